@@ -1,0 +1,20 @@
+-- What was read: one row per input file and run. read = accepted + rejected holds in every row.
+CREATE TABLE landed.input_file (
+  run_id STRING NOT NULL COMMENT 'run that wrote the row',
+  source_file STRING NOT NULL COMMENT 'input as configured',
+  table_name STRING NOT NULL COMMENT 'landed table that it fills',
+  ordinal INT NOT NULL COMMENT 'position among the inputs of the configuration',
+  sha256 STRING NOT NULL COMMENT 'hash of the bytes as delivered, 64 hex digits',
+  size_bytes BIGINT NOT NULL COMMENT 'size as delivered, bytes',
+  read_rows BIGINT NOT NULL COMMENT 'data rows in the file',
+  accepted_rows BIGINT NOT NULL COMMENT 'rows that landed',
+  rejected_rows BIGINT NOT NULL COMMENT 'rows in landed.reject with step = ingest'
+)
+USING DELTA
+PARTITIONED BY (run_id)
+COMMENT 'input files of a run with their hashes and counts'
+TBLPROPERTIES (
+  'catchment.key' = 'run_id, source_file',
+  'delta.constraints.reconciled' = 'read_rows = accepted_rows + rejected_rows',
+  'delta.constraints.sha256_is_hex' = 'length(sha256) = 64'
+)

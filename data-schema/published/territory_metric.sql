@@ -1,0 +1,24 @@
+-- How good each territory is.
+CREATE TABLE published.territory_metric (
+  run_id STRING NOT NULL COMMENT 'run that wrote the row',
+  territory_id STRING NOT NULL COMMENT 'published.territory.territory_id',
+  accounts BIGINT NOT NULL COMMENT 'accounts in the territory',
+  workload_hours DOUBLE NOT NULL COMMENT 'hours a year',
+  potential_usd DOUBLE NOT NULL COMMENT 'USD a year',
+  imbalance DOUBLE NOT NULL COMMENT 'value of the balanced measure / target - 1',
+  workload_index DOUBLE NOT NULL COMMENT '100 x workload / mean workload',
+  potential_index DOUBLE NOT NULL COMMENT '100 x potential / mean potential',
+  mean_km DOUBLE NOT NULL COMMENT 'mean great-circle distance of account and center, weighted by workload, km',
+  max_km DOUBLE NOT NULL COMMENT 'largest such distance, km',
+  counties INT NOT NULL COMMENT 'counties with an account of the territory',
+  states INT NOT NULL COMMENT 'states with an account of the territory'
+)
+USING DELTA
+PARTITIONED BY (run_id)
+COMMENT 'metrics of each territory'
+TBLPROPERTIES (
+  'catchment.key' = 'run_id, territory_id',
+  'delta.constraints.accounts_not_negative' = 'accounts >= 0',
+  'delta.constraints.imbalance_floor' = 'imbalance >= -1',
+  'delta.constraints.km_not_negative' = 'mean_km >= 0 AND max_km >= 0'
+)

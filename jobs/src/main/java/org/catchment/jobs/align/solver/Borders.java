@@ -1,0 +1,191 @@
+package org.catchment.jobs.align.solver;
+
+import java.util.Arrays;
+
+/**
+ * What lies along the borders of a diagram: for each pair of neighboring territories, how much
+ * weight would change hands if the difference of their prices changed by so much.
+ *
+ * <p>The margin of a point is what it would pay more in its second best territory. Weights are
+ * counted by margin in bins that widen geometrically, two to a power of two, so that one count
+ * serves small steps and large ones. Margins are measured in units of the pair's {@link #scale},
+ * which makes "a twentieth" mean the same in Manhattan and in Montana.
+ */
+final class Borders {
+  /** The widest margin that can be counted, in units of the scale. */
+  static final double WIDEST = 0.75;
+
+  /** Points within this margin tell where a border runs. */
+  private static final double BORDER_STRIP = 0.1;
+
+  /** The first bin is [0, 2^-15), the next ones start at 2^-15, 1.5 * 2^-15, 2^-14, ... */
+  private static final int NARROWEST_EXPONENT = -15;
+
+  /** A double's bits shifted so that exponent and first digit of the mantissa remain. */
+  private static final int HALF_OCTAVE_SHIFT = 51;
+
+  private static final long FIRST_HALF_OCTAVE =
+      Double.doubleToRawLongBits(Math.scalb(1.0, NARROWEST_EXPONENT)) >>> HALF_OCTAVE_SHIFT;
+
+  private static final int BINS = 1 - 2 * NARROWEST_EXPONENT;
+
+  private static final double[] BIN_START = binStarts();
+
+  /** Keeps a scale above 0 where two centers coincide. */
+  private static final double LEAST_SCALE = 1e-24;
+
+  private static final int NONE = -1;
+
+  private final Diagram diagram;
+  private final double[] radius;
+
+  /** Per territory the first border to a territory of a higher number; each knows the next. */
+  private final int[] firstBorder;
+
+  private int[] nextBorder = new int[0];
+  private int count;
+  int[] low = new int[0];
+  int[] high = new int[0];
+  private double[] scale = new double[0];
+
+  /** Weight by margin: for border b first the bins of low's points, then those of high's. */
+  private double[] mass = new double[0];
+
+  private double[] stripMass = new double[0];
+  private double[] stripX = new double[0];
+  private double[] stripY = new double[0];
+  private double[] stripZ = new double[0];
+
+  /**
+   * Starts with no borders.
+   *
+   * @param radius how far each territory reaches from its center, as {@link #scale} wants it
+   */
+  Borders(Diagram diagram, double[] radius) {
+    this.diagram = diagram;
+    this.radius = radius;
+    firstBorder = new int[diagram.size()];
+    Arrays.fill(firstBorder, NONE);
+  }
+
+  private static double[] binStarts() {
+    double[] start = new double[BINS + 1];
+    for (int b = 1; b <= BINS; b++) {
+      start[b] = Double.longBitsToDouble((FIRST_HALF_OCTAVE + b - 1) << HALF_OCTAVE_SHIFT);
+    }
+    return start;
+  }
+
+  private static int bin(double scaledMargin) {
+    long halfOctave = Double.doubleToRawLongBits(scaledMargin) >>> HALF_OCTAVE_SHIFT;
+    return (int) Math.max(0, Math.min(BINS - 1, halfOctave - FIRST_HALF_OCTAVE + 1));
+  }
+
+  /**
+   * The unit of margins between two territories. A price difference of d^2 moves a border by half
+   * the distance d of the centers; where the territories reach further than that, by much more of
+   * their area, so their radii count as well.
+   */
+  static double scale(double squaredDistance, double radiusI, double radiusJ) {
+    double d = Math.sqrt(squaredDistance);
+    return Math.max(LEAST_SCALE, d * Math.max(d, radiusI + radiusJ));
+  }
+
+  int size() {
+    return count;
+  }
+
+  double scale(int border) {
+    return scale[border];
+  }
+
+  /** Counts a point of territory {@code owner} whose second best territory is {@code rival}. */
+  void add(int owner, int rival, double margin, double w, double px, double py, double pz) {
+    int border = border(Math.min(owner, rival), Math.max(owner, rival));
+    double t = margin / scale[border];
+    if (t >= WIDEST) {
+      return;
+    }
+    int side = owner < rival ? 0 : 1;
+    mass[(2 * border + side) * BINS + bin(t)] += w;
+    if (t < BORDER_STRIP) {
+      stripMass[border] += w;
+      stripX[border] += w * px;
+      stripY[border] += w * py;
+      stripZ[border] += w * pz;
+    }
+  }
+
+  private int border(int i, int j) {
+    // A territory has about six neighbors: walking their list beats a hash table.
+    int border = firstBorder[i];
+    while (border != NONE && high[border] != j) {
+      border = nextBorder[border];
+    }
+    return border == NONE ? newBorder(i, j) : border;
+  }
+
+  private int newBorder(int i, int j) {
+    if (count == low.length) {
+      grow(Math.max(16, 2 * count));
+    }
+    int border = count++;
+    low[border] = i;
+    high[border] = j;
+    scale[border] = scale(diagram.squaredDistance(i, j), radius[i], radius[j]);
+    nextBorder[border] = firstBorder[i];
+    firstBorder[i] = border;
+    return border;
+  }
+
+  private void grow(int capacity) {
+    nextBorder = Arrays.copyOf(nextBorder, capacity);
+    low = Arrays.copyOf(low, capacity);
+    high = Arrays.copyOf(high, capacity);
+    scale = Arrays.copyOf(scale, capacity);
+    mass = Arrays.copyOf(mass, 2 * BINS * capacity);
+    stripMass = Arrays.copyOf(stripMass, capacity);
+    stripX = Arrays.copyOf(stripX, capacity);
+    stripY = Arrays.copyOf(stripY, capacity);
+    stripZ = Arrays.copyOf(stripZ, capacity);
+  }
+
+  /**
+   * Weight within a margin of the border, on one side, as if each bin were filled evenly.
+   *
+   * @param side 0 for the points of {@code low}, 1 for those of {@code high}
+   * @param scaledMargin in units of the scale, in [0, {@link #WIDEST}]
+   */
+  double massWithin(int border, int side, double scaledMargin) {
+    int last = bin(scaledMargin);
+    int base = (2 * border + side) * BINS;
+    double sum = 0;
+    for (int b = 0; b < last; b++) {
+      sum += mass[base + b];
+    }
+    return sum + density(border, side, scaledMargin) * (scaledMargin - BIN_START[last]);
+  }
+
+  /** Weight per unit of scaled margin at {@code scaledMargin} from the border. */
+  double density(int border, int side, double scaledMargin) {
+    int b = bin(scaledMargin);
+    return mass[(2 * border + side) * BINS + b] / (BIN_START[b + 1] - BIN_START[b]);
+  }
+
+  /** Weight of the points that tell where the border runs; 0 if there are none. */
+  double stripMass(int border) {
+    return stripMass[border];
+  }
+
+  /**
+   * How much lower the price of {@code low} minus that of {@code high} is than it would have to be
+   * for the border to run, between the centers of {@code moved}, where it runs now.
+   */
+  double priceGap(int border, Diagram moved) {
+    double w = stripMass[border];
+    double px = stripX[border] / w;
+    double py = stripY[border] / w;
+    double pz = stripZ[border] / w;
+    return moved.cost(low[border], px, py, pz) - moved.cost(high[border], px, py, pz);
+  }
+}

@@ -1,0 +1,88 @@
+package org.catchment.jobs.align.solver;
+
+import java.util.Arrays;
+
+/**
+ * A power diagram: centers with prices. A point belongs to the territory with the least squared
+ * distance less price, so the territories are convex.
+ *
+ * <p>F. Aurenhammer, F. Hoffmann, B. Aronov, Minkowski-type theorems and least-squares clustering,
+ * Algorithmica 20 (1998): for every set of loads there are prices whose territories have them, and
+ * no division with those loads is cheaper.
+ */
+final class Diagram {
+  final double[] x;
+  final double[] y;
+  final double[] z;
+
+  /** Squared distance that each territory takes off; only differences matter. */
+  final double[] price;
+
+  Diagram(double[] x, double[] y, double[] z, double[] price) {
+    this.x = x;
+    this.y = y;
+    this.z = z;
+    this.price = price;
+  }
+
+  /** Centers at the weighted means of the points of each territory, all prices 0. */
+  static Diagram ofMeans(Points points, int[] territory, int territories) {
+    double[] x = new double[territories];
+    double[] y = new double[territories];
+    double[] z = new double[territories];
+    double[] mass = new double[territories];
+    // Just enough for the mean of a territory in which nothing weighs anything.
+    double floor = points.totalWeight * Double.MIN_NORMAL / Math.ulp(1.0);
+    for (int i = 0; i < points.size; i++) {
+      int k = territory[i];
+      double w = Math.max(points.weight[i], floor);
+      mass[k] += w;
+      x[k] += w * points.x[i];
+      y[k] += w * points.y[i];
+      z[k] += w * points.z[i];
+    }
+    for (int k = 0; k < territories; k++) {
+      x[k] /= mass[k];
+      y[k] /= mass[k];
+      z[k] /= mass[k];
+    }
+    return new Diagram(x, y, z, new double[territories]);
+  }
+
+  Diagram withPrices(double[] newPrice) {
+    return new Diagram(x, y, z, newPrice);
+  }
+
+  int size() {
+    return price.length;
+  }
+
+  /** What the point pays to be in territory k: squared distance less price. */
+  double cost(int k, double px, double py, double pz) {
+    double dx = px - x[k];
+    double dy = py - y[k];
+    double dz = pz - z[k];
+    return dx * dx + dy * dy + dz * dz - price[k];
+  }
+
+  double squaredDistance(int i, int j) {
+    double dx = x[i] - x[j];
+    double dy = y[i] - y[j];
+    double dz = z[i] - z[j];
+    return dx * dx + dy * dy + dz * dz;
+  }
+
+  /** The squared distance from each center to the nearest other; infinity for a lone center. */
+  double[] squaredSpacing() {
+    double[] nearest = new double[size()];
+    Arrays.fill(nearest, Double.POSITIVE_INFINITY);
+    for (int i = 0; i < size(); i++) {
+      for (int j = 0; j < i; j++) {
+        double d2 = squaredDistance(i, j);
+        nearest[i] = Math.min(nearest[i], d2);
+        nearest[j] = Math.min(nearest[j], d2);
+      }
+    }
+    return nearest;
+  }
+}

@@ -1,0 +1,56 @@
+package org.catchment.jobs.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.catchment.jobs.config.ConfigLoader;
+import org.catchment.jobs.config.Effective;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the configuration comes from: the options that every verb shares. */
+final class ConfigOptions {
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "YAML file with the keys that you change; see `catchment config` for all keys.")
+  private @Nullable Path file;
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "DIR",
+      description = "Folder of the tables, maps and logs; the same as --set out=DIR.")
+  private @Nullable String out;
+
+  @Option(
+      names = {"-m", "--master"},
+      paramLabel = "URL",
+      description = "Spark master, for example local[2]; the same as --set master=URL.")
+  private @Nullable String master;
+
+  @Option(
+      names = {"-s", "--set"},
+      paramLabel = "KEY=VALUE",
+      description = "Sets one key, for example --set align.territories=120. Repeatable.")
+  private List<String> sets = new ArrayList<>();
+
+  /**
+   * The configuration in effect.
+   *
+   * @param defaultOut folder when neither the file nor an option names one; null for the default's
+   */
+  Effective load(@Nullable String defaultOut) {
+    List<String> all = new ArrayList<>(sets);
+    if (out != null) {
+      all.add("out=" + out);
+    } else if (defaultOut != null
+        && file == null
+        && sets.stream().noneMatch(set -> set.startsWith("out="))) {
+      all.add("out=" + defaultOut);
+    }
+    if (master != null) {
+      all.add("master=" + master);
+    }
+    return ConfigLoader.load(file, all);
+  }
+}

@@ -1,0 +1,96 @@
+package org.catchment.jobs.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.catchment.jobs.StepProgress;
+
+/**
+ * Talks to the person at the terminal: one line a step on the error stream, with a bar while it
+ * works when that is a terminal; results on the output stream.
+ */
+final class Console {
+  private static final int BAR = 24;
+  private static final long REFRESH_MS = 200;
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final boolean terminal;
+
+  Console(PrintWriter out, PrintWriter err, boolean terminal) {
+    this.out = out;
+    this.err = err;
+    this.terminal = terminal;
+  }
+
+  static Console of(picocli.CommandLine.Model.CommandSpec spec) {
+    return new Console(
+        spec.commandLine().getOut(),
+        spec.commandLine().getErr(),
+        Boolean.getBoolean("catchment.tty"));
+  }
+
+  void note(String text) {
+    err.println(text);
+    err.flush();
+  }
+
+  void summary(String text) {
+    out.print(text);
+    out.flush();
+  }
+
+  Line start(String step) {
+    return new Line(step);
+  }
+
+  /** The line of one step. */
+  final class Line implements StepProgress, AutoCloseable {
+    private final String step;
+    private final long startedNanos = System.nanoTime();
+    private long drawnNanos;
+
+    private Line(String step) {
+      this.step = step;
+      at("", 0);
+    }
+
+    @Override
+    public void at(String phase, double fraction) {
+      long now = System.nanoTime();
+      if (!terminal || now - drawnNanos < REFRESH_MS * 1_000_000 && fraction < 1) {
+        return;
+      }
+      drawnNanos = now;
+      int full = (int) Math.round(BAR * Math.max(0, Math.min(1, fraction)));
+      err.printf(
+          Locale.ROOT,
+          "\r\033[K  %-9s %s%s  %4.0f s  %s",
+          step,
+          "\u2588".repeat(full),
+          "\u2591".repeat(BAR - full),
+          seconds(),
+          phase);
+      err.flush();
+    }
+
+    void done(long rows) {
+      err.printf(
+          Locale.ROOT,
+          "%s  %-9s %,12d rows  %7.1f s%n",
+          terminal ? "\r\033[K" : "",
+          step,
+          rows,
+          seconds());
+      err.flush();
+    }
+
+    private double seconds() {
+      return (System.nanoTime() - startedNanos) / 1e9;
+    }
+
+    @Override
+    public void close() {
+      err.flush();
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package org.catchment.jobs.cli;
+
+import java.io.PrintWriter;
+import java.util.Optional;
+import org.catchment.jobs.Step;
+import org.catchment.jobs.UserError;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ScopeType;
+
+/** The command line. */
+@Command(
+    name = "catchment",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Main.Version.class,
+    sortOptions = false,
+    description =
+        "Divides a country among the reps of a medical-device company into balanced territories.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:success",
+      "1:an error of Catchment or of the machine; the log has the details",
+      "2:wrong option, key or value of the configuration",
+      "3:an input is missing, damaged or not in its layout",
+      "4:the output cannot be written, or another version wrote it"
+    })
+public final class Main {
+  private static final int INTERNAL_ERROR = 1;
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The verbs, ready to execute. */
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Main());
+    line.getCommandSpec()
+        .usageMessage()
+        .footerHeading("%nExamples:%n")
+        .footer(
+            "  catchment demo                                 the United States in 250 territories",
+            "  catchment run --set align.territories=120      the same data, other territories",
+            "  catchment run --config my.yaml --out results   your own accounts",
+            "  catchment config --config my.yaml              what is in effect, and from where",
+            "  catchment tables                               what the tables hold",
+            "  catchment sql --out results \"SELECT * FROM published.current_territory LIMIT 5\"");
+    line.addSubcommand(new RunCommand.Demo());
+    line.addSubcommand(new RunCommand());
+    for (Step step : Pipeline.STEPS) {
+      line.addSubcommand(step.name(), new StepCommand(step.name()));
+    }
+    line.addSubcommand(new SqlCommand());
+    line.addSubcommand(new TablesCommand());
+    line.addSubcommand(new ConfigCommand());
+    line.setExecutionExceptionHandler((e, failed, parsed) -> report(e, failed.getErr()));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpAutoWidth(true);
+    line.setUsageHelpLongOptionsMaxWidth(28);
+    return line;
+  }
+
+  private static int report(Exception failure, PrintWriter err) {
+    err.println();
+    Optional<UserError> error = UserError.within(failure);
+    if (error.isPresent()) {
+      err.println("catchment: " + error.get().getMessage());
+      return error.get().kind().exitCode;
+    }
+    err.println("catchment: internal error: " + failure);
+    err.println(
+        "  Details are in "
+            + System.getProperty(Sessions.LOG_PROPERTY, "the log")
+            + "; please"
+            + " report them. Readers of the tables see nothing of the unfinished run.");
+    LoggerFactory.getLogger(Main.class).error("Unexpected failure", failure);
+    return INTERNAL_ERROR;
+  }
+
+  /** Version and commit, as the launcher found them. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"catchment " + current()};
+    }
+
+    static String current() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      String commit = System.getProperty("catchment.commit", "unknown");
+      return (version == null ? "0.1.0-SNAPSHOT" : version) + "+" + commit;
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package org.catchment.jobs.cli;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.Step;
+import org.catchment.jobs.StepContext;
+import org.catchment.jobs.UserError;
+import org.catchment.jobs.align.Align;
+import org.catchment.jobs.config.Config;
+import org.catchment.jobs.conform.Conform;
+import org.catchment.jobs.evaluate.Evaluate;
+import org.catchment.jobs.ingest.Ingest;
+import org.catchment.jobs.publish.Publish;
+import org.catchment.jobs.score.Score;
+import org.catchment.jobs.table.RunTables;
+import org.catchment.jobs.table.Runs;
+import org.catchment.jobs.table.Runs.OpenRun;
+import org.catchment.jobs.table.Warehouse;
+
+/** Runs steps in order, notes each in the book of runs, and makes the run visible at its end. */
+final class Pipeline {
+  /** The steps of a run, in order. */
+  static final List<Step> STEPS =
+      List.of(new Ingest(), new Conform(), new Score(), new Align(), new Evaluate(), new Publish());
+
+  private final SparkSession session;
+  private final Config config;
+  private final Console console;
+  private final Warehouse warehouse;
+  private final Runs runs;
+  private final Clock clock = Clock.systemUTC();
+
+  Pipeline(SparkSession session, Config config, Console console) {
+    this.session = session;
+    this.config = config;
+    this.console = console;
+    this.warehouse = new Warehouse(session, config.out());
+    this.runs = new Runs(warehouse);
+  }
+
+  /**
+   * Runs all steps.
+   *
+   * @param resume continue the newest run after its last finished step
+   */
+  void run(boolean resume) {
+    warehouse.check();
+    Optional<OpenRun> open = resume ? runs.open() : Optional.empty();
+    open.ifPresent(this::requireSameConfig);
+    String runId = open.map(OpenRun::runId).orElseGet(() -> Runs.newId(clock.instant()));
+    int from = open.map(run -> run.steps().size()).orElse(0);
+    if (resume) {
+      console.note(
+          open.isPresent()
+              ? "Resuming run " + runId + " after " + STEPS.get(from - 1).name()
+              : "No unfinished run in " + config.out() + ": starting a new one");
+    }
+    for (int i = from; i < STEPS.size(); i++) {
+      step(runId, i);
+    }
+    finish(runId);
+  }
+
+  /** Runs one step: {@code ingest} opens a run, the others go on with the newest open one. */
+  void runOne(String name) {
+    warehouse.check();
+    int index = STEPS.stream().map(Step::name).toList().indexOf(name);
+    String runId;
+    if (index == 0) {
+      runId = Runs.newId(clock.instant());
+    } else {
+      OpenRun open =
+          runs.open()
+              .orElseThrow(
+                  () ->
+                      UserError.config(
+                          "There is no unfinished run in " + config.out() + ".",
+                          "Start one with `catchment ingest`, or run all steps with `catchment"
+                              + " run`."));
+      requireSameConfig(open);
+      if (open.steps().size() < index) {
+        throw UserError.config(
+            "The step " + name + " needs " + STEPS.get(open.steps().size()).name() + " first.",
+            "Run `catchment " + STEPS.get(open.steps().size()).name() + "` with the same options.");
+      }
+      runId = open.runId();
+    }
+    step(runId, index);
+    if (index == STEPS.size() - 1) {
+      finish(runId);
+    }
+  }
+
+  private void requireSameConfig(OpenRun open) {
+    if (!open.configSha256().equals(config.sha256())) {
+      throw UserError.config(
+          "The unfinished run " + open.runId() + " was started with another configuration.",
+          "Give the same options, or start a new run without --resume.");
+    }
+  }
+
+  private void step(String runId, int index) {
+    Step step = STEPS.get(index);
+    RunTables tables = new RunTables(warehouse, runId);
+    runs.forgetFrom(tables, index + 1);
+    Instant started = clock.instant();
+    try (Console.Line line = console.start(step.name())) {
+      step.run(new StepContext(session, config, tables, line));
+      Instant finished = clock.instant();
+      runs.stepFinished(tables, config, step.name(), index + 1, started, finished);
+      line.done(tables.writtenRows());
+    } catch (RuntimeException e) {
+      throw UserError.within(e).orElseThrow(() -> e);
+    }
+  }
+
+  private void finish(String runId) {
+    RunTables tables = new RunTables(warehouse, runId);
+    Runs.Summary summary = runs.finish(tables, config, Main.Version.current());
+    console.summary(Summary.of(tables, config, summary));
+  }
+}

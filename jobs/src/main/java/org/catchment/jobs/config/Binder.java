@@ -1,0 +1,223 @@
+package org.catchment.jobs.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.catchment.jobs.UserError;
+import org.catchment.jobs.config.Value.Items;
+import org.catchment.jobs.config.Value.Origin;
+import org.catchment.jobs.config.Value.Scalar;
+import org.catchment.jobs.config.Value.Section;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a {@link Config} of values. The records are the schema: a component is a key, its type says
+ * what the value is, and it is required unless it is {@link Nullable} or has a {@link Default}.
+ */
+final class Binder {
+  private final List<String> knownKeys;
+
+  /** What has been bound, by full key; an empty list or section counts as a value. */
+  private final Map<String, Value> leaves = new LinkedHashMap<>();
+
+  /**
+   * @param knownKeys what an unknown key may have been meant to be
+   */
+  Binder(List<String> knownKeys) {
+    this.knownKeys = knownKeys;
+  }
+
+  Effective bind(Section root) {
+    Config config = (Config) record(Config.class, "", root);
+    List<Effective.Entry> entries = new ArrayList<>();
+    leaves.forEach(
+        (key, value) -> {
+          Origin origin = value.origin();
+          String file = origin.hasLines() ? "file " : "";
+          entries.add(new Effective.Entry(key, value.text(), file + origin));
+        });
+    return new Effective(config, entries);
+  }
+
+  private Object bind(Type type, String key, Value value) {
+    if (type instanceof ParameterizedType generic) {
+      Type[] arguments = generic.getActualTypeArguments();
+      return generic.getRawType() == List.class
+          ? list(arguments[0], key, value)
+          : map(arguments[1], key, value);
+    }
+    Class<?> plain = (Class<?>) type;
+    return plain.isRecord() ? record(plain, key, value) : scalar(plain, key, value);
+  }
+
+  private Object record(Class<?> type, String key, Value value) {
+    Map<String, Value> values = section(key, value).values();
+    RecordComponent[] components = type.getRecordComponents();
+    List<String> names = Stream.of(components).map(c -> Config.key(c.getName())).toList();
+    for (Map.Entry<String, Value> entry : values.entrySet()) {
+      if (!names.contains(entry.getKey())) {
+        throw unknown(key, names, entry.getKey(), entry.getValue().origin());
+      }
+    }
+    List<String> missing = new ArrayList<>();
+    Class<?>[] types = new Class<?>[components.length];
+    @Nullable Object[] arguments = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      RecordComponent component = components[i];
+      String name = names.get(i);
+      types[i] = component.getType();
+      Value given = values.get(name);
+      Default absent = component.getAnnotation(Default.class);
+      if (given == null && absent != null) {
+        given = new Scalar(absent.value(), Origin.DEFAULT);
+      }
+      if (given != null) {
+        arguments[i] = bind(component.getGenericType(), Value.join(key, name), given);
+      } else if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+        missing.add(name);
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw UserError.config(
+          key + " (" + value.origin() + ") lacks " + String.join(", ", missing) + ".",
+          "Add what is missing; the keys here are " + String.join(", ", names) + ".");
+    }
+    return construct(type, types, key, arguments);
+  }
+
+  private Object construct(
+      Class<?> type, Class<?>[] types, String key, @Nullable Object[] arguments) {
+    try {
+      return type.getDeclaredConstructor(types).newInstance(arguments);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof InvalidValue invalid) {
+        String full = Value.join(key, invalid.key);
+        throw requireNonNull(leaves.get(full), full).error(full, invalid.reason, invalid.remedy);
+      }
+      throw new IllegalStateException(e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Map<String, Object> map(Type type, String key, Value value) {
+    Section section = section(key, value);
+    if (section.values().isEmpty()) {
+      leaves.put(key, section);
+    }
+    Map<String, Object> map = new TreeMap<>();
+    section.values().forEach((name, v) -> map.put(name, bind(type, Value.join(key, name), v)));
+    return map;
+  }
+
+  private List<Object> list(Type type, String key, Value value) {
+    if (!(value instanceof Items items)) {
+      throw value.error(
+          key, "is not a list", "Write each element on a line of its own that begins with '- '.");
+    }
+    if (items.items().isEmpty()) {
+      leaves.put(key, items);
+    }
+    List<Object> list = new ArrayList<>();
+    for (Value item : items.items()) {
+      list.add(bind(type, key + "[" + list.size() + "]", item));
+    }
+    return list;
+  }
+
+  private static Section section(String key, Value value) {
+    if (value instanceof Section section) {
+      return section;
+    }
+    throw value.notSection(key);
+  }
+
+  private Object scalar(Class<?> type, String key, Value value) {
+    if (!(value instanceof Scalar scalar)) {
+      throw value.error(key, "is not a single value", "Write one value.");
+    }
+    leaves.put(key, scalar);
+    String text = scalar.text();
+    if (type == String.class) {
+      return text;
+    }
+    if (type.isEnum()) {
+      List<String> names =
+          Stream.of(type.getEnumConstants()).map(c -> Config.key(c.toString())).toList();
+      int index = names.indexOf(text);
+      if (index < 0) {
+        String kind = type.getSimpleName().toLowerCase(Locale.ROOT);
+        throw value.error(
+            key, "is not a known " + kind, "Choose one of " + String.join(", ", names) + ".");
+      }
+      return type.getEnumConstants()[index];
+    }
+    try {
+      if (type == double.class) {
+        // Unlike Double.parseDouble, takes no NaN, no Infinity and no 5d.
+        return new BigDecimal(text).doubleValue();
+      }
+      BigInteger whole = new BigInteger(text);
+      return type == int.class ? (Object) whole.intValueExact() : (Object) whole.longValueExact();
+    } catch (NumberFormatException e) {
+      throw type == double.class
+          ? value.error(key, "is not a number", "Write a number without a unit, such as 0.5.")
+          : value.error(key, "is not a whole number", "Write digits only, such as 250.");
+    } catch (ArithmeticException e) {
+      throw value.error(key, "is out of range", "Choose a smaller number.");
+    }
+  }
+
+  private UserError unknown(String section, List<String> names, String name, Origin origin) {
+    String key = Value.join(section, name);
+    return UserError.config(
+        key + " is not a key of Catchment's configuration (" + origin + ").",
+        remedy(key, names.stream().map(n -> Value.join(section, n)).toList()));
+  }
+
+  private String remedy(String key, List<String> siblings) {
+    if (knownKeys.contains(key)) {
+      // The notation of --set in a file.
+      return "In a file, write it as sections: "
+          + key.replace(".", ": {")
+          + ": ..."
+          + "}".repeat((int) key.chars().filter(c -> c == '.').count());
+    }
+    String nearest =
+        Stream.concat(siblings.stream(), knownKeys.stream())
+            .min(Comparator.comparingInt(known -> distance(key, known)))
+            .orElseThrow();
+    return "Did you mean " + nearest + "?";
+  }
+
+  /** Edits of one letter that turn a into b (Levenshtein). */
+  private static int distance(String a, String b) {
+    int[] above = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      above[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] row = new int[b.length() + 1];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(replaced, Math.min(above[j], row[j - 1]) + 1);
+      }
+      above = row;
+    }
+    return above[b.length()];
+  }
+}

@@ -1,0 +1,297 @@
+package org.catchment.jobs.config;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.NamingBase;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run does: the keys of {@code default.yaml}, in its order; {@code maxZipDistanceKm} here is
+ * {@code max_zip_distance_km} there.
+ *
+ * <p>Immutable and valid: the constructors refuse a value out of its range with an {@link
+ * InvalidValue}, which {@link ConfigLoader} turns into an error for the user.
+ *
+ * @param out folder of the tables, the map and the logs: a local path or any URI that Hadoop knows
+ * @param master Spark master of a local run; ignored under spark-submit
+ * @param spark any Spark setting; the names begin with {@code spark.}
+ */
+public record Config(
+    String out,
+    String master,
+    Input input,
+    Conform conform,
+    Score score,
+    Align align,
+    Publish publish,
+    Map<String, String> spark) {
+
+  public Config {
+    notBlank("out", out, "Name the folder that results are written to.");
+    notBlank("master", master, "Name a Spark master, for example local[*].");
+    for (int i = 0; i < input.facility().size(); i++) {
+      String type = input.facility().get(i).type();
+      if (type != null && !score.types().containsKey(type)) {
+        throw new InvalidValue(
+            "input.facility[" + i + "].type",
+            "is not a key of score.types",
+            "Choose one of "
+                + String.join(", ", score.types().keySet())
+                + "; or add the type under score.types.");
+      }
+    }
+    spark = Collections.unmodifiableMap(new TreeMap<>(spark));
+    for (String name : spark.keySet()) {
+      // Spark would skip such a setting without a word.
+      if (!name.startsWith("spark.")) {
+        throw new InvalidValue(
+            "spark." + name,
+            "is not a Spark setting, for their names begin with 'spark.'",
+            "Give the full name: --set spark.spark." + name + "=...");
+      }
+    }
+  }
+
+  /**
+   * What to read. A path that begins with {@code embedded:} names a file that comes with Catchment.
+   *
+   * @param facility facilities, at least one source
+   * @param demographics population by place, in age and income bands
+   * @param place coordinates of the places in {@code demographics}
+   * @param zip ZIP code to county and centroid
+   * @param county county polygons, TopoJSON
+   * @param partitions partitions that each file is read in, [0, 100000]; 0 lets Spark choose
+   */
+  public record Input(
+      List<FacilitySource> facility,
+      Source demographics,
+      Source place,
+      Source zip,
+      Source county,
+      int partitions) {
+
+    public Input {
+      facility = List.copyOf(facility);
+      if (facility.isEmpty()) {
+        throw new InvalidValue(
+            "facility", "is empty", "Name at least one file: [{path: my.csv, type: asc}]");
+      }
+      Range.closed(0, 100_000).check("partitions", partitions);
+    }
+  }
+
+  /**
+   * A file of facilities.
+   *
+   * @param path CSV, plain or gzip
+   * @param type type of all its facilities, a key of {@link Score#types}; without it the file has a
+   *     column {@code facility_type}
+   * @param encoding one of {@link Source#ENCODINGS}
+   */
+  public record FacilitySource(
+      String path, @Nullable String type, @Default("UTF-8") String encoding) {
+
+    public FacilitySource {
+      Source.check(path, encoding);
+    }
+  }
+
+  /**
+   * A file of reference data.
+   *
+   * @param path local path or URI, plain or gzip
+   * @param encoding one of {@link #ENCODINGS}
+   */
+  public record Source(String path, @Default("UTF-8") String encoding) {
+    /** The encodings that a file can have. */
+    public static final List<String> ENCODINGS = List.of("UTF-8", "ISO-8859-1", "windows-1252");
+
+    public Source {
+      check(path, encoding);
+    }
+
+    private static void check(String path, String encoding) {
+      notBlank("path", path, "Name a file.");
+      if (!ENCODINGS.contains(encoding)) {
+        throw new InvalidValue(
+            "encoding",
+            "is not an encoding that Catchment reads",
+            "Choose one of " + String.join(", ", ENCODINGS) + ".");
+      }
+    }
+  }
+
+  /**
+   * When a facility's row is put right, and when it is refused.
+   *
+   * @param maxZipDistanceKm a point farther than this from the centroid of its ZIP is taken to be
+   *     wrong; km, (0, 500]
+   * @param maxCoastDistanceKm a point in no county goes to the nearest within this; km, (0, 500]
+   * @param maxRejectShare a run stops when more than this share of the rows is rejected; [0, 1]
+   */
+  public record Conform(double maxZipDistanceKm, double maxCoastDistanceKm, double maxRejectShare) {
+
+    public Conform {
+      Range.openClosed(0, 500).check("max_zip_distance_km", maxZipDistanceKm);
+      Range.openClosed(0, 500).check("max_coast_distance_km", maxCoastDistanceKm);
+      Range.closed(0, 1).check("max_reject_share", maxRejectShare);
+    }
+  }
+
+  /**
+   * The model that turns a facility into potential and workload.
+   *
+   * @param demandRadiusKm radius in which the population aged 65 and over is demand; km, (0, 200]
+   * @param demandElasticity an account's score moves with (demand / median demand) to the power of
+   *     this; [0, 1]
+   * @param minutesPerCall length of a call; minutes, [0, 480]
+   * @param travelMinutesPerCall length of the travel to a call; minutes, [0, 480]
+   * @param types the figures of each type of facility; sorted by type
+   */
+  public record Score(
+      double demandRadiusKm,
+      double demandElasticity,
+      double minutesPerCall,
+      double travelMinutesPerCall,
+      Map<String, TypeModel> types) {
+
+    public Score {
+      Range.openClosed(0, 200).check("demand_radius_km", demandRadiusKm);
+      Range.closed(0, 1).check("demand_elasticity", demandElasticity);
+      Range.closed(0, 480).check("minutes_per_call", minutesPerCall);
+      Range.closed(0, 480).check("travel_minutes_per_call", travelMinutesPerCall);
+      types = Collections.unmodifiableMap(new TreeMap<>(types));
+    }
+  }
+
+  /**
+   * The figures of a type of facility. Modelled, not measured.
+   *
+   * @param potentialUsd what an average account could buy; USD a year, at least 0
+   * @param potentialUsdPerBed on top of it; USD a year and bed, at least 0
+   * @param callsPerYear visits a year, at least 0
+   * @param callsPer100Beds on top of them; visits a year and 100 beds, at least 0
+   */
+  public record TypeModel(
+      double potentialUsd, double potentialUsdPerBed, double callsPerYear, double callsPer100Beds) {
+
+    public TypeModel {
+      Range.atLeast(0).check("potential_usd", potentialUsd);
+      Range.atLeast(0).check("potential_usd_per_bed", potentialUsdPerBed);
+      Range.atLeast(0).check("calls_per_year", callsPerYear);
+      Range.atLeast(0).check("calls_per_100_beds", callsPer100Beds);
+    }
+  }
+
+  /**
+   * How the accounts are divided into territories.
+   *
+   * @param territories their number, [1, 100000]; at most the number of accounts, which a run
+   *     checks
+   * @param measure what is balanced
+   * @param tolerance largest imbalance that is asked for, |load / target - 1|; (0, 1]
+   * @param seed seed of the first centers
+   */
+  public record Align(int territories, Measure measure, double tolerance, long seed) {
+
+    public Align {
+      Range.closed(1, 100_000).check("territories", territories);
+      Range.openClosed(0, 1).check("tolerance", tolerance);
+    }
+  }
+
+  /** What an account weighs in its territory. */
+  public enum Measure {
+    WORKLOAD_HOURS,
+    POTENTIAL_USD;
+
+    /** Column of the accounts that holds it; also its name in the configuration. */
+    @JsonValue
+    public String column() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * What is shown.
+   *
+   * @param mapAccounts points on the map, those with the highest potential; [0, 500000]
+   */
+  public record Publish(int mapAccounts) {
+
+    public Publish {
+      Range.closed(0, 500_000).check("map_accounts", mapAccounts);
+    }
+  }
+
+  private static final ObjectMapper CANONICAL =
+      JsonMapper.builder()
+          .propertyNamingStrategy(
+              new NamingBase() {
+                @Override
+                public String translate(String component) {
+                  return key(component);
+                }
+              })
+          .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .disable(MapperFeature.SORT_CREATOR_PROPERTIES_FIRST)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          // Double.toString writes some numbers differently from Java 19 on; this does not.
+          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+          .build();
+
+  /**
+   * The part of the configuration that results depend on, as JSON with sorted keys: all but {@code
+   * out}, {@code master}, {@code spark} and {@code input.partitions}. Two runs had the same
+   * configuration if this is the same.
+   */
+  public String canonicalJson() {
+    ObjectNode tree = CANONICAL.valueToTree(this);
+    tree.remove(List.of("out", "master", "spark"));
+    tree.withObject("/input").remove("partitions");
+    try {
+      return CANONICAL.writeValueAsString(tree);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** SHA-256 of {@link #canonicalJson()} in UTF-8, as 64 hexadecimal digits. */
+  public String sha256() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of()
+          .formatHex(digest.digest(canonicalJson().getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The key of a record's component: {@code callsPer100Beds} is {@code calls_per_100_beds}. */
+  static String key(String component) {
+    return component
+        .replaceAll("(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Z])", "_")
+        .toLowerCase(Locale.ROOT);
+  }
+
+  private static void notBlank(String key, String value, String remedy) {
+    if (value.isBlank()) {
+      throw new InvalidValue(key, "is empty", remedy);
+    }
+  }
+}

@@ -1,0 +1,263 @@
+package org.catchment.jobs.conform;
+
+import static org.catchment.jobs.conform.Rejects.reject;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Counties, ZIP codes and places out of what landed, by SQL over the views {@code landed_*}. */
+final class Geography {
+  private final SparkSession session;
+
+  Geography(SparkSession session) {
+    this.session = session;
+  }
+
+  /** ZIP codes; a ZIP that stands twice keeps its first line. */
+  Dataset<Row> zips() {
+    return session.sql(
+        """
+        WITH typed AS (
+          SELECT *, normalize_zip(zip) AS zip5, try_cast(latitude AS DOUBLE) AS lat_deg,
+            try_cast(longitude AS DOUBLE) AS lon_deg,
+            lpad(cast(try_cast(fipscounty AS INT) AS STRING), 5, '0') AS county_id
+          FROM landed_zip),
+        ranked AS (
+          SELECT *, row_number() OVER (PARTITION BY zip5,
+              lat_deg BETWEEN -90 AND 90 AND lon_deg BETWEEN -180 AND 180
+            ORDER BY source_file, source_row) AS nth
+          FROM typed)
+        SELECT zip5 AS zip, county_id, lat_deg, lon_deg, source_file, source_row,
+          CASE WHEN zip5 IS NULL THEN """
+            + reject("zip", "zip", "invalid_zip", "'A ZIP code has five digits.'")
+            + """
+               WHEN lat_deg IS NULL OR lat_deg NOT BETWEEN -90 AND 90 THEN """
+            + reject("latitude", "latitude", "invalid_latitude", "'Give degrees from -90 to 90.'")
+            + """
+               WHEN lon_deg IS NULL OR lon_deg NOT BETWEEN -180 AND 180 THEN """
+            + reject(
+                "longitude", "longitude", "invalid_longitude", "'Give degrees from -180 to 180.'")
+            + """
+               WHEN nth > 1 THEN """
+            + reject(
+                "zip",
+                "zip",
+                "duplicate_zip",
+                "'The ZIP code stands on an earlier line, which was kept.'")
+            + """
+          END AS reject
+        FROM ranked
+        """);
+  }
+
+  /**
+   * Demographics by place: one typed row a line. Shares of age and income are weighted by whole
+   * millionths, so that sums do not depend on their order.
+   */
+  Dataset<Row> demographics() {
+    return session.sql(
+        """
+        SELECT d.*, s.state_fips || lpad(d.county, 3, '0') AS county_id,
+          try_cast(d.popestimate2015 AS BIGINT) AS place_population,
+          try_cast(d.tot_pop AS BIGINT) AS county_population,
+          transform(d.age_share, x -> cast(round(try_cast(x AS DOUBLE) * 1000000) AS BIGINT)) AS age_ppm,
+          transform(d.income_share,
+            x -> coalesce(cast(round(try_cast(x AS DOUBLE) * 1000000) AS BIGINT), 0L)) AS income_ppm,
+          CASE WHEN s.state_fips IS NULL THEN """
+            + reject("STNAME", "d.stname", "unknown_state", "'Give the full name of a US state.'")
+            + """
+               WHEN NOT coalesce(d.county RLIKE '^[0-9]{1,3}$', false) THEN """
+            + reject(
+                "COUNTY", "d.county", "invalid_county", "'Give the county part of the FIPS code.'")
+            + """
+               WHEN c.county_id IS NULL THEN """
+            + reject(
+                "COUNTY",
+                "d.county",
+                "unknown_county",
+                "'The file input.county has no such county.'")
+            + """
+               WHEN try_cast(d.popestimate2015 AS BIGINT) IS NULL
+                 OR try_cast(d.popestimate2015 AS BIGINT) < 0 THEN """
+            + reject(
+                "POPESTIMATE2015",
+                "d.popestimate2015",
+                "invalid_population",
+                "'Give persons, 0 or more.'")
+            + """
+               WHEN try_cast(d.tot_pop AS BIGINT) IS NULL OR try_cast(d.tot_pop AS BIGINT) < 0 THEN """
+            + reject("TOT_POP", "d.tot_pop", "invalid_population", "'Give persons, 0 or more.'")
+            + """
+               WHEN exists(d.age_share, x -> try_cast(x AS DOUBLE) IS NULL
+                 OR try_cast(x AS DOUBLE) NOT BETWEEN 0 AND 1) THEN """
+            + reject(
+                "1..18",
+                "array_join(d.age_share, ',')",
+                "invalid_share",
+                "'Give shares from 0 to 1.'")
+            + """
+               -- small places have no income figures at all, and then count for nothing in them
+               WHEN exists(d.income_share, x -> x IS NOT NULL AND (try_cast(x AS DOUBLE) IS NULL
+                 OR try_cast(x AS DOUBLE) NOT BETWEEN 0 AND 1)) THEN """
+            + reject(
+                "00..10..999",
+                "array_join(d.income_share, ',')",
+                "invalid_share",
+                "'Give shares from 0 to 1.'")
+            + """
+          END AS reject
+        FROM landed_place_demographics d
+        LEFT JOIN us_state s ON lower(s.state_name) = lower(trim(d.stname))
+        LEFT JOIN (SELECT DISTINCT county_id FROM landed_county) c
+          ON c.county_id = s.state_fips || lpad(d.county, 3, '0')
+        """);
+  }
+
+  /**
+   * People by county: ages and incomes are the place shares weighted by place population, applied
+   * to the county's total.
+   *
+   * <p>Ages are differences of rounded cumulative shares, so that the bands add up to the whole.
+   */
+  Dataset<Row> people(Dataset<Row> demographics) {
+    demographics.createOrReplaceTempView("demographics");
+    return session.sql(
+        """
+        WITH weighted AS (
+          SELECT county_id, max(county_population) AS population,
+            %s AS age_weight,
+            %s AS income_weight
+          FROM demographics GROUP BY county_id)
+        SELECT county_id, population,
+          transform(sequence(1, 18), i -> cast(round(population
+            * (aggregate(slice(age_weight, 1, i), 0L, (a, x) -> a + x)
+              / greatest(aggregate(age_weight, 0L, (a, x) -> a + x), 1L))) AS BIGINT)) AS age_upto,
+          transform(sequence(1, 10), i ->
+            aggregate(slice(income_weight, 1, i), 0L, (a, x) -> a + x)) AS income_upto
+        FROM weighted
+        """
+            .formatted(sums("age_ppm", 18), sums("income_ppm", 10)));
+  }
+
+  /**
+   * Counties with valid polygons and their people.
+   *
+   * <p>The median income interpolates linearly within its band, the customary way for grouped data
+   * (US Census Bureau, ACS Design and Methodology, "Medians for grouped data").
+   */
+  Dataset<Row> counties(Dataset<Row> people) {
+    people.createOrReplaceTempView("people");
+    return session.sql(
+        """
+        WITH income AS (
+          SELECT *, income_upto[9] AS households,
+            cast(array_position(transform(income_upto, x -> 2 * x >= income_upto[9]), true) AS INT)
+              AS band
+          FROM people),
+        shaped AS (
+          SELECT source_file, source_row, county_id, name,
+            ST_MakeValid(ST_GeomFromWKB(boundary_wkb)) AS boundary
+          FROM landed_county)
+        SELECT c.source_file, c.source_row, c.county_id, c.name, s.state_code,
+          ST_AsBinary(c.boundary) AS boundary_wkb,
+          ST_Y(ST_Centroid(c.boundary)) AS lat_deg, ST_X(ST_Centroid(c.boundary)) AS lon_deg,
+          p.population,
+          p.age_upto[17] - p.age_upto[12] AS population_65_plus,
+          transform(p.age_upto, (x, i) -> x - if(i = 0, 0L, p.age_upto[i - 1])) AS population_by_age,
+          CASE WHEN p.households > 0 THEN round(1000 * (
+              element_at(array(0, 10, 15, 25, 35, 50, 75, 100, 150, 200), band)
+              + element_at(array(10, 5, 10, 10, 15, 25, 25, 50, 50, 200), band)
+                * (p.households / 2 - if(band = 1, 0L, income_upto[band - 2]))
+                / (income_upto[band - 1] - if(band = 1, 0L, income_upto[band - 2])))
+            ) END AS median_income_usd,
+          CASE WHEN s.state_code IS NULL THEN %s
+               WHEN row_number() OVER (PARTITION BY c.county_id ORDER BY c.source_row) > 1 THEN %s
+          END AS reject
+        FROM shaped c
+        LEFT JOIN us_state s ON s.state_fips = substr(c.county_id, 1, 2)
+        LEFT JOIN income p ON p.county_id = c.county_id
+        """
+            .formatted(
+                reject(
+                    "id",
+                    "c.county_id",
+                    "unknown_state",
+                    "'The first two digits must be a state.'"),
+                reject("id", "c.county_id", "duplicate_county", "'Keep one polygon a county.'")));
+  }
+
+  private static String sums(String column, int bands) {
+    StringBuilder sql = new StringBuilder("array(");
+    for (int i = 0; i < bands; i++) {
+      sql.append(i == 0 ? "" : ", ")
+          .append("sum(greatest(place_population, 1) * ")
+          .append(column)
+          .append("[")
+          .append(i)
+          .append("])");
+    }
+    return sql.append(")").toString();
+  }
+
+  /** Points of places; several a name are usual. */
+  Dataset<Row> points() {
+    return session.sql(
+        """
+        SELECT *, CASE WHEN name IS NULL OR usps IS NULL THEN """
+            + reject("NAME", "name", "missing_name", "'Give the place and its state.'")
+            + """
+               WHEN NOT coalesce(try_cast(lat AS DOUBLE) BETWEEN -90 AND 90, false) THEN """
+            + reject("LAT", "lat", "invalid_latitude", "'Give degrees from -90 to 90.'")
+            + """
+               WHEN NOT coalesce(try_cast(lon AS DOUBLE) BETWEEN -180 AND 180, false) THEN """
+            + reject("LON", "lon", "invalid_longitude", "'Give degrees from -180 to 180.'")
+            + """
+          END AS reject
+        FROM landed_place
+        """);
+  }
+
+  /**
+   * Places with coordinates and their part of the county's population aged 65 and over.
+   *
+   * <p>Where a name stands for several points of its state, the one nearest to the county's
+   * centroid is taken; a place without a point stands at the centroid.
+   */
+  Dataset<Row> places(Dataset<Row> points, Dataset<Row> counties) {
+    points.createOrReplaceTempView("place_point");
+    counties.createOrReplaceTempView("county");
+    return session.sql(
+        """
+        WITH point AS (
+          SELECT DISTINCT lower(usps) AS state_name, lower(name) AS name,
+            try_cast(lat AS DOUBLE) AS lat_deg, try_cast(lon AS DOUBLE) AS lon_deg
+          FROM place_point),
+        located AS (
+          SELECT d.source_row, d.source_file, first(d.name) AS name, first(d.county_id) AS county_id,
+            first(d.place_population) AS place_population,
+            first(aggregate(slice(d.age_ppm, 14, 5), 0L, (a, x) -> a + x)) AS elderly_ppm,
+            first(c.population_65_plus) AS county_65_plus,
+            coalesce(min(struct(haversine_km(c.lat_deg, c.lon_deg, p.lat_deg, p.lon_deg) AS km,
+                p.lat_deg AS lat_deg, p.lon_deg AS lon_deg)) FILTER (WHERE p.lat_deg IS NOT NULL),
+              struct(0d AS km, first(c.lat_deg) AS lat_deg, first(c.lon_deg) AS lon_deg)) AS at
+          FROM demographics d
+          JOIN county c ON c.county_id = d.county_id
+          LEFT JOIN point p ON p.state_name = lower(trim(d.stname)) AND p.name = lower(d.name)
+          GROUP BY d.source_file, d.source_row),
+        shared AS (
+          SELECT *,
+            sum(greatest(place_population * elderly_ppm, 1)) OVER (PARTITION BY county_id
+              ORDER BY source_file, source_row) AS upto,
+            sum(greatest(place_population * elderly_ppm, 1)) OVER (PARTITION BY county_id) AS whole,
+            greatest(place_population * elderly_ppm, 1) AS own
+          FROM located)
+        SELECT source_file || ':' || source_row AS place_id, name, county_id,
+          at.lat_deg AS lat_deg, at.lon_deg AS lon_deg,
+          -- differences of rounded cumulative shares, so that the places add up to the county
+          cast(round(county_65_plus * (upto / whole)) AS BIGINT)
+            - cast(round(county_65_plus * ((upto - own) / whole)) AS BIGINT) AS population_65_plus
+        FROM shared
+        """);
+  }
+}

@@ -1,0 +1,37 @@
+package org.catchment.jobs.conform;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Intermediate rows that several queries read: computed once, and dropped together at the end.
+ *
+ * <p>Each starts a new plan. Spark analyses the whole plan below a query anew, and plans built on
+ * plans took half a minute of it; what is lost with an executor is still computed again.
+ */
+final class Kept implements AutoCloseable {
+  private final SparkSession session;
+  private final List<Dataset<Row>> kept = new ArrayList<>();
+
+  Kept(SparkSession session) {
+    this.session = session;
+  }
+
+  Dataset<Row> keep(Dataset<Row> rows) {
+    Dataset<Row> leaf =
+        session
+            .createDataFrame(rows.toJavaRDD(), rows.schema())
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    kept.add(leaf);
+    return leaf;
+  }
+
+  @Override
+  public void close() {
+    kept.forEach(Dataset::unpersist);
+  }
+}

@@ -1,0 +1,80 @@
+package org.catchment.jobs.evaluate;
+
+import org.catchment.jobs.Step;
+import org.catchment.jobs.StepContext;
+import org.catchment.jobs.table.Table;
+
+/**
+ * Measures every territory, from the tables alone.
+ *
+ * <p>Sums are taken over whole thousandths, so that they do not depend on the order of the rows.
+ */
+public final class Evaluate implements Step {
+  @Override
+  public String name() {
+    return "evaluate";
+  }
+
+  @Override
+  public void run(StepContext context) {
+    for (Table table :
+        new Table[] {
+          Table.PUBLISHED_ACCOUNT_SCORE,
+          Table.PUBLISHED_ACCOUNT_TERRITORY,
+          Table.PUBLISHED_TERRITORY,
+          Table.CONFORMED_FACILITY
+        }) {
+      context.tables().view(table);
+    }
+    context
+        .tables()
+        .write(
+            Table.PUBLISHED_TERRITORY_METRIC,
+            context
+                .session()
+                .sql(
+                    """
+                    WITH account AS (
+                      SELECT a.territory_id, a.distance_km, f.county_id, f.state_code,
+                        cast(round(s.workload_hours * 1000) AS BIGINT) AS workload_milli,
+                        cast(round(s.potential_usd * 1000) AS DECIMAL(38, 0)) AS potential_milli,
+                        cast(round(a.distance_km * 1000) AS BIGINT) AS metres
+                      FROM published_account_territory a
+                      JOIN published_account_score s ON s.account_id = a.account_id
+                      JOIN conformed_facility f ON f.facility_id = a.account_id),
+                    summed AS (
+                      SELECT t.territory_id, first(t.target) AS target, first(t.measure) AS measure,
+                        count(a.territory_id) AS accounts,
+                        coalesce(sum(a.workload_milli), 0L) / 1000 AS workload_hours,
+                        cast(coalesce(sum(a.potential_milli), 0) AS DOUBLE) / 1000 AS potential_usd,
+                        -- DECIMAL: hours x metres of a large territory pass 2^63
+                        try_divide(cast(sum(cast(a.metres AS DECIMAL(19, 0)) * a.workload_milli) AS DOUBLE),
+                          sum(a.workload_milli)) / 1000 AS weighted_km,
+                        try_divide(sum(a.metres), count(a.metres)) / 1000 AS plain_km,
+                        max(a.distance_km) AS max_km,
+                        count(DISTINCT a.county_id) AS counties,
+                        count(DISTINCT a.state_code) AS states
+                      FROM published_territory t
+                      LEFT JOIN account a ON a.territory_id = t.territory_id
+                      GROUP BY t.territory_id),
+                    nation AS (
+                      SELECT sum(cast(round(workload_hours * 1000) AS DECIMAL(38, 0))) / 1000.0
+                          / count(*) AS workload_hours,
+                        sum(cast(round(potential_usd * 1000) AS DECIMAL(38, 0))) / 1000.0
+                          / count(*) AS potential_usd
+                      FROM summed)
+                    SELECT /*+ BROADCAST(n) */ s.territory_id, s.accounts, s.workload_hours,
+                      s.potential_usd,
+                      coalesce(try_divide(if(s.measure = 'workload_hours', s.workload_hours,
+                        s.potential_usd), s.target) - 1, 0d) AS imbalance,
+                      coalesce(100 * try_divide(s.workload_hours, cast(n.workload_hours AS DOUBLE)), 100d)
+                        AS workload_index,
+                      coalesce(100 * try_divide(s.potential_usd, cast(n.potential_usd AS DOUBLE)), 100d)
+                        AS potential_index,
+                      coalesce(s.weighted_km, s.plain_km, 0d) AS mean_km,
+                      coalesce(s.max_km, 0d) AS max_km,
+                      s.counties, s.states
+                    FROM summed s CROSS JOIN nation n
+                    """));
+  }
+}

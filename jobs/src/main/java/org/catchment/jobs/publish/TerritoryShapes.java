@@ -1,0 +1,209 @@
+package org.catchment.jobs.publish;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.catchment.jobs.publish.UsProjection.Region;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.index.strtree.STRtree;
+
+/**
+ * The ground of each territory: its cell of the power diagram, cut out of the land.
+ *
+ * <p>The cell of center i is where |x - c_i|^2 - price_i is least (F. Aurenhammer, Power diagrams,
+ * SIAM J. Computing 16, 1987). On the unit sphere |x - c|^2 = 2 - 2 x.c, so the difference of two
+ * centers is linear in x and every border is cut exactly where it crosses an edge.
+ */
+final class TerritoryShapes {
+  private static final double EARTH_RADIUS_KM = 6371.0088;
+
+  private final GeometryFactory geometries = new GeometryFactory();
+  private final Map<Region, Geometry> land;
+  private final double[][] center;
+  private final double[] price;
+
+  /**
+   * @param land of each region, in map units
+   * @param latDeg of the centers, degrees
+   * @param lonDeg of the centers, degrees
+   * @param priceKm2 of the centers, squared chord length in km^2
+   */
+  TerritoryShapes(Map<Region, Geometry> land, double[] latDeg, double[] lonDeg, double[] priceKm2) {
+    this.land = new EnumMap<>(land);
+    this.price = Arrays.stream(priceKm2).map(p -> p / EARTH_RADIUS_KM / EARTH_RADIUS_KM).toArray();
+    this.center = new double[latDeg.length][];
+    for (int i = 0; i < center.length; i++) {
+      center[i] = unit(lonDeg[i], latDeg[i]);
+    }
+  }
+
+  /** The shape of each territory, in map units; empty where its cell holds no land. */
+  List<Geometry> shapes() {
+    List<Geometry> shapes = new ArrayList<>();
+    for (int i = 0; i < center.length; i++) {
+      List<Geometry> parts = new ArrayList<>();
+      for (Map.Entry<Region, Geometry> region : land.entrySet()) {
+        Geometry cell = cell(i, region.getKey());
+        if (cell.getEnvelopeInternal().intersects(region.getValue().getEnvelopeInternal())) {
+          Geometry ground = cell.intersection(region.getValue());
+          if (!ground.isEmpty()) {
+            parts.add(ground);
+          }
+        }
+      }
+      shapes.add(geometries.buildGeometry(parts));
+    }
+    return shapes;
+  }
+
+  /** The convex cell of a center within a region's frame, in map units. */
+  private Geometry cell(int i, Region region) {
+    List<double[]> ring = region.frame();
+    for (int j = 0; j < center.length && !ring.isEmpty(); j++) {
+      if (j != i) {
+        ring = clip(ring, i, j);
+      }
+    }
+    if (ring.size() < 3) {
+      return geometries.createPolygon();
+    }
+    Coordinate[] points = new Coordinate[ring.size() + 1];
+    for (int p = 0; p < ring.size(); p++) {
+      double[] xy = region.project(ring.get(p)[0], ring.get(p)[1]);
+      points[p] = new Coordinate(xy[0], xy[1]);
+    }
+    points[ring.size()] = points[0].copy();
+    // Buffer 0 mends rings that the projection bends into touching themselves.
+    return geometries.createPolygon(points).buffer(0);
+  }
+
+  /** The part of a ring that prefers center i to center j (Sutherland and Hodgman, 1974). */
+  private List<double[]> clip(List<double[]> ring, int i, int j) {
+    double[] values = new double[ring.size()];
+    boolean cut = false;
+    for (int p = 0; p < values.length; p++) {
+      values[p] = lead(ring.get(p), i, j);
+      cut |= values[p] < 0;
+    }
+    if (!cut) {
+      return ring;
+    }
+    List<double[]> kept = new ArrayList<>();
+    for (int p = 0; p < values.length; p++) {
+      int q = (p + 1) % values.length;
+      if (values[p] >= 0) {
+        kept.add(ring.get(p));
+      }
+      if (values[p] >= 0 != values[q] >= 0) {
+        kept.add(crossing(ring.get(p), ring.get(q), i, j));
+      }
+    }
+    return kept;
+  }
+
+  /** By how much a point prefers center i to center j; positive on i's side. */
+  private double lead(double[] lonLat, int i, int j) {
+    double[] x = unit(lonLat[0], lonLat[1]);
+    double towards = 0;
+    for (int d = 0; d < 3; d++) {
+      towards += x[d] * (center[i][d] - center[j][d]);
+    }
+    return 2 * towards + price[i] - price[j];
+  }
+
+  private double[] crossing(double[] a, double[] b, int i, int j) {
+    boolean aInside = lead(a, i, j) >= 0;
+    double[] low = a;
+    double[] high = b;
+    for (int step = 0; step < 40; step++) { // 2^-40 of an edge is less than a millimetre
+      double[] middle = {(low[0] + high[0]) / 2, (low[1] + high[1]) / 2};
+      if (lead(middle, i, j) >= 0 == aInside) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private static double[] unit(double lonDeg, double latDeg) {
+    double lon = Math.toRadians(lonDeg);
+    double lat = Math.toRadians(latDeg);
+    return new double[] {
+      Math.cos(lat) * Math.cos(lon), Math.cos(lat) * Math.sin(lon), Math.sin(lat)
+    };
+  }
+
+  /**
+   * Colors such that touching shapes differ: smallest-degree-last greedy, which needs at most six
+   * for a planar map (D. W. Matula and L. L. Beck, J. ACM 30, 1983).
+   *
+   * @return color of each shape, from 0
+   */
+  static int[] colors(List<Geometry> shapes) {
+    List<List<Integer>> neighbors = neighbors(shapes);
+    int n = shapes.size();
+    int[] degree = neighbors.stream().mapToInt(List::size).toArray();
+    boolean[] removed = new boolean[n];
+    int[] order = new int[n];
+    for (int position = n - 1; position >= 0; position--) {
+      int least = -1;
+      for (int i = 0; i < n; i++) {
+        if (!removed[i] && (least < 0 || degree[i] < degree[least])) {
+          least = i;
+        }
+      }
+      removed[least] = true;
+      order[position] = least;
+      neighbors.get(least).forEach(other -> degree[other]--);
+    }
+    int[] color = new int[n];
+    Arrays.fill(color, -1);
+    for (int i : order) {
+      boolean[] taken = new boolean[neighbors.get(i).size() + 1];
+      for (int other : neighbors.get(i)) {
+        if (color[other] >= 0 && color[other] < taken.length) {
+          taken[color[other]] = true;
+        }
+      }
+      int free = 0;
+      while (taken[free]) {
+        free++;
+      }
+      color[i] = free;
+    }
+    return color;
+  }
+
+  private static List<List<Integer>> neighbors(List<Geometry> shapes) {
+    double near = 3; // map units, so that a river's width does not part neighbors
+    STRtree index = new STRtree();
+    List<List<Integer>> neighbors = new ArrayList<>();
+    for (int i = 0; i < shapes.size(); i++) {
+      neighbors.add(new ArrayList<>());
+      if (!shapes.get(i).isEmpty()) {
+        index.insert(shapes.get(i).getEnvelopeInternal(), i);
+      }
+    }
+    for (int i = 0; i < shapes.size(); i++) {
+      if (shapes.get(i).isEmpty()) {
+        continue;
+      }
+      Envelope around = shapes.get(i).getEnvelopeInternal();
+      around.expandBy(near);
+      for (Object found : index.query(around)) {
+        int j = (Integer) found;
+        if (j > i && shapes.get(i).isWithinDistance(shapes.get(j), near)) {
+          neighbors.get(i).add(j);
+          neighbors.get(j).add(i);
+        }
+      }
+    }
+    return neighbors;
+  }
+}

@@ -1,0 +1,291 @@
+package org.catchment.jobs.table;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
+import org.catchment.jobs.config.Config;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** The book of runs: which steps are finished, and which runs are visible to readers. */
+public final class Runs {
+  private static final DateTimeFormatter ID_TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final Warehouse warehouse;
+
+  public Runs(Warehouse warehouse) {
+    this.warehouse = warehouse;
+  }
+
+  /** A new run id, in order of time: {@code 20261123T201609Z-1a2b}. */
+  public static String newId(Instant now) {
+    return String.format(
+        Locale.ROOT, "%s-%04x", ID_TIME.format(now), ThreadLocalRandom.current().nextInt(1 << 16));
+  }
+
+  /**
+   * A run that has finished steps and no manifest.
+   *
+   * @param steps the finished ones, in order
+   */
+  public record OpenRun(String runId, String configSha256, List<String> steps) {}
+
+  /** The newest run, when it has no manifest. */
+  public Optional<OpenRun> open() {
+    if (!warehouse.exists(Table.PUBLISHED_RUN_STEP)) {
+      return Optional.empty();
+    }
+    List<Row> newest =
+        warehouse
+            .read(Table.PUBLISHED_RUN_STEP)
+            .groupBy("run_id")
+            .agg(
+                functions.min("config_sha256"),
+                functions.sort_array(functions.collect_list(functions.struct("ordinal", "step"))),
+                functions.max("finished_at").as("at"))
+            .orderBy(col("at").desc(), col("run_id").desc())
+            .limit(1)
+            .collectAsList();
+    if (newest.isEmpty() || isFinished(newest.get(0).getString(0))) {
+      return Optional.empty();
+    }
+    Row run = newest.get(0);
+    List<String> steps = run.<Row>getList(2).stream().map(step -> step.getString(1)).toList();
+    return Optional.of(new OpenRun(run.getString(0), run.getString(1), steps));
+  }
+
+  private boolean isFinished(String runId) {
+    return warehouse.exists(Table.PUBLISHED_RUN_MANIFEST)
+        && !warehouse
+            .read(Table.PUBLISHED_RUN_MANIFEST)
+            .where(col("run_id").equalTo(runId))
+            .isEmpty();
+  }
+
+  /** Forgets the notes of a step and of those after it: what they wrote is about to be replaced. */
+  public void forgetFrom(RunTables tables, int ordinal) {
+    if (warehouse.exists(Table.PUBLISHED_RUN_STEP)) {
+      warehouse.delete(
+          Table.PUBLISHED_RUN_STEP, "run_id = '" + tables.runId() + "' AND ordinal >= " + ordinal);
+    }
+  }
+
+  /** Notes that a step is finished; a repeated step replaces its note. */
+  public void stepFinished(
+      RunTables tables,
+      Config config,
+      String step,
+      int ordinal,
+      Instant startedAt,
+      Instant finishedAt) {
+    List<Written> written = tables.written();
+    List<Row> outputs = new ArrayList<>();
+    for (Written output : written) {
+      outputs.add(
+          RowFactory.create(output.table().fullName(), output.version(), output.rowCount()));
+    }
+    Row row =
+        RowFactory.create(
+            tables.runId(),
+            step,
+            ordinal,
+            config.sha256(),
+            Timestamp.from(startedAt),
+            Timestamp.from(finishedAt),
+            tables.writtenRows(),
+            CollectionConverters.asScala(outputs).toSeq());
+    warehouse.replace(
+        Table.PUBLISHED_RUN_STEP,
+        warehouse
+            .session()
+            .createDataFrame(List.of(row), warehouse.definition(Table.PUBLISHED_RUN_STEP).schema()),
+        "run_id = '" + tables.runId() + "' AND step = '" + step + "'");
+  }
+
+  /**
+   * What a reader sees of a run: the manifest's figures.
+   *
+   * @param tables rows of the run by table
+   * @param versions Delta version of each table that holds the whole run
+   * @param quality largest and mean imbalance and other figures, by name
+   */
+  public record Summary(
+      Instant startedAt,
+      Instant finishedAt,
+      List<InputCount> inputs,
+      Map<String, Long> tables,
+      Map<String, Long> versions,
+      Map<String, Double> quality) {}
+
+  /**
+   * How the rows of an input file fared: read = accepted + rejected.
+   *
+   * @param tableName landed table that it fills
+   */
+  public record InputCount(
+      String sourceFile,
+      String tableName,
+      String sha256,
+      long sizeBytes,
+      long read,
+      long accepted,
+      long rejected) {}
+
+  /** The figures of a run whose steps are all finished. */
+  public Summary summarise(RunTables tables) {
+    Map<String, Long> rowCounts = new TreeMap<>();
+    Map<String, Long> versions = new TreeMap<>();
+    Instant started = Instant.MAX;
+    Instant finished = Instant.MIN;
+    for (Row step :
+        tables
+            .read(Table.PUBLISHED_RUN_STEP)
+            .orderBy("ordinal")
+            .select("started_at", "finished_at", "tables")
+            .collectAsList()) {
+      started = min(started, step.getTimestamp(0).toInstant());
+      Instant end = step.getTimestamp(1).toInstant();
+      finished = end.isAfter(finished) ? end : finished;
+      for (Row output : step.<Row>getList(2)) {
+        rowCounts.merge(output.getString(0), output.getLong(2), Long::sum);
+        versions.put(output.getString(0), output.getLong(1));
+      }
+    }
+    return new Summary(
+        started, finished, inputs(tables), rowCounts, versions, quality(tables, rowCounts));
+  }
+
+  private static Instant min(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+
+  private static List<InputCount> inputs(RunTables tables) {
+    Map<String, Long> refused = new HashMap<>();
+    for (Row row :
+        tables.read(Table.LANDED_REJECT).groupBy("source_file").count().collectAsList()) {
+      refused.put(row.getString(0), row.getLong(1));
+    }
+    List<InputCount> inputs = new ArrayList<>();
+    for (Row row :
+        tables
+            .read(Table.LANDED_INPUT_FILE)
+            .orderBy("ordinal")
+            .select("source_file", "table_name", "sha256", "size_bytes", "read_rows")
+            .collectAsList()) {
+      long rejected = refused.getOrDefault(row.getString(0), 0L);
+      inputs.add(
+          new InputCount(
+              row.getString(0),
+              row.getString(1),
+              row.getString(2),
+              row.getLong(3),
+              row.getLong(4),
+              row.getLong(4) - rejected,
+              rejected));
+    }
+    return inputs;
+  }
+
+  /** The run's figures of quality; sums are of whole thousandths, in any order the same. */
+  private static Map<String, Double> quality(RunTables tables, Map<String, Long> rowCounts) {
+    Row row =
+        tables
+            .read(Table.PUBLISHED_TERRITORY_METRIC)
+            .selectExpr(
+                "max(abs(imbalance))",
+                "sum(cast(round(abs(imbalance) * 1e12) AS BIGINT)) / 1e12 / count(*)",
+                "try_divide(cast(sum(cast(round(mean_km * 1000) AS DECIMAL(19, 0))"
+                    + " * cast(round(workload_hours * 1000) AS DECIMAL(19, 0))) AS DOUBLE),"
+                    + " cast(sum(cast(round(workload_hours * 1000) AS DECIMAL(19, 0))) AS DOUBLE))"
+                    + " / 1000",
+                "cast(sum(cast(round(workload_hours * 1000) AS DECIMAL(19, 0))) AS DOUBLE) / 1000",
+                "cast(sum(cast(round(potential_usd * 1000) AS DECIMAL(38, 0))) AS DOUBLE) / 1000")
+            .head();
+    Map<String, Double> quality = new TreeMap<>();
+    quality.put("imbalance_max", row.getDouble(0));
+    quality.put("imbalance_mean", row.getDouble(1));
+    quality.put("mean_km", row.isNullAt(2) ? 0 : row.getDouble(2));
+    quality.put("workload_hours", row.getDouble(3));
+    quality.put("potential_usd", row.getDouble(4));
+    quality.put("territories", (double) count(rowCounts, Table.PUBLISHED_TERRITORY));
+    quality.put("accounts", (double) count(rowCounts, Table.PUBLISHED_ACCOUNT_TERRITORY));
+    return quality;
+  }
+
+  private static long count(Map<String, Long> rowCounts, Table table) {
+    return rowCounts.getOrDefault(table.fullName(), 0L);
+  }
+
+  /** Commits the manifest: from here on readers see the run. */
+  public Summary finish(RunTables tables, Config config, String codeVersion) {
+    Summary summary = summarise(tables);
+    requireReconciled(tables, summary);
+    List<Row> inputs = new ArrayList<>();
+    for (InputCount input : summary.inputs()) {
+      inputs.add(
+          RowFactory.create(
+              input.sourceFile(),
+              input.sha256(),
+              input.sizeBytes(),
+              input.read(),
+              input.accepted(),
+              input.rejected()));
+    }
+    List<Row> rowCounts = new ArrayList<>();
+    summary.tables().forEach((table, rows) -> rowCounts.add(RowFactory.create(table, rows)));
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("spark", warehouse.session().version());
+    environment.put("master", warehouse.session().sparkContext().master());
+    environment.put("java", System.getProperty("java.version"));
+    tables.write(
+        Table.PUBLISHED_RUN_MANIFEST,
+        List.of(
+            RowFactory.create(
+                Timestamp.from(summary.startedAt()),
+                Timestamp.from(summary.finishedAt()),
+                codeVersion,
+                config.canonicalJson(),
+                config.sha256(),
+                config.align().seed(),
+                CollectionConverters.asScala(inputs).toSeq(),
+                CollectionConverters.asScala(rowCounts).toSeq(),
+                CollectionConverters.asScala(summary.versions()),
+                CollectionConverters.asScala(summary.quality()),
+                CollectionConverters.asScala(environment))));
+    return summary;
+  }
+
+  /** A row that is neither accepted nor rejected is a fault of ours: such a run stays invisible. */
+  private static void requireReconciled(RunTables tables, Summary summary) {
+    Dataset<Row> facilities = tables.read(Table.CONFORMED_FACILITY);
+    long conformed = facilities.count();
+    long accepted =
+        summary.inputs().stream()
+            .filter(input -> input.tableName().equals(Table.LANDED_FACILITY.fullName()))
+            .mapToLong(InputCount::accepted)
+            .sum();
+    if (conformed != accepted) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "Facility rows do not reconcile: %,d conformed, %,d read and not rejected",
+              conformed,
+              accepted));
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package org.catchment.jobs.table;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
+import org.apache.spark.sql.catalyst.plans.logical.ColumnDefinition;
+import org.apache.spark.sql.catalyst.plans.logical.CreateTable;
+import org.apache.spark.sql.catalyst.plans.logical.TableSpecBase;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * A table as its file in {@code data-schema} defines it.
+ *
+ * @param ddl the file's statement
+ * @param schema columns with types, NOT NULL and comments, in order
+ * @param partition partition columns, in order
+ * @param key columns that identify a row
+ * @param properties all table properties, constraints included
+ * @param comment what the table holds
+ */
+public record TableDefinition(
+    Table table,
+    String ddl,
+    StructType schema,
+    List<String> partition,
+    List<String> key,
+    Map<String, String> properties,
+    String comment) {
+
+  private static final String KEY_PROPERTY = "catchment.key";
+
+  /** Reads and parses the definition of a table. */
+  public static TableDefinition of(Table table) {
+    String ddl = read("/data-schema/" + table.schema() + "/" + table.shortName() + ".sql");
+    CreateTable plan = (CreateTable) CatalystSqlParser$.MODULE$.parsePlan(ddl);
+    StructType schema = new StructType();
+    for (ColumnDefinition column : CollectionConverters.asJava(plan.columns())) {
+      StructField field =
+          new StructField(column.name(), column.dataType(), column.nullable(), column.metadata());
+      schema =
+          schema.add(
+              column.comment().isDefined() ? field.withComment(column.comment().get()) : field);
+    }
+    List<String> partition = new ArrayList<>();
+    for (Transform transform : CollectionConverters.asJava(plan.partitioning())) {
+      partition.add(transform.references()[0].describe());
+    }
+    TableSpecBase spec = plan.tableSpec();
+    Map<String, String> properties = new TreeMap<>(CollectionConverters.asJava(spec.properties()));
+    List<String> key = Arrays.asList(properties.getOrDefault(KEY_PROPERTY, "").split(", *"));
+    return new TableDefinition(
+        table,
+        ddl,
+        schema,
+        partition,
+        key,
+        properties,
+        spec.comment().isDefined() ? spec.comment().get() : "");
+  }
+
+  /** The statement that creates the table in a folder, without a catalog. */
+  String createAt(String path) {
+    return ddl.replaceFirst(
+        "CREATE TABLE " + table.fullName(), "CREATE TABLE IF NOT EXISTS delta.`" + path + "`");
+  }
+
+  private static String read(String resource) {
+    try (InputStream in = TableDefinition.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException("No definition " + resource + " on the class path");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

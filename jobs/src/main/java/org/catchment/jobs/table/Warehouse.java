@@ -1,0 +1,295 @@
+package org.catchment.jobs.table;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.delta.tables.DeltaTable;
+import java.io.BufferedReader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+import org.catchment.jobs.UserError;
+
+/**
+ * The Delta tables under one output folder: {@code <root>/<schema>/<table>}.
+ *
+ * <p>Tables are found by their folder, so a run needs no metastore; {@link #register} gives them
+ * their names in the session's catalog for people who write SQL.
+ */
+public final class Warehouse {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final SparkSession session;
+  private final Path root;
+  private final Map<Table, TableDefinition> definitions = new EnumMap<>(Table.class);
+
+  /**
+   * @param root folder of the tables, a local path or any URI that Hadoop knows
+   */
+  public Warehouse(SparkSession session, String root) {
+    this.session = session;
+    Path path = new Path(root);
+    this.root = guard(root, () -> fileSystem(path).makeQualified(path));
+  }
+
+  public SparkSession session() {
+    return session;
+  }
+
+  /** The folder of the tables. */
+  public Path root() {
+    return root;
+  }
+
+  /** The folder of one table. */
+  public String path(Table table) {
+    return new Path(root, table.schema() + "/" + table.shortName()).toString();
+  }
+
+  public TableDefinition definition(Table table) {
+    return definitions.computeIfAbsent(table, TableDefinition::of);
+  }
+
+  /** Whether the table has been created in this output folder. */
+  public boolean exists(Table table) {
+    Path log = new Path(path(table), "_delta_log");
+    return guard(path(table), () -> fileSystem(log).exists(log));
+  }
+
+  /** All rows of the table, of finished and unfinished runs. */
+  public Dataset<Row> read(Table table) {
+    return session.read().format("delta").load(path(table));
+  }
+
+  /**
+   * Fails before any work when the output cannot be written, or when another version of Catchment
+   * defined one of its tables differently.
+   */
+  public void check() {
+    String folder = root.toString();
+    guard(
+        folder,
+        () -> {
+          FileSystem files = fileSystem(root);
+          Path probe = new Path(root, ".catchment-write-probe");
+          files.mkdirs(root);
+          try (FSDataOutputStream out = files.create(probe, true)) {
+            out.write(1);
+          }
+          return files.delete(probe, false);
+        });
+    for (Table table : Table.values()) {
+      if (exists(table)) {
+        checkSchema(table);
+      }
+    }
+  }
+
+  private void checkSchema(Table table) {
+    Map<String, StructField> expected = byName(definition(table).schema().fields());
+    Map<String, StructField> found = byName(read(table).schema().fields());
+    for (String column : expected.keySet()) {
+      String want = expected.get(column).dataType().sql();
+      String have = found.containsKey(column) ? found.get(column).dataType().sql() : "missing";
+      if (!want.equals(have)) {
+        throw otherVersion(table, column, have, want);
+      }
+    }
+    for (String column : found.keySet()) {
+      if (!expected.containsKey(column)) {
+        throw otherVersion(table, column, found.get(column).dataType().sql(), "no such column");
+      }
+    }
+  }
+
+  private UserError otherVersion(Table table, String column, String have, String want) {
+    return UserError.output(
+        path(table),
+        String.format(
+            Locale.ROOT,
+            "table %s was written by another version of Catchment: column %s is %s there, and"
+                + " this version has %s",
+            table.fullName(),
+            column,
+            have,
+            want),
+        "Choose another folder with --out, or move this one away.");
+  }
+
+  private static Map<String, StructField> byName(StructField[] fields) {
+    return Arrays.stream(fields)
+        .collect(Collectors.toMap(StructField::name, f -> f, (a, b) -> a, TreeMap::new));
+  }
+
+  /**
+   * Replaces the rows that {@code where} selects by {@code rows}, in one Delta commit.
+   *
+   * @param rows must hold the definition's columns by name; order does not matter
+   * @param where predicate over partition columns that holds for every row
+   * @return the table's new version and the rows written
+   */
+  Written replace(Table table, Dataset<Row> rows, String where) {
+    String path = path(table);
+    return guard(
+        path,
+        () -> {
+          session.sql(definition(table).createAt(path));
+          Column[] columns =
+              Arrays.stream(definition(table).schema().fields())
+                  .map(f -> functions.col(f.name()).cast(f.dataType()).as(f.name()))
+                  .toArray(Column[]::new);
+          rows.select(columns)
+              .write()
+              .format("delta")
+              .mode("overwrite")
+              .option("replaceWhere", where)
+              .option("userMetadata", where)
+              .save(path);
+          return lastCommit(table, where);
+        });
+  }
+
+  /**
+   * The newest commit that carries {@code mark}, read from the table's log (Delta protocol, "Commit
+   * Provenance Information"): asking Delta for its history takes a Spark job each time.
+   */
+  private Written lastCommit(Table table, String mark) throws IOException {
+    Path log = new Path(path(table), "_delta_log");
+    FileSystem files = fileSystem(log);
+    Path[] commits =
+        Arrays.stream(files.globStatus(new Path(log, "[0-9]*.json")))
+            .map(FileStatus::getPath)
+            .sorted(Comparator.comparing(Path::getName).reversed())
+            .toArray(Path[]::new);
+    for (Path commit : commits) {
+      try (BufferedReader lines =
+          new BufferedReader(new InputStreamReader(files.open(commit), StandardCharsets.UTF_8))) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          JsonNode info = JSON.readTree(line).path("commitInfo");
+          if (info.path("userMetadata").asText().equals(mark)) {
+            long version = Long.parseLong(commit.getName().replace(".json", ""));
+            long rows = info.path("operationMetrics").path("numOutputRows").asLong();
+            return new Written(table, version, rows);
+          }
+        }
+      }
+    }
+    // Replacing no rows by no rows commits nothing.
+    return new Written(table, Long.parseLong(commits[0].getName().replace(".json", "")), 0);
+  }
+
+  void delete(Table table, String where) {
+    guard(
+        path(table),
+        () -> {
+          DeltaTable.forPath(session, path(table)).delete(where);
+          return true;
+        });
+  }
+
+  /**
+   * Names the tables in the session's catalog, with a view {@code current_<table>} of each that
+   * shows the newest finished run.
+   */
+  public void register() {
+    for (String schema : List.of("landed", "conformed", "published")) {
+      session.sql(
+          "CREATE SCHEMA IF NOT EXISTS " + schema + " LOCATION '" + new Path(root, schema) + "'");
+    }
+    for (Table table : Table.values()) {
+      if (exists(table)) {
+        // The table is external: dropping forgets the name and leaves the data.
+        session.sql("DROP TABLE IF EXISTS " + table.fullName());
+        session.sql(
+            "CREATE TABLE " + table.fullName() + " USING DELTA LOCATION '" + path(table) + "'");
+      }
+    }
+    if (!exists(Table.PUBLISHED_RUN_MANIFEST)) {
+      return;
+    }
+    for (Table table : Table.values()) {
+      if (exists(table)) {
+        session.sql(
+            String.format(
+                Locale.ROOT,
+                "CREATE OR REPLACE VIEW %s.current_%s COMMENT 'newest finished run of %s' AS SELECT"
+                    + " * FROM %s WHERE run_id = (SELECT max_by(run_id, struct(finished_at, run_id))"
+                    + " FROM %s)",
+                table.schema(),
+                table.shortName(),
+                table.fullName(),
+                table.fullName(),
+                Table.PUBLISHED_RUN_MANIFEST.fullName()));
+      }
+    }
+  }
+
+  private FileSystem fileSystem(Path path) throws IOException {
+    return path.getFileSystem(session.sparkContext().hadoopConfiguration());
+  }
+
+  /** Runs a write and says in the user's words what stops it. */
+  private static <T> T guard(String path, Callable<T> write) {
+    try {
+      return write.call();
+    } catch (Exception e) {
+      throw failure(path, e);
+    }
+  }
+
+  private static RuntimeException failure(String path, Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UserError error) {
+        return error;
+      }
+      String message = Objects.requireNonNullElse(cause.getMessage(), "");
+      if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
+        return UserError.output(
+            path,
+            "the disk is full",
+            "Free some space or choose another folder with --out; the unfinished run is invisible"
+                + " to readers, and `catchment run --resume` continues it.");
+      }
+      if (cause instanceof AccessControlException
+          || cause instanceof AccessDeniedException
+          || message.contains("Permission denied")
+          || message.contains("Read-only file system")
+          || message.contains("Mkdirs failed")
+          || message.contains("Parent path is not a directory")
+          || message.contains("Not a directory")
+          || cause instanceof FileNotFoundException && message.contains("Is a directory")) {
+        return UserError.output(
+            path,
+            "cannot be written (" + firstLine(message) + ")",
+            "Choose a folder that you may write with --out.");
+      }
+    }
+    return e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+}

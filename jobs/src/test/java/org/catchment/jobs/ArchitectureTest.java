@@ -1,0 +1,87 @@
+package org.catchment.jobs;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
+import java.util.List;
+
+/** Who may know whom. A rule that selects no class fails, so a renamed package is noticed. */
+@AnalyzeClasses(packages = "org.catchment", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String JOBS = "org.catchment.jobs..";
+  private static final String CLI = "org.catchment.jobs.cli..";
+  private static final String TABLE = "org.catchment.jobs.table..";
+  private static final String SOLVER = "org.catchment.jobs.align.solver..";
+
+  private static final List<String> STEPS =
+      List.of("ingest", "conform", "score", "align", "evaluate", "publish");
+
+  @ArchTest
+  static final ArchRule UDFS_WORK_IN_ANYBODYS_SESSION =
+      noClasses()
+          .that()
+          .resideInAPackage("org.catchment.udfs..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(JOBS);
+
+  /** Only the command line, which puts the steps in order, knows them. */
+  @ArchTest
+  static final ArchRule STEPS_MEET_ONLY_IN_TABLES =
+      CompositeArchRule.of(STEPS.stream().map(ArchitectureTest::onlyTheCommandLineKnows).toList());
+
+  @ArchTest
+  static final ArchRule NOBODY_KNOWS_THE_COMMAND_LINE =
+      classes()
+          .that()
+          .resideInAPackage(CLI)
+          .should()
+          .onlyHaveDependentClassesThat()
+          .resideInAPackage(CLI);
+
+  /** Spark's writers, of every kind, and Delta's own interface. */
+  @ArchTest
+  static final ArchRule ONLY_TABLE_WRITES_TABLES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(TABLE)
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching(
+              "org\\.apache\\.spark\\.sql\\..*(DataFrameWriter|DataFrameWriterV2|MergeIntoWriter|DataStreamWriter)"
+                  + "|io\\.delta\\.tables\\..*");
+
+  @ArchTest
+  static final ArchRule SOLVER_KNOWS_NO_SPARK =
+      noClasses()
+          .that()
+          .resideInAPackage(SOLVER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..");
+
+  /** That config knows no step follows from {@link #STEPS_MEET_ONLY_IN_TABLES}. */
+  @ArchTest
+  static final ArchRule CONFIG_KNOWS_NO_SPARK =
+      noClasses()
+          .that()
+          .resideInAPackage("org.catchment.jobs.config..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", TABLE);
+
+  private static ArchRule onlyTheCommandLineKnows(String step) {
+    String own = "org.catchment.jobs." + step + "..";
+    return classes()
+        .that()
+        .resideInAPackage(own)
+        .should()
+        .onlyHaveDependentClassesThat()
+        .resideInAnyPackage(own, CLI);
+  }
+}

@@ -1,0 +1,353 @@
+package org.catchment.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.Step;
+import org.catchment.jobs.table.Table;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** What can be asked for without Spark. */
+class CommandLineTest {
+  @TempDir Path dir;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @AfterEach
+  void sparkHasNotStarted() {
+    assertThat(SparkSession.getDefaultSession().isEmpty()).isTrue();
+  }
+
+  // Help
+
+  @Test
+  void helpListsTheVerbsAndTheExitCodes() {
+    assertThat(execute("--help")).isZero();
+
+    assertThat(out.toString())
+        .containsSubsequence(
+            "Commands:",
+            "\n  demo ",
+            "\n  run ",
+            "\n  ingest ",
+            "\n  conform ",
+            "\n  score ",
+            "\n  align ",
+            "\n  evaluate ",
+            "\n  publish ",
+            "\n  sql ",
+            "\n  tables ",
+            "\n  config ",
+            "Exit codes:",
+            "\n  0   success",
+            "\n  1   an error of Catchment",
+            "\n  2   wrong option, key or value",
+            "\n  3   an input is missing",
+            "\n  4   the output cannot be written",
+            "Examples:",
+            "\n  catchment demo ");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "demo",
+        "run",
+        "ingest",
+        "conform",
+        "score",
+        "align",
+        "evaluate",
+        "publish",
+        "sql",
+        "tables",
+        "config"
+      })
+  void theHelpOfAVerbTeachesByExample(String verb) {
+    assertThat(execute(verb, "--help")).isZero();
+
+    assertThat(out.toString()).startsWith("Usage: catchment " + verb + " ");
+    assertThat(out.toString().substring(out.toString().indexOf("Example")))
+        .contains("\n  catchment " + verb);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void everyExampleIsUnderstood(String example) {
+    // Words, or texts in quotes.
+    String[] args =
+        Pattern.compile("\"([^\"]*)\"|(\\S+)")
+            .matcher(example)
+            .results()
+            .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
+            .toArray(String[]::new);
+
+    assertThatCode(() -> Main.commandLine().parseArgs(args)).doesNotThrowAnyException();
+  }
+
+  /** The examples of every help, up to what explains them, a pipe or a redirection. */
+  static Stream<String> everyExampleIsUnderstood() {
+    CommandLine top = Main.commandLine();
+    return Stream.concat(Stream.of(top), top.getSubcommands().values().stream())
+        .flatMap(
+            verb ->
+                Arrays.stream(verb.getCommandSpec().usageMessage().footer())
+                    .map(line -> line.replace("${COMMAND-NAME}", verb.getCommandName())))
+        .map(line -> line.strip().replaceFirst("^catchment ", "").split(" {2,}| [|>] ", 2)[0]);
+  }
+
+  @Test
+  void everyStepIsAVerb() {
+    assertThat(Main.commandLine().getSubcommands().keySet())
+        .containsAll(Pipeline.STEPS.stream().map(Step::name).toList());
+  }
+
+  @Test
+  void theVersionNamesTheCommit() {
+    assertThat(execute("--version")).isZero();
+
+    assertThat(out.toString().strip()).matches("catchment \\S+\\+\\S+");
+  }
+
+  // Mistakes on the command line
+
+  @Test
+  void withoutAVerbTheHelpIsShown() {
+    assertThat(execute()).isEqualTo(2);
+
+    assertThat(err.toString()).startsWith("Missing required subcommand").contains("Examples:");
+  }
+
+  @Test
+  void anUnknownVerb() {
+    assertThat(execute("confrom")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("'confrom'").contains("Did you mean").contains("conform");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void anUnknownOption() {
+    assertThat(execute("run", "--territories=3")).isEqualTo(2);
+
+    assertThat(err.toString()).startsWith("Unknown option: '--territories=3'");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"config", "run", "align", "demo"})
+  void anUnknownKey(String verb) {
+    assertThat(execute(verb, "--set", "align.teritories=3")).isEqualTo(2);
+
+    assertThat(err.toString().strip())
+        .isEqualTo(
+            """
+            catchment: align.teritories is not a key of Catchment's configuration (--set).
+              Did you mean align.territories?\
+            """);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void aConfigurationThatIsNotThere() {
+    String file = dir.resolve("no.yaml").toString();
+
+    assertThat(execute("config", "--config", file)).isEqualTo(2);
+
+    assertThat(err.toString().strip())
+        .isEqualTo("catchment: " + file + " does not exist.\n  Check the path given to --config.");
+  }
+
+  // config
+
+  @Test
+  void configSaysWhereEachValueComesFrom() throws IOException {
+    Path file = dir.resolve("my.yaml");
+    Files.writeString(file, "# mine\nalign:\n  territories: 12\n  seed: 5\n");
+
+    assertThat(execute("config", "--config", file.toString(), "--set", "align.seed=7")).isZero();
+
+    assertThat(words(out))
+        .contains("align.territories 12 file " + file + ":3")
+        .contains("align.seed 7 --set")
+        .contains("align.measure workload_hours default");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--out, results, out results --set",
+    "--master, local[2], master local[2] --set",
+    "-s, align.seed=9, align.seed 9 --set"
+  })
+  void configKnowsTheShorthands(String option, String value, String line) {
+    assertThat(execute("config", option, value)).isZero();
+
+    assertThat(words(out)).contains(line);
+  }
+
+  @Test
+  void theOptionOutComesLast() {
+    assertThat(execute("config", "--out", "a", "--set", "out=b")).isZero();
+
+    assertThat(words(out)).contains("out a --set");
+  }
+
+  // --dry-run
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "demo"})
+  void aDryRunSaysWhatWouldHappenAndTouchesNothing(String verb) throws IOException {
+    String folder = dir.resolve("results").toString();
+
+    assertThat(
+            execute(
+                verb,
+                "--dry-run",
+                "--out",
+                folder,
+                "--master",
+                "local[2]",
+                "--set",
+                "input.facility=[{path: mine.csv, type: asc}, {path: typed.csv}]",
+                "--set",
+                "align.territories=1200",
+                "--set",
+                "align.tolerance=0.025"))
+        .isZero();
+
+    assertThat(out.toString())
+        .startsWith(
+            """
+            Would read
+              mine.csv (asc)
+              typed.csv
+              embedded:geography/demographics.csv
+              embedded:geography/zipcodes.csv
+              embedded:geography/fipscodes.csv
+              embedded:us-atlas/counties-10m.json.gz
+            Would run
+              ingest
+              conform
+              score
+              align
+              evaluate
+              publish
+            Would divide the accounts into 1,200 territories on workload_hours, within 2.50 %%
+            Would write to %s, with Spark on local[2]
+            """
+                .formatted(folder));
+    assertThat(out.toString().stripTrailing()).matches("(?s).*\nConfiguration [0-9a-f]{64}");
+    assertThat(err.toString()).isEmpty();
+    assertThat(dir).isEmptyDirectory();
+  }
+
+  @Test
+  void aDryRunOfAStepRunsThatStepOnly() {
+    String folder = dir.resolve("results").toString();
+
+    assertThat(execute("align", "--dry-run", "--out", folder)).isZero();
+
+    assertThat(out.toString())
+        .contains("Would run\n  align\nWould divide")
+        .contains("Would write to " + folder + ",");
+    assertThat(dir).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "demo, catchment-demo",
+    "run, catchment-out",
+  })
+  void withoutAFolderEachVerbHasItsOwn(String verb, String folder) {
+    assertThat(execute(verb, "--dry-run")).isZero();
+
+    assertThat(out.toString()).contains("Would write to " + folder + ",");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--out=mine", "--set=out=mine"})
+  void aFolderOfTheUserGoesBeforeTheDemos(String option) {
+    assertThat(execute("demo", "--dry-run", option)).isZero();
+
+    assertThat(out.toString()).contains("Would write to mine,");
+  }
+
+  // tables
+
+  @Test
+  void tablesListsEveryTableWithWhatItHolds() {
+    assertThat(execute("tables")).isZero();
+
+    assertThat(out.toString().lines().map(line -> line.split(" ", 2)[0]))
+        .containsAll(Arrays.stream(Table.values()).map(Table::fullName).toList());
+    assertThat(words(out))
+        .contains("published.territory territories")
+        .contains("landed.reject rows that were refused, with the reason");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"published.territory", "territory"})
+  void tablesTellsTheColumnsOfOne(String name) {
+    assertThat(execute("tables", name)).isZero();
+
+    assertThat(words(out))
+        .startsWith("published.territory: territories\nkey: run_id, territory_id\n")
+        .contains("\nname string NOT NULL city with the most workload")
+        .contains("\ncenter_lat_deg double NOT NULL latitude of the center, degrees\n")
+        .contains("\nalways center_lat_deg BETWEEN -90 AND 90\n")
+        .contains("\nalways target >= 0\n");
+  }
+
+  @Test
+  void tablesMarksWhatMayBeMissing() {
+    assertThat(execute("tables", "conformed.facility")).isZero();
+
+    assertThat(words(out))
+        .contains("\nbed_count int certified beds; NULL when not reported\n")
+        .contains("\nzip string five digits\n");
+  }
+
+  @Test
+  void tablesKnowsNoOthers() {
+    assertThat(execute("tables", "nonsense")).isEqualTo(2);
+
+    assertThat(err.toString().strip())
+        .startsWith("catchment: There is no table nonsense.\n  Choose one of landed.input_file, ")
+        .contains(", published.territory, ")
+        .endsWith(".");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  private int execute(String... args) {
+    CommandLine line = Main.commandLine();
+    line.setOut(new PrintWriter(out));
+    line.setErr(new PrintWriter(err));
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+    return line.execute(args);
+  }
+
+  /** The text with its columns drawn together and its lines without margins. */
+  private static String words(StringWriter text) {
+    return text.toString().replaceAll(" +", " ").replaceAll("(?m)^ | $", "");
+  }
+}

@@ -1,0 +1,72 @@
+package org.catchment.jobs.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.catchment.jobs.TestSpark;
+import org.catchment.jobs.World;
+import org.catchment.jobs.table.Runs;
+import org.catchment.jobs.table.Table;
+import org.catchment.jobs.table.Warehouse;
+
+/** Runs the pipeline over a world in the shared session. */
+public final class TestRun {
+  private final World world;
+  private final Warehouse warehouse;
+  private final StringWriter text = new StringWriter();
+
+  public TestRun(World world) {
+    this.world = world;
+    this.warehouse = new Warehouse(TestSpark.session(), world.out().toString());
+  }
+
+  private Pipeline pipeline() {
+    PrintWriter writer = new PrintWriter(text);
+    return new Pipeline(TestSpark.session(), world.config(), new Console(writer, writer, false));
+  }
+
+  public TestRun all() {
+    pipeline().run(false);
+    return this;
+  }
+
+  public TestRun resume() {
+    pipeline().run(true);
+    return this;
+  }
+
+  public TestRun steps(String... names) {
+    for (String name : List.of(names)) {
+      pipeline().runOne(name);
+    }
+    return this;
+  }
+
+  /** What was printed. */
+  public String text() {
+    return text.toString();
+  }
+
+  public Warehouse warehouse() {
+    return warehouse;
+  }
+
+  public Runs runs() {
+    return new Runs(warehouse);
+  }
+
+  /** All rows of a table. */
+  public Dataset<Row> rows(Table table) {
+    return warehouse.read(table);
+  }
+
+  /** The rows of a table as text, one string a row, in order. */
+  public List<String> show(Table table, String... expressions) {
+    return rows(table).selectExpr(expressions).collectAsList().stream()
+        .map(row -> row.mkString("|"))
+        .sorted()
+        .toList();
+  }
+}

@@ -1,0 +1,549 @@
+package org.catchment.jobs.config;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.AbstractStringAssert;
+import org.catchment.jobs.UserError;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What users read when the configuration is wrong, word for word. */
+class ConfigLoaderErrorsTest {
+  @TempDir Path dir;
+
+  @Test
+  void everyErrorIsOneOfTheConfiguration() {
+    UserError error =
+        catchThrowableOfType(UserError.class, () -> ConfigLoader.load(null, List.of("x=1")));
+
+    assertThat(error.kind()).isEqualTo(UserError.Kind.CONFIG);
+  }
+
+  // Keys
+
+  @Test
+  void unknownKeyInAFile() throws IOException {
+    errorOfFile("# mine", "align:", "  teritories: 3")
+        .isEqualTo(
+            """
+            align.teritories is not a key of Catchment's configuration (my.yaml:3).
+              Did you mean align.territories?\
+            """);
+  }
+
+  @Test
+  void unknownKeyOfASet() {
+    errorOfSet("align.teritories=3")
+        .isEqualTo(
+            """
+            align.teritories is not a key of Catchment's configuration (--set).
+              Did you mean align.territories?\
+            """);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "algn.seed, algn, align",
+    "territories, territories, align.territories",
+    "score.typs.asc.potential_usd, score.typs, score.types",
+    "score.types.asc.potental_usd, score.types.asc.potental_usd, score.types.asc.potential_usd",
+    "input.zip.encodin, input.zip.encodin, input.zip.encoding",
+    "input.facility[0].path, input.facility[0], input.facility",
+    "align., align., align",
+  })
+  void nearestKeyIsSuggestedInFull(String set, String unknown, String nearest) {
+    errorOfSet(set + "=1")
+        .isEqualTo(
+            """
+            %s is not a key of Catchment's configuration (--set).
+              Did you mean %s?\
+            """,
+            unknown, nearest);
+  }
+
+  @Test
+  void unknownKeyOfANewType() throws IOException {
+    errorOfFile("score:", "  types:", "    vet:", "      potental_usd: 3")
+        .isEqualTo(
+            """
+            score.types.vet.potental_usd is not a key of Catchment's configuration (my.yaml:4).
+              Did you mean score.types.vet.potential_usd?\
+            """);
+  }
+
+  @Test
+  void unknownKeyOfAListElement() throws IOException {
+    errorOfFile("input:", "  facility:", "    - path: a.csv", "      tpe: asc")
+        .isEqualTo(
+            """
+            input.facility[0].tpe is not a key of Catchment's configuration (my.yaml:4).
+              Did you mean input.facility[0].type?\
+            """);
+  }
+
+  @Test
+  void keyWithDotsInAFile() throws IOException {
+    errorOfFile("align.territories: 3")
+        .isEqualTo(
+            """
+            align.territories is not a key of Catchment's configuration (my.yaml:1).
+              In a file, write it as sections: align: {territories: ...}\
+            """);
+  }
+
+  @Test
+  void keyThatIsGivenTwice() throws IOException {
+    errorOfFile("align:", "  seed: 1", "  territories: 3", "  seed: 1")
+        .isEqualTo(
+            """
+            align.seed is given twice (my.yaml:2 and my.yaml:4).
+              Delete one of the two.\
+            """);
+  }
+
+  @Test
+  void keyThatIsNotAText() throws IOException {
+    errorOfFile("align:", "  ? [seed]", "  : 1")
+        .isEqualTo(
+            """
+            my.yaml:2: a key is not a text.
+              Write each key as 'key: value'.\
+            """);
+  }
+
+  @Test
+  void newTypeThatLacksFigures() throws IOException {
+    errorOfFile("score:", "  types:", "    vet: {potential_usd: 1, calls_per_year: 2}")
+        .isEqualTo(
+            """
+            score.types.vet (my.yaml:3) lacks potential_usd_per_bed, calls_per_100_beds.
+              Add what is missing; the keys here are potential_usd, potential_usd_per_bed,\
+             calls_per_year, calls_per_100_beds.\
+            """);
+  }
+
+  @Test
+  void facilitySourceThatLacksAPath() {
+    errorOfSet("input.facility=[{type: asc}]")
+        .isEqualTo(
+            """
+            input.facility[0] (--set) lacks path.
+              Add what is missing; the keys here are path, type, encoding.\
+            """);
+  }
+
+  // Types of values
+
+  @ParameterizedTest
+  @ValueSource(strings = {"many", "2.5", "1_000", "0x10", "''"})
+  void notAWholeNumber(String value) throws IOException {
+    errorOfFile("align:", "  territories: " + value)
+        .isEqualTo(
+            """
+            align.territories = '%s' (my.yaml:2) is not a whole number.
+              Write digits only, such as 250.\
+            """,
+            value.replace("'", ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"align.territories, 2147483648", "align.seed, 9223372036854775808"})
+  void wholeNumberThatIsTooLarge(String key, String value) {
+    errorOfSet(key + "=" + value)
+        .isEqualTo(
+            """
+            %s = '%s' (--set) is out of range.
+              Choose a smaller number.\
+            """,
+            key, value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5 %", "5d", ".nan", "NaN", "Infinity", "0x1p3"})
+  void notANumber(String value) {
+    errorOfSet("align.tolerance=" + value)
+        .isEqualTo(
+            """
+            align.tolerance = '%s' (--set) is not a number.
+              Write a number without a unit, such as 0.5.\
+            """,
+            value);
+  }
+
+  @Test
+  void unknownMeasure() {
+    errorOfSet("align.measure=km")
+        .isEqualTo(
+            """
+            align.measure = 'km' (--set) is not a known measure.
+              Choose one of workload_hours, potential_usd.\
+            """);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "align=5, align = '5'",
+    "align=[5], align = [...]",
+    "spark=on, spark = 'on'",
+    "score.types=[], score.types = []",
+    "score.types.vet=5, score.types.vet = '5'",
+    "input.facility=[a.csv], input.facility[0] = 'a.csv'",
+  })
+  void notASection(String set, String value) {
+    errorOfSet(set)
+        .isEqualTo(
+            """
+            %s (--set) is not a section.
+              Write its keys below it, each as 'key: value' and indented.\
+            """,
+            value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "input.facility=a.csv, input.facility = 'a.csv'",
+    "input.facility={path: a.csv}, input.facility = {...}",
+  })
+  void notAList(String set, String value) {
+    errorOfSet(set)
+        .isEqualTo(
+            """
+            %s (--set) is not a list.
+              Write each element on a line of its own that begins with '- '.\
+            """,
+            value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "out={a: b}, out = {...}",
+    "align.seed=[], align.seed = []",
+    "align.seed.x=1, align.seed = {...}"
+  })
+  void notASingleValue(String set, String value) {
+    errorOfSet(set)
+        .isEqualTo(
+            """
+            %s (--set) is not a single value.
+              Write one value.\
+            """,
+            value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"align:", "align: ~", "align: null"})
+  void noValueInAFile(String line) throws IOException {
+    errorOfFile("# mine", line)
+        .isEqualTo(
+            """
+            align has no value (my.yaml:2).
+              Give it one, or delete the key to keep its default.\
+            """);
+  }
+
+  @Test
+  void noValueInAList() throws IOException {
+    errorOfFile("input:", "  facility:", "    -")
+        .isEqualTo(
+            """
+            input.facility[0] has no value (my.yaml:3).
+              Give it one, or delete the key to keep its default.\
+            """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"out=", "out=null", "out=#temp"})
+  void noValueOfASet(String set) {
+    errorOfSet(set)
+        .isEqualTo(
+            """
+            out has no value (--set).
+              Give it one, or delete the key to keep its default.\
+            """);
+  }
+
+  // Values
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "input.partitions | -1 | in [0, 100000]",
+        "input.partitions | 100001 | in [0, 100000]",
+        "conform.max_zip_distance_km | 0 | in (0, 500]",
+        "conform.max_zip_distance_km | 500.1 | in (0, 500]",
+        "conform.max_coast_distance_km | 0 | in (0, 500]",
+        "conform.max_coast_distance_km | 501 | in (0, 500]",
+        "conform.max_reject_share | -0.1 | in [0, 1]",
+        "conform.max_reject_share | 1.1 | in [0, 1]",
+        "score.demand_radius_km | 0 | in (0, 200]",
+        "score.demand_radius_km | 201 | in (0, 200]",
+        "score.demand_elasticity | -0.1 | in [0, 1]",
+        "score.demand_elasticity | 2 | in [0, 1]",
+        "score.minutes_per_call | -1 | in [0, 480]",
+        "score.minutes_per_call | 481 | in [0, 480]",
+        "score.travel_minutes_per_call | -1 | in [0, 480]",
+        "score.travel_minutes_per_call | 481 | in [0, 480]",
+        "score.types.asc.potential_usd | -1 | of at least 0",
+        "score.types.asc.potential_usd | 1e999 | of at least 0",
+        "score.types.asc.potential_usd_per_bed | -1 | of at least 0",
+        "score.types.asc.calls_per_year | -1 | of at least 0",
+        "score.types.asc.calls_per_100_beds | -1 | of at least 0",
+        "align.territories | 0 | in [1, 100000]",
+        "align.territories | 100001 | in [1, 100000]",
+        "align.tolerance | 0 | in (0, 1]",
+        "align.tolerance | 1.01 | in (0, 1]",
+        "publish.map_accounts | -1 | in [0, 500000]",
+        "publish.map_accounts | 500001 | in [0, 500000]",
+      })
+  void outOfRange(String key, String value, String range) {
+    errorOfSet(key + "=" + value)
+        .isEqualTo(
+            """
+            %s = '%s' (--set) is out of range.
+              Choose a value %s.\
+            """,
+            key, value, range);
+  }
+
+  @Test
+  void outOfRangeInAFile() throws IOException {
+    errorOfFile("align:", "  seed: 3", "  territories: 0")
+        .isEqualTo(
+            """
+            align.territories = '0' (my.yaml:3) is out of range.
+              Choose a value in [1, 100000].\
+            """);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "out='', out, Name the folder that results are written to.",
+    "master='', master, 'Name a Spark master, for example local[*].'",
+    "input.zip.path='', input.zip.path, Name a file.",
+    "input.facility=[{path: ''}], input.facility[0].path, Name a file.",
+  })
+  void emptyText(String set, String key, String remedy) {
+    errorOfSet(set)
+        .isEqualTo(
+            """
+            %s = '' (--set) is empty.
+              %s\
+            """,
+            key, remedy);
+  }
+
+  @Test
+  void noFacilities() throws IOException {
+    errorOfFile("input:", "  facility: []")
+        .isEqualTo(
+            """
+            input.facility = [] (my.yaml:2) is empty.
+              Name at least one file: [{path: my.csv, type: asc}]\
+            """);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'input.zip.encoding=EBCDIC', input.zip.encoding",
+    "'input.facility=[{path: a.csv, encoding: EBCDIC}]', input.facility[0].encoding",
+  })
+  void unknownEncoding(String set, String key) {
+    errorOfSet(set)
+        .isEqualTo(
+            """
+            %s = 'EBCDIC' (--set) is not an encoding that Catchment reads.
+              Choose one of UTF-8, ISO-8859-1, windows-1252.\
+            """,
+            key);
+  }
+
+  @Test
+  void facilitySourceOfAnUnknownType() {
+    errorOfSet("input.facility=[{path: a.csv, type: asc}, {path: b.csv, type: vet}]")
+        .isEqualTo(
+            """
+            input.facility[1].type = 'vet' (--set) is not a key of score.types.
+              Choose one of asc, dialysis, home_health, hospice, hospital, nursing, primary_care,\
+             rehab, urgent_care; or add the type under score.types.\
+            """);
+  }
+
+  @Test
+  void settingThatSparkWouldSkip() {
+    errorOfSet("spark.sql.shuffle.partitions=8")
+        .isEqualTo(
+            """
+            spark.sql.shuffle.partitions = '8' (--set) is not a Spark setting, for their names\
+             begin with 'spark.'.
+              Give the full name: --set spark.spark.sql.shuffle.partitions=...\
+            """);
+  }
+
+  // Files and options as a whole
+
+  @ParameterizedTest
+  @ValueSource(strings = {"align.territories", "=5", ""})
+  void setThatIsNotAKeyAndAValue(String set) {
+    errorOfSet(set)
+        .isEqualTo(
+            """
+            --set %s is not of the form key=value.
+              For example: --set align.territories=120\
+            """,
+            set);
+  }
+
+  @Test
+  void setThatIsNotYaml() {
+    errorOfSet("input.facility=[{path: a.csv}")
+        .isEqualTo(
+            """
+            --set input.facility: not valid YAML: expected ',' or ']', but got <stream end>
+              Mend it; a text with ': ' or ' #' in it, or one that begins with * & ! [ or {, needs\
+             quotes.\
+            """);
+  }
+
+  @Test
+  void fileThatIsNotYaml() throws IOException {
+    errorOfFile("align:", "  seed: 1: 2")
+        .isEqualTo(
+            """
+            my.yaml:2:10: not valid YAML: mapping values are not allowed here
+              Mend it; a text with ': ' or ' #' in it, or one that begins with * & ! [ or {, needs\
+             quotes.\
+            """);
+  }
+
+  @Test
+  void fileWithAControlCharacter() throws IOException {
+    errorOfFile("out: a\u0000b")
+        .startsWith("my.yaml: not valid YAML: special characters are not allowed\n");
+  }
+
+  @Test
+  void fileOfTwoDocuments() throws IOException {
+    errorOfFile("out: a", "---", "out: b")
+        .startsWith("my.yaml:2:1: not valid YAML: but found another document\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"- a, 1", "align, 1", "[], 1"})
+  void fileThatIsNotASection(String line) throws IOException {
+    errorOfFile(line)
+        .isEqualTo(
+            """
+            my.yaml:1 is not a section of keys.
+              Write the configuration as keys and values, each as 'key: value'.\
+            """);
+  }
+
+  @Test
+  void fileThatDoesNotExist() {
+    Path file = dir.resolve("my.yaml");
+
+    errorOf(file)
+        .isEqualTo(
+            """
+            my.yaml does not exist.
+              Check the path given to --config.\
+            """);
+  }
+
+  @Test
+  void fileThatIsAFolder() throws IOException {
+    errorOf(Files.createDirectory(dir.resolve("my.yaml")))
+        .isEqualTo(
+            """
+            my.yaml cannot be read (java.io.IOException: Is a directory).
+              Check that it is a file and that you may read it.\
+            """);
+  }
+
+  @Test
+  void fileThatIsNotUtf8() throws IOException {
+    Path file = dir.resolve("my.yaml");
+    Files.write(file, "align:\n  seed: 1\nout: caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
+
+    errorOf(file)
+        .isEqualTo(
+            """
+            my.yaml:3 is not UTF-8.
+              Save the file in the encoding UTF-8.\
+            """);
+  }
+
+  @Test
+  void fileThatEndsWithinALetter() throws IOException {
+    errorOf(Files.write(dir.resolve("my.yaml"), new byte[] {'o', ':', ' ', (byte) 0xC3}))
+        .startsWith("my.yaml:1 is not UTF-8.");
+  }
+
+  // Aliases
+
+  @Test
+  void aliasThatContainsItself() throws IOException {
+    errorOfFile("align: &a", "  seed: *a")
+        .isEqualTo(
+            """
+            my.yaml:2: the values are nested too deeply.
+              No key of Catchment is so deep; look for an alias (*name) that contains itself.\
+            """);
+  }
+
+  @Test
+  void aliasesThatMultiply() throws IOException {
+    errorOfFile(
+            "a: &a [x, x, x, x, x, x, x, x, x]",
+            "b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]",
+            "c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b]",
+            "d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c]",
+            "e: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d]",
+            "f: &f [*e, *e, *e, *e, *e, *e, *e, *e, *e]",
+            "g: &g [*f, *f, *f, *f, *f, *f, *f, *f, *f]")
+        .startsWith(
+            "my.yaml: not valid YAML: Number of aliases for non-scalar nodes exceeds the specified"
+                + " max=50\n");
+  }
+
+  @Test
+  void aliasesThatMultiplyBelowTheLimitOfSnakeYaml() {
+    StringBuilder yaml = new StringBuilder("a0: &a0 [x, x]\n");
+    for (int i = 1; i <= 25; i++) {
+      yaml.append("a%d: &a%d [*a%d, *a%d]\n".formatted(i, i, i - 1, i - 1));
+    }
+
+    assertThatThrownBy(
+            () -> ConfigLoader.load(Files.writeString(dir.resolve("m"), yaml), List.of()))
+        .hasMessageContaining(": the values are nested too deeply.");
+  }
+
+  private AbstractStringAssert<?> errorOfFile(String... lines) throws IOException {
+    return errorOf(Files.write(dir.resolve("my.yaml"), List.of(lines)));
+  }
+
+  /** The message, with the name of the file for its path. */
+  private AbstractStringAssert<?> errorOf(Path file) {
+    UserError error =
+        catchThrowableOfType(UserError.class, () -> ConfigLoader.load(file, List.of()));
+    return assertThat(requireNonNull(error.getMessage()).replace(file.toString(), "my.yaml"));
+  }
+
+  private static AbstractStringAssert<?> errorOfSet(String set) {
+    return assertThat(
+        catchThrowableOfType(UserError.class, () -> ConfigLoader.load(null, List.of(set)))
+            .getMessage());
+  }
+}

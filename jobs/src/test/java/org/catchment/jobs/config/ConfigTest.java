@@ -1,0 +1,156 @@
+package org.catchment.jobs.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeMap;
+import org.catchment.jobs.config.Config.Align;
+import org.catchment.jobs.config.Config.FacilitySource;
+import org.catchment.jobs.config.Config.Input;
+import org.catchment.jobs.config.Config.Measure;
+import org.catchment.jobs.config.Config.Score;
+import org.catchment.jobs.config.Config.Source;
+import org.catchment.jobs.config.Config.TypeModel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigTest {
+  private static final Source FILE = new Source("a.csv", "UTF-8");
+
+  @Test
+  void canonicalJsonHasSortedKeysAndOnlyWhatResultsDependOn() {
+    Config config =
+        set(
+            "out=elsewhere",
+            "master=local[2]",
+            "spark.spark.ui.enabled=false",
+            "input={facility: [{path: a.csv}, {path: b.csv, type: asc}], partitions: 8}");
+    Score score = config.score();
+    Config small =
+        new Config(
+            config.out(),
+            config.master(),
+            config.input(),
+            config.conform(),
+            new Score(
+                score.demandRadiusKm(),
+                score.demandElasticity(),
+                score.minutesPerCall(),
+                score.travelMinutesPerCall(),
+                new TreeMap<>(score.types()).headMap("dialysis")),
+            config.align(),
+            config.publish(),
+            config.spark());
+
+    assertThat(small.canonicalJson())
+        .isEqualTo(
+            """
+            {"align":{"measure":"workload_hours","seed":1,"territories":250,"tolerance":0.05},\
+            "conform":{"max_coast_distance_km":25.0,"max_reject_share":0.15,\
+            "max_zip_distance_km":50.0},\
+            "input":{"county":{"encoding":"UTF-8","path":"embedded:us-atlas/counties-10m.json.gz"},\
+            "demographics":{"encoding":"UTF-8","path":"embedded:geography/demographics.csv"},\
+            "facility":[{"encoding":"UTF-8","path":"a.csv","type":null},\
+            {"encoding":"UTF-8","path":"b.csv","type":"asc"}],\
+            "place":{"encoding":"UTF-8","path":"embedded:geography/zipcodes.csv"},\
+            "zip":{"encoding":"UTF-8","path":"embedded:geography/fipscodes.csv"}},\
+            "publish":{"map_accounts":150000},\
+            "score":{"demand_elasticity":0.25,"demand_radius_km":30.0,"minutes_per_call":45.0,\
+            "travel_minutes_per_call":30.0,\
+            "types":{"asc":{"calls_per_100_beds":0.0,"calls_per_year":14.0,\
+            "potential_usd":180000.0,"potential_usd_per_bed":0.0}}}}\
+            """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "out=elsewhere",
+        "master=local[2]",
+        "spark.spark.ui.enabled=false",
+        "input.partitions=8",
+        "align.tolerance=0.050",
+        "score.types={hospital: {calls_per_year: 12.0}}",
+        "input.zip.encoding=UTF-8",
+      })
+  void whatResultsDoNotDependOnLeavesTheHash(String set) {
+    assertThat(set(set).sha256()).isEqualTo(set().sha256());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "align.seed=2",
+        "align.measure=potential_usd",
+        "input.zip.path=mine.csv",
+        "input.zip.encoding=ISO-8859-1",
+        "score.types.asc.potential_usd=1",
+        "publish.map_accounts=1",
+      })
+  void whatResultsDependOnChangesTheHash(String set) {
+    assertThat(set(set).sha256()).isNotEqualTo(set().sha256());
+  }
+
+  @Test
+  void hashIsThatOfTheCanonicalJson() throws NoSuchAlgorithmException {
+    byte[] json = set().canonicalJson().getBytes(StandardCharsets.UTF_8);
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(json);
+
+    assertThat(set().sha256()).isEqualTo(HexFormat.of().formatHex(hash));
+  }
+
+  @Test
+  void measureNamesItsColumn() {
+    assertThat(Measure.WORKLOAD_HOURS.column()).isEqualTo("workload_hours");
+    assertThat(Measure.POTENTIAL_USD.column()).isEqualTo("potential_usd");
+  }
+
+  @Test
+  void collectionsAreCopiedAndImmutable() {
+    List<FacilitySource> facility =
+        new ArrayList<>(List.of(new FacilitySource("a.csv", null, "UTF-8")));
+    TreeMap<String, TypeModel> types = new TreeMap<>();
+
+    Input input = new Input(facility, FILE, FILE, FILE, FILE, 0);
+    Score score = new Score(30, 0.25, 45, 30, types);
+    facility.clear();
+    types.put("vet", new TypeModel(1, 2, 3, 4));
+
+    assertThat(input.facility()).hasSize(1).isUnmodifiable();
+    assertThat(score.types()).isEmpty();
+    assertThat(set().score().types()).isUnmodifiable();
+    assertThat(set().spark()).isUnmodifiable();
+  }
+
+  @Test
+  void recordsRefuseAnInvalidValueByThemselves() {
+    assertThatThrownBy(() -> new Align(0, Measure.WORKLOAD_HOURS, 0.05, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("territories is out of range. Choose a value in [1, 100000].");
+    assertThatThrownBy(() -> new Align(1, Measure.WORKLOAD_HOURS, Double.NaN, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("tolerance is out of range. Choose a value in (0, 1].");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "out, out",
+    "maxZipDistanceKm, max_zip_distance_km",
+    "callsPer100Beds, calls_per_100_beds",
+  })
+  void keysAreInSnakeCase(String component, String key) {
+    assertThat(Config.key(component)).isEqualTo(key);
+  }
+
+  private static Config set(String... sets) {
+    return ConfigLoader.load(null, List.of(sets)).config();
+  }
+}

@@ -1,0 +1,170 @@
+package org.catchment.jobs.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.catchment.jobs.UserError;
+import org.catchment.jobs.World;
+import org.catchment.jobs.cli.TestRun;
+import org.catchment.jobs.table.Table;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files as delivered become landed rows or rejects; damaged files are explained. */
+class IngestIT {
+  @TempDir private Path folder;
+
+  private World world() {
+    return new World(folder)
+        .clinic(1, 39.5, -100.5, "10")
+        .clinic(2, 39.6, -100.4, "10")
+        .clinic(3, 39.5, -99.5, "10");
+  }
+
+  private static void refuses(World world, String... parts) {
+    assertThatThrownBy(() -> new TestRun(world).steps("ingest"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContainingAll(parts)
+        .extracting(e -> ((UserError) e).kind())
+        .isEqualTo(UserError.Kind.INPUT);
+  }
+
+  @Test
+  void everyLineLandsOnceAndTheCountsReconcile() {
+    World world =
+        world()
+            .facility("one,value,too,few") // row 5: 4 values, 13 names
+            .facility("") // row 6
+            .facility(",,\"Quoted, with comma\",,Westham,KS,67001,39.5,-100.5,,asc,,"); // row 7
+    TestRun run = new TestRun(world).steps("ingest");
+    assertThat(run.show(Table.LANDED_FACILITY, "source_row", "name"))
+        .containsExactly("2|Clinic 1", "3|Clinic 2", "4|Clinic 3", "7|Quoted, with comma");
+    assertThat(run.show(Table.LANDED_REJECT, "source_row", "reason", "remedy"))
+        .containsExactly(
+            "5|wrong_number_of_columns|The line has 4 values and the header 13 names: quote values"
+                + " that hold commas.",
+            "6|blank_line|Remove the empty line.");
+    assertThat(
+            run.show(
+                Table.LANDED_INPUT_FILE,
+                "table_name",
+                "read_rows",
+                "accepted_rows",
+                "rejected_rows"))
+        .containsExactly(
+            "landed.county|2|2|0",
+            "landed.facility|6|4|2",
+            "landed.place_demographics|2|2|0",
+            "landed.place|3|3|0",
+            "landed.zip|2|2|0");
+  }
+
+  @Test
+  void aFileKeepsItsHashAndAGzipReadsLikeThePlainFile() {
+    World world = world();
+    byte[] zipped = World.gzip(world.facilityCsv());
+    world.write("facility.csv.gz", zipped);
+    world.set("input.facility=[{path: '" + folder.resolve("facility.csv.gz") + "'}]");
+    TestRun run = new TestRun(world).steps("ingest");
+    assertThat(run.rows(Table.LANDED_FACILITY).count()).isEqualTo(3);
+    assertThat(
+            run.show(Table.LANDED_INPUT_FILE, "concat_ws(' ', table_name, size_bytes, sha256)")
+                .get(1))
+        .startsWith("landed.facility " + zipped.length + " ")
+        .hasSize("landed.facility ".length() + 64 + 1 + Integer.toString(zipped.length).length());
+  }
+
+  @Test
+  void latin1BytesInAUtf8FileAreRefusedByRowAndColumn() {
+    World world = world();
+    world.facility(",,Clínica,,Westham,KS,67001,39.5,-100.5,,asc,,");
+    world.write("facility.csv", world.facilityCsv().getBytes(StandardCharsets.ISO_8859_1));
+    TestRun run = new TestRun(world).steps("ingest");
+    // The bytes of "í" in ISO 8859-1 are no UTF-8; they show as U+FFFD.
+    assertThat(
+            run.show(Table.LANDED_REJECT, "source_row", "column_name", "value", "reason", "remedy"))
+        .containsExactly(
+            "5|name|Cl\uFFFDnica|bad_encoding|The bytes are not UTF-8: set the source's encoding"
+                + " (ISO-8859-1, windows-1252), or convert the file with iconv.");
+
+    world.set(
+        "input.facility=[{path: '" + folder.resolve("facility.csv") + "', encoding: ISO-8859-1}]");
+    assertThat(new TestRun(world).steps("ingest").show(Table.LANDED_FACILITY, "name"))
+        .contains("Clínica");
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    refuses(
+        world().set("input.zip.path=" + folder.resolve("nowhere.csv")),
+        folder.resolve("nowhere.csv") + ": there is no such file",
+        "Check the path in the section `input`");
+  }
+
+  @Test
+  void anEmptyFileIsNamed() {
+    World world = world();
+    world.write("zip.csv", "");
+    refuses(world, folder.resolve("zip.csv") + ": is empty", "Fetch the file again");
+  }
+
+  @Test
+  void aFileOfOnlyAHeaderIsNamed() {
+    World world = world();
+    world.write("zip.csv", "zip,city,state,latitude,longitude,fipscounty\n");
+    refuses(world, "zip.csv: has a header and no rows");
+  }
+
+  @Test
+  void aWrongHeaderSaysWhatIsThereAndWhatIsNeeded() {
+    World world = world();
+    world.write("zip.csv", "zip,city,state,lat,longitude,fipscounty\n67001,a,KS,1,2,20001\n");
+    refuses(
+        world,
+        "zip.csv, row 1, column latitude, value 'zip,city,state,lat,longitude,fipscounty':"
+            + " the header lacks the column",
+        "Needed: zip,city,state,latitude,longitude,fipscounty.");
+  }
+
+  @Test
+  void aSourceWithoutATypeNeedsTheColumn() {
+    World world = world();
+    world.write("facility.csv", "npi,name,city,state,zip,lat,lon\n,a,b,KS,67001,1,2\n");
+    refuses(world, "column facility_type", "the header lacks the column");
+  }
+
+  @Test
+  void aGzipThatIsCutOffIsNamed() {
+    World world = world();
+    for (int i = 10; i < 3000; i++) {
+      world.clinic(i, 39.5, -100.5, "10");
+    }
+    byte[] whole = World.gzip(world.facilityCsv());
+    world.write("facility.csv.gz", Arrays.copyOf(whole, whole.length / 2));
+    world.set("input.facility=[{path: '" + folder.resolve("facility.csv.gz") + "'}]");
+    refuses(
+        world,
+        folder.resolve("facility.csv.gz") + ": the gzip ends too early: the file is cut off",
+        "`gzip -t` must accept it");
+  }
+
+  @Test
+  void aFileThatIsNoGzipIsNamed() {
+    World world = world();
+    world.write("facility.csv.gz", world.facilityCsv());
+    world.set("input.facility=[{path: '" + folder.resolve("facility.csv.gz") + "'}]");
+    refuses(world, "facility.csv.gz: is not a sound gzip file");
+  }
+
+  @Test
+  void theSameFileTwiceIsAMistake() {
+    World world = world();
+    String file = "{path: '" + folder.resolve("facility.csv") + "'}";
+    world.set("input.facility=[" + file + ", " + file + "]");
+    assertThatThrownBy(() -> new TestRun(world).steps("ingest"))
+        .hasMessageContaining("stands twice under input");
+  }
+}

@@ -1,0 +1,29 @@
+package org.catchment.udfs;
+
+import java.util.List;
+
+/** CMS Certification Number in its published form. */
+final class NormalizeCcn {
+  /**
+   * CMS State Operations Manual, section 2779A: six characters for providers (two for the state,
+   * four for the type and sequence), ten for suppliers such as ASCs (the third is a letter).
+   * Spreadsheets quote them or drop the leading zero.
+   */
+  static final SqlFunction FUNCTION =
+      new SqlFunction(
+          "normalize_ccn",
+          List.of("ccn"),
+          """
+          case when regexp_replace(upper(trim(ccn)), '[^0-9A-Z]', '') rlike '^[0-9]{1,5}$'
+                 then nullif(lpad(regexp_replace(upper(trim(ccn)), '[^0-9A-Z]', ''), 6, '0'), '000000')
+               when regexp_replace(upper(trim(ccn)), '[^0-9A-Z]', '')
+                    rlike '^([0-9]{6}|[0-9]{2}[A-Z][0-9]{3}|[0-9]{2}[A-Z][0-9]{7})$'
+                 then nullif(regexp_replace(upper(trim(ccn)), '[^0-9A-Z]', ''), '000000')
+          end""",
+          "_FUNC_(ccn) - The CMS Certification Number without quotes or blanks, leading zeros"
+              + " restored; NULL when it is none.",
+          "ccn - text",
+          "> SELECT _FUNC_(\"'10001'\");\n 010001\n> SELECT _FUNC_('ZZZ25478Z');\n NULL");
+
+  private NormalizeCcn() {}
+}
