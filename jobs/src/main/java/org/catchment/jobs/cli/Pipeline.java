@@ -112,8 +112,10 @@ final class Pipeline {
       Instant finished = clock.instant();
       runs.stepFinished(tables, config, step.name(), index + 1, started, finished);
       line.done(tables.writtenRows());
-    } catch (RuntimeException e) {
-      throw UserError.within(e).orElseThrow(() -> e);
+    } catch (Exception e) { // Scala throws Spark's checked exceptions undeclared
+      throw UserError.within(e)
+          .map(RuntimeException.class::cast)
+          .orElseGet(() -> e instanceof RuntimeException r ? r : new IllegalStateException(e));
     }
   }
 

@@ -72,13 +72,21 @@ final class CountyTopology {
         throw UserError.input(
             file, row, "id", id, "is not a five-digit FIPS code", "Correct the county's id.");
       }
+      byte[] boundary;
+      try {
+        boundary = writer.write(boundary(county));
+      } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+        throw UserError.input(
+            file,
+            row,
+            "arcs",
+            id,
+            "the polygon cannot be put together (" + e.getMessage() + ")",
+            "Fetch the file again: its arcs and polygons do not belong together.");
+      }
       rows.add(
           RowFactory.create(
-              file,
-              row,
-              id,
-              county.path("properties").path("name").asText(id),
-              writer.write(boundary(county))));
+              file, row, id, county.path("properties").path("name").asText(id), boundary));
     }
     return rows;
   }

@@ -50,7 +50,11 @@ final class TerritoryShapes {
       for (Map.Entry<Region, Geometry> region : land.entrySet()) {
         Geometry cell = cell(i, region.getKey());
         if (cell.getEnvelopeInternal().intersects(region.getValue().getEnvelopeInternal())) {
-          Geometry ground = cell.intersection(region.getValue());
+          Geometry ground =
+              org.locationtech.jts.operation.overlayng.OverlayNGRobust.overlay(
+                  cell,
+                  region.getValue(),
+                  org.locationtech.jts.operation.overlayng.OverlayNG.INTERSECTION);
           if (!ground.isEmpty()) {
             parts.add(ground);
           }
@@ -61,25 +65,60 @@ final class TerritoryShapes {
     return shapes;
   }
 
-  /** The convex cell of a center within a region's frame, in map units. */
+  /**
+   * The cell of a center within a region's frame, in map units.
+   *
+   * <p>The frame is cut into plane triangles of a degree whose corners lie on the sphere. Within
+   * one, leads are linear and borders straight, so that neighboring cells share their corners
+   * exactly and the cells tile the frame.
+   */
   private Geometry cell(int i, Region region) {
-    List<double[]> ring = region.frame();
-    for (int j = 0; j < center.length && !ring.isEmpty(); j++) {
-      if (j != i) {
-        ring = clip(ring, i, j);
+    List<Geometry> pieces = new ArrayList<>();
+    for (double[][] triangle : triangles(region)) {
+      List<double[]> ring = List.of(triangle);
+      for (int j = 0; j < center.length && !ring.isEmpty(); j++) {
+        if (j != i) {
+          ring = clip(ring, i, j);
+        }
+      }
+      if (ring.size() >= 3) {
+        Coordinate[] points = new Coordinate[ring.size() + 1];
+        for (int p = 0; p < ring.size(); p++) {
+          double[] x = ring.get(p);
+          double[] xy =
+              region.project(
+                  Math.toDegrees(Math.atan2(x[1], x[0])),
+                  Math.toDegrees(Math.atan2(x[2], Math.hypot(x[0], x[1]))));
+          points[p] = new Coordinate(xy[0], xy[1]);
+        }
+        points[ring.size()] = points[0].copy();
+        Geometry piece = geometries.createPolygon(points);
+        if (piece.getArea() > 1e-9) {
+          pieces.add(piece);
+        }
       }
     }
-    if (ring.size() < 3) {
-      return geometries.createPolygon();
+    return pieces.isEmpty()
+        ? geometries.createPolygon()
+        : org.locationtech.jts.operation.overlayng.OverlayNGRobust.union(pieces);
+  }
+
+  private static List<double[][]> triangles(Region r) {
+    int w = (int) Math.ceil(r.east - r.west);
+    int h = (int) Math.ceil(r.north - r.south);
+    List<double[][]> all = new ArrayList<>();
+    for (int a = 0; a < w; a++) {
+      for (int b = 0; b < h; b++) {
+        // 1e-9: the frame's edges project to its own side of the sheet
+        double x0 = r.west + 1e-9 + a * (r.east - r.west - 2e-9) / w;
+        double x1 = r.west + 1e-9 + (a + 1) * (r.east - r.west - 2e-9) / w;
+        double y0 = r.south + b * (r.north - r.south) / h;
+        double y1 = r.south + (b + 1) * (r.north - r.south) / h;
+        all.add(new double[][] {unit(x0, y0), unit(x1, y0), unit(x1, y1)});
+        all.add(new double[][] {unit(x0, y0), unit(x1, y1), unit(x0, y1)});
+      }
     }
-    Coordinate[] points = new Coordinate[ring.size() + 1];
-    for (int p = 0; p < ring.size(); p++) {
-      double[] xy = region.project(ring.get(p)[0], ring.get(p)[1]);
-      points[p] = new Coordinate(xy[0], xy[1]);
-    }
-    points[ring.size()] = points[0].copy();
-    // Buffer 0 mends rings that the projection bends into touching themselves.
-    return geometries.createPolygon(points).buffer(0);
+    return all;
   }
 
   /** The part of a ring that prefers center i to center j (Sutherland and Hodgman, 1974). */
@@ -100,35 +139,24 @@ final class TerritoryShapes {
         kept.add(ring.get(p));
       }
       if (values[p] >= 0 != values[q] >= 0) {
-        kept.add(crossing(ring.get(p), ring.get(q), i, j));
+        double t = values[p] / (values[p] - values[q]);
+        double[] x = new double[3];
+        for (int d = 0; d < 3; d++) {
+          x[d] = ring.get(p)[d] + t * (ring.get(q)[d] - ring.get(p)[d]);
+        }
+        kept.add(x);
       }
     }
     return kept;
   }
 
   /** By how much a point prefers center i to center j; positive on i's side. */
-  private double lead(double[] lonLat, int i, int j) {
-    double[] x = unit(lonLat[0], lonLat[1]);
+  private double lead(double[] x, int i, int j) {
     double towards = 0;
     for (int d = 0; d < 3; d++) {
       towards += x[d] * (center[i][d] - center[j][d]);
     }
     return 2 * towards + price[i] - price[j];
-  }
-
-  private double[] crossing(double[] a, double[] b, int i, int j) {
-    boolean aInside = lead(a, i, j) >= 0;
-    double[] low = a;
-    double[] high = b;
-    for (int step = 0; step < 40; step++) { // 2^-40 of an edge is less than a millimetre
-      double[] middle = {(low[0] + high[0]) / 2, (low[1] + high[1]) / 2};
-      if (lead(middle, i, j) >= 0 == aInside) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
   }
 
   private static double[] unit(double lonDeg, double latDeg) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the United States on one sheet: the contiguous states in Albers' equal-area conic
- * projection, and Alaska (at 35 %), Hawaii, Puerto Rico and the Pacific islands as insets.
+ * projection, and Alaska (at 33 %), Hawaii, Puerto Rico and the Pacific islands as insets.
  *
  * <p>Formulas: J. P. Snyder, Map Projections: A Working Manual, USGS Professional Paper 1395
  * (1987), p. 100, spherical form. Standard parallels of the contiguous states and Alaska: as in
@@ -28,11 +28,11 @@ final class UsProjection {
    */
   enum Region {
     CONTIGUOUS(-125.5, 24, -66, 50, 29.5, 45.5, -96, 38.4, 1, 0.5, 0.49),
-    ALASKA(-190, 51, -129, 72, 55, 65, -154, 60.5, 0.35, 0.125, 0.845),
-    HAWAII(-161, 18.5, -154, 22.6, 8, 18, -157.3, 20.5, 1.2, 0.30, 0.92),
+    ALASKA(-190, 51, -129, 72, 55, 65, -154, 60.5, 0.33, 0.155, 0.845),
+    HAWAII(-161, 18.5, -154, 22.6, 8, 18, -157.3, 20.5, 1.0, 0.335, 0.93),
     PUERTO_RICO(-68.2, 17.5, -64.4, 18.7, 8, 18, -66.3, 18.1, 1.6, 0.91, 0.945),
-    GUAM_AND_MARIANAS(-216, 13, -213.8, 20.7, 8, 18, -215, 16, 0.8, 0.40, 0.90),
-    SAMOA(-171.2, -14.7, -168, -11, -18, -8, -169.8, -13.5, 1.0, 0.455, 0.94);
+    GUAM_AND_MARIANAS(-216, 13, -213.8, 20.7, 8, 18, -215, 16.8, 0.28, 0.42, 0.94),
+    SAMOA(-171.2, -14.7, -168, -11, -18, -8, -169.8, -13, 0.5, 0.46, 0.94);
 
     final double west;
     final double south;

@@ -114,8 +114,9 @@ public final class Score implements Step {
           SELECT greatest(percentile(demand, 0.5), 1) AS demand FROM account),
         moved AS (
           SELECT /*+ BROADCAST(t) */ a.*,
-            coalesce(greatest(least(pow(a.demand / t.demand, %1$s), element_at(range, 2)),
-              element_at(range, 1)), 1d) AS factor
+            CASE WHEN a.demand IS NULL THEN 1d
+                 ELSE greatest(least(pow(a.demand / t.demand, %1$s), element_at(range, 2)),
+                   element_at(range, 1)) END AS factor
           FROM account a CROSS JOIN typical t CROSS JOIN (SELECT array(%2$s) AS range)),
         modelled AS (
           SELECT *,

@@ -70,7 +70,7 @@ public record TableDefinition(
 
   /** The statement that creates the table in a folder, without a catalog. */
   String createAt(String path) {
-    return ddl.replaceFirst(
+    return ddl.replace(
         "CREATE TABLE " + table.fullName(), "CREATE TABLE IF NOT EXISTS delta.`" + path + "`");
   }
 

@@ -277,7 +277,7 @@ public final class Warehouse {
           || message.contains("Permission denied")
           || message.contains("Read-only file system")
           || message.contains("Mkdirs failed")
-          || message.contains("Parent path is not a directory")
+          || message.contains("is not a directory")
           || message.contains("Not a directory")
           || cause instanceof FileNotFoundException && message.contains("Is a directory")) {
         return UserError.output(

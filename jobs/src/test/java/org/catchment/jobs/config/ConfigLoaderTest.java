@@ -36,12 +36,12 @@ class ConfigLoaderTest {
     assertThat(defaults.conform()).isEqualTo(new Config.Conform(50, 25, 0.15));
     assertThat(defaults.score().demandRadiusKm()).isEqualTo(30);
     assertThat(defaults.score().demandElasticity()).isEqualTo(0.25);
-    assertThat(defaults.score().minutesPerCall()).isEqualTo(45);
-    assertThat(defaults.score().travelMinutesPerCall()).isEqualTo(30);
+    assertThat(defaults.score().minutesPerCall()).isEqualTo(40);
+    assertThat(defaults.score().travelMinutesPerCall()).isEqualTo(20);
     assertThat(defaults.score().types())
         .hasSize(9)
         .containsEntry("hospital", new TypeModel(120_000, 2200, 12, 10));
-    assertThat(defaults.align()).isEqualTo(new Config.Align(250, Measure.WORKLOAD_HOURS, 0.05, 1));
+    assertThat(defaults.align()).isEqualTo(new Config.Align(250, Measure.WORKLOAD_HOURS, 0.02, 1));
     assertThat(defaults.publish()).isEqualTo(new Config.Publish(150_000));
     assertThat(defaults.spark()).isEmpty();
   }
@@ -53,12 +53,12 @@ class ConfigLoaderTest {
     Effective effective = ConfigLoader.load(file, List.of("align.seed=8"));
 
     assertThat(effective.config().align())
-        .isEqualTo(new Config.Align(120, Measure.WORKLOAD_HOURS, 0.05, 8));
+        .isEqualTo(new Config.Align(120, Measure.WORKLOAD_HOURS, 0.02, 8));
     assertThat(effective.entries())
         .contains(
             new Entry("align.territories", "120", "file " + file + ":2"),
             new Entry("align.seed", "8", "--set"),
-            new Entry("align.tolerance", "0.05", "default"));
+            new Entry("align.tolerance", "0.02", "default"));
   }
 
   @Test

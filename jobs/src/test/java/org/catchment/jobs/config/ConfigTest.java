@@ -53,7 +53,7 @@ class ConfigTest {
     assertThat(small.canonicalJson())
         .isEqualTo(
             """
-            {"align":{"measure":"workload_hours","seed":1,"territories":250,"tolerance":0.05},\
+            {"align":{"measure":"workload_hours","seed":1,"territories":250,"tolerance":0.02},\
             "conform":{"max_coast_distance_km":25.0,"max_reject_share":0.15,\
             "max_zip_distance_km":50.0},\
             "input":{"county":{"encoding":"UTF-8","path":"embedded:us-atlas/counties-10m.json.gz"},\
@@ -63,8 +63,8 @@ class ConfigTest {
             "place":{"encoding":"UTF-8","path":"embedded:geography/zipcodes.csv"},\
             "zip":{"encoding":"UTF-8","path":"embedded:geography/fipscodes.csv"}},\
             "publish":{"map_accounts":150000},\
-            "score":{"demand_elasticity":0.25,"demand_radius_km":30.0,"minutes_per_call":45.0,\
-            "travel_minutes_per_call":30.0,\
+            "score":{"demand_elasticity":0.25,"demand_radius_km":30.0,"minutes_per_call":40.0,\
+            "travel_minutes_per_call":20.0,\
             "types":{"asc":{"calls_per_100_beds":0.0,"calls_per_year":14.0,\
             "potential_usd":180000.0,"potential_usd_per_bed":0.0}}}}\
             """);
@@ -77,7 +77,7 @@ class ConfigTest {
         "master=local[2]",
         "spark.spark.ui.enabled=false",
         "input.partitions=8",
-        "align.tolerance=0.050",
+        "align.tolerance=0.020",
         "score.types={hospital: {calls_per_year: 12.0}}",
         "input.zip.encoding=UTF-8",
       })
