@@ -1,9 +1,9 @@
 package org.catchment.jobs.align;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,31 +12,31 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.functions;
 import org.catchment.jobs.Step;
 import org.catchment.jobs.StepContext;
 import org.catchment.jobs.UserError;
-import org.catchment.jobs.align.solver.BalancedKMeans;
-import org.catchment.jobs.align.solver.Partition;
-import org.catchment.jobs.align.solver.Partitioner;
-import org.catchment.jobs.align.solver.Problem;
+import org.catchment.jobs.align.solver.Goal;
+import org.catchment.jobs.align.solver.Solution;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.table.Table;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Divides the accounts into territories of equal measure.
- *
- * <p>The accounts go to the driver as primitive arrays, 36 bytes each besides the id, ordered by id
- * so that the result depends on nothing but the accounts.
+ * Divides the accounts into territories of equal measure, and certifies how good the division is.
  */
 public final class Align implements Step {
-  /** Weights are whole thousandths of an hour or of a dollar: sums do not depend on their order. */
+  /**
+   * Weights are whole thousandths of an hour or of a dollar: sums do not depend on their order.
+   * What is less weighs nothing; the largest sum is nine million billion.
+   */
   private static final double UNITS = 1000;
 
   private static final double EARTH_RADIUS_KM = 6371.0088;
+  private static final double SQUARE_KM = EARTH_RADIUS_KM * EARTH_RADIUS_KM;
 
-  private final Partitioner partitioner = new BalancedKMeans();
+  /** Places of a territory that its name is chosen from. */
+  private static final int PLACES = 5;
 
   @Override
   public String name() {
@@ -46,95 +46,79 @@ public final class Align implements Step {
   @Override
   public void run(StepContext context) {
     Config.Align align = context.config().align();
-    Accounts accounts = Accounts.read(context, align.measure().column());
-    if (align.territories() > accounts.size()) {
+    Dataset<Row> accounts = accounts(context, align.measure().column());
+    long scored = context.tables().read(Table.PUBLISHED_ACCOUNT_SCORE).count();
+    checkTerritories(align.territories(), scored);
+    Goal goal = Goal.equal(align.territories(), align.tolerance(), align.seed());
+    try (Alignment alignment = Alignment.onGlobe(accounts, goal, context.progress()::at)) {
+      long located = alignment.solution().accounts();
+      if (located != scored) {
+        throw new IllegalStateException(
+            scored + " accounts are scored and " + located + " are located");
+      }
+      Territories territories = Territories.of(alignment.solution());
+      context
+          .tables()
+          .write(
+              Table.PUBLISHED_ACCOUNT_TERRITORY,
+              alignment
+                  .assigned(territories.id)
+                  .withColumn("distance_km", col("distance").multiply(lit(EARTH_RADIUS_KM))));
+      writeTerritories(context, alignment.solution(), territories);
+      writeCertificate(context, alignment, territories);
+    } catch (ArithmeticException overflow) {
+      throw UserError.config(
+          "The " + align.measure().column() + " of all accounts add up to more than 9.2e15.",
+          "Check the unit of the values given, or balance another measure: --set align.measure=...");
+    }
+  }
+
+  private static Dataset<Row> accounts(StepContext context, String measure) {
+    Dataset<Row> facilities =
+        context
+            .tables()
+            .read(Table.CONFORMED_FACILITY)
+            .select(col("facility_id").as("account_id"), col("lat_deg"), col("lon_deg"));
+    return context
+        .tables()
+        .read(Table.PUBLISHED_ACCOUNT_SCORE)
+        .join(facilities, "account_id")
+        .select(
+            col("account_id"),
+            col("lat_deg"),
+            col("lon_deg"),
+            functions.round(col(measure).multiply(lit(UNITS))).cast("bigint").as("weight"));
+  }
+
+  private static void checkTerritories(int territories, long accounts) {
+    if (territories > accounts) {
       throw UserError.config(
           String.format(
               Locale.ROOT,
               "align.territories (%,d) exceeds the located accounts (%,d).",
-              align.territories(),
-              accounts.size()),
-          "Maybe lower it: --set align.territories=" + Math.max(1, accounts.size() / 100) + ".");
-    }
-    Partition partition =
-        partitioner.partition(
-            Problem.ofDegrees(
-                accounts.latDeg,
-                accounts.lonDeg,
-                accounts.weight,
-                align.territories(),
-                align.tolerance(),
-                align.seed()),
-            context.progress()::at);
-    Territories territories = Territories.of(accounts, partition);
-    writeTerritories(context, accounts, partition, territories);
-    writeAccounts(context, accounts, partition, territories);
-  }
-
-  /** The accounts on the driver, in order of their ids. */
-  private record Accounts(
-      String[] id, String[] place, double[] latDeg, double[] lonDeg, long[] weight) {
-
-    static Accounts read(StepContext context, String measure) {
-      Dataset<Row> scores = context.tables().read(Table.PUBLISHED_ACCOUNT_SCORE);
-      Dataset<Row> facilities =
-          context
-              .tables()
-              .read(Table.CONFORMED_FACILITY)
-              .select(
-                  col("facility_id").as("account_id"),
-                  col("lat_deg"),
-                  col("lon_deg"),
-                  col("city"),
-                  col("state_code"));
-      Dataset<Row> rows =
-          scores
-              .join(facilities, "account_id")
-              .select("account_id", "lat_deg", "lon_deg", measure, "city", "state_code")
-              .orderBy("account_id");
-      int n = Math.toIntExact(scores.count());
-      Accounts accounts =
-          new Accounts(new String[n], new String[n], new double[n], new double[n], new long[n]);
-      int i = 0;
-      for (Iterator<Row> each = rows.toLocalIterator(); each.hasNext(); i++) {
-        Row row = each.next();
-        accounts.id[i] = row.getString(0);
-        accounts.latDeg[i] = row.getDouble(1);
-        accounts.lonDeg[i] = row.getDouble(2);
-        accounts.weight[i] = Math.round(row.getDouble(3) * UNITS);
-        accounts.place[i] = TerritoryNames.place(row.getString(4), row.getString(5));
-      }
-      if (i != n) {
-        throw new IllegalStateException(n + " accounts are scored and " + i + " are located");
-      }
-      return accounts;
-    }
-
-    int size() {
-      return id.length;
+              territories,
+              accounts),
+          "Maybe lower it: --set align.territories=" + Math.max(1, accounts / 100) + ".");
     }
   }
 
   /**
    * How territories are called.
    *
-   * @param id of each of the solver's territories
-   * @param name of each of the solver's territories
-   * @param order the solver's territories, west to east
+   * @param id of each of the solution's territories
+   * @param order the solution's territories, west to east
    */
-  private record Territories(
-      String[] id, String[] name, double[] latDeg, double[] lonDeg, int[] order) {
+  private record Territories(String[] id, double[] latDeg, double[] lonDeg, int[] order) {
 
-    static Territories of(Accounts accounts, Partition partition) {
-      int k = partition.load().length;
+    static Territories of(Solution solution) {
+      int k = solution.load().length;
       double[] lat = new double[k];
       double[] lon = new double[k];
       for (int t = 0; t < k; t++) {
-        double x = partition.centerX()[t];
-        double y = partition.centerY()[t];
+        double x = solution.centerX()[t];
+        double y = solution.centerY()[t];
         lat[t] =
-            StrictMath.toDegrees(
-                StrictMath.atan2(partition.centerZ()[t], Math.sqrt(x * x + y * y)));
+            StrictMath.toDegrees(StrictMath.atan2(solution.centerZ()[t], Math.sqrt(x * x + y * y)));
         lon[t] = StrictMath.toDegrees(StrictMath.atan2(y, x));
       }
       int[] order =
@@ -153,76 +137,123 @@ public final class Align implements Step {
       for (int rank = 0; rank < k; rank++) {
         id[order[rank]] = String.format(Locale.ROOT, "T%0" + digits + "d", rank + 1);
       }
-      return new Territories(id, names(accounts, partition, order), lat, lon, order);
-    }
-
-    private static String[] names(Accounts accounts, Partition partition, int[] order) {
-      List<Map<String, Long>> weightByPlace = new ArrayList<>();
-      for (int t = 0; t < order.length; t++) {
-        weightByPlace.add(new TreeMap<>());
-      }
-      for (int i = 0; i < accounts.size(); i++) {
-        weightByPlace
-            .get(partition.territory()[i])
-            .merge(accounts.place[i], accounts.weight[i], Long::sum);
-      }
-      return TerritoryNames.of(weightByPlace, order);
+      return new Territories(id, lat, lon, order);
     }
   }
 
-  private static void writeTerritories(
-      StepContext context, Accounts accounts, Partition partition, Territories territories) {
-    String measure = context.config().align().measure().column();
-    long total = 0;
-    for (long weight : accounts.weight) {
-      total = Math.addExact(total, weight);
+  /** The names of the solution's territories, from the places where most of their weight is. */
+  private static String[] names(StepContext context, Territories territories) {
+    context.tables().view(Table.PUBLISHED_ACCOUNT_TERRITORY);
+    context.tables().view(Table.PUBLISHED_ACCOUNT_SCORE);
+    context.tables().view(Table.CONFORMED_FACILITY);
+    Map<String, Map<String, Long>> weightByPlace = new TreeMap<>();
+    for (Row row :
+        context
+            .session()
+            .sql(
+                String.format(
+                    Locale.ROOT,
+                    """
+                    WITH place AS (
+                      SELECT a.territory_id, upper(trim(f.city)) AS city, f.state_code,
+                        sum(cast(round(s.%s * %s) AS BIGINT)) AS weight
+                      FROM published_account_territory a
+                      JOIN published_account_score s ON s.account_id = a.account_id
+                      JOIN conformed_facility f ON f.facility_id = a.account_id
+                      GROUP BY ALL),
+                    ranked AS (
+                      SELECT *, row_number() OVER (PARTITION BY territory_id
+                        ORDER BY weight DESC, city, state_code) AS place_rank
+                      FROM place)
+                    SELECT territory_id, city, state_code, weight FROM ranked
+                    WHERE place_rank <= %d
+                    """,
+                    context.config().align().measure().column(),
+                    UNITS,
+                    PLACES))
+            .collectAsList()) {
+      weightByPlace
+          .computeIfAbsent(row.getString(0), id -> new TreeMap<>())
+          .merge(
+              TerritoryNames.place(row.getString(1), row.getString(2)), row.getLong(3), Long::sum);
     }
-    double target = total / UNITS / territories.order.length;
+    List<Map<String, Long>> bySolution = new ArrayList<>();
+    for (String id : territories.id) {
+      bySolution.add(weightByPlace.getOrDefault(id, Map.of()));
+    }
+    return TerritoryNames.of(bySolution, territories.order);
+  }
+
+  private static void writeTerritories(
+      StepContext context, Solution solution, Territories territories) {
+    String[] name = names(context, territories);
     List<Row> rows = new ArrayList<>();
     for (int t : territories.order) {
       rows.add(
           RowFactory.create(
               territories.id[t],
-              territories.name[t],
+              name[t],
               territories.latDeg[t],
               territories.lonDeg[t],
-              partition.price()[t] * EARTH_RADIUS_KM * EARTH_RADIUS_KM,
-              target,
-              measure));
+              solution.price()[t] * SQUARE_KM,
+              solution.target()[t] / UNITS,
+              context.config().align().measure().column()));
     }
     context.tables().write(Table.PUBLISHED_TERRITORY, rows);
   }
 
-  private static void writeAccounts(
-      StepContext context, Accounts accounts, Partition partition, Territories territories) {
-    List<Row> rows = new ArrayList<>(accounts.size());
-    for (int i = 0; i < accounts.size(); i++) {
-      rows.add(RowFactory.create(accounts.id[i], territories.id[partition.territory()[i]]));
-    }
-    context
-        .session()
-        .createDataFrame(
-            rows,
-            new StructType()
-                .add("account_id", DataTypes.StringType)
-                .add("territory_id", DataTypes.StringType))
-        .createOrReplaceTempView("assigned");
-    context.tables().view(Table.PUBLISHED_TERRITORY);
-    context.tables().view(Table.CONFORMED_FACILITY);
+  private static void writeCertificate(
+      StepContext context, Alignment alignment, Territories territories) {
+    Solution solution = alignment.solution();
+    Solution.Certificate certificate = solution.certificate();
     context
         .tables()
         .write(
-            Table.PUBLISHED_ACCOUNT_TERRITORY,
-            context
-                .session()
-                .sql(
-                    """
-                    SELECT /*+ BROADCAST(t) */ a.account_id, a.territory_id,
-                      haversine_km(f.lat_deg, f.lon_deg, t.center_lat_deg, t.center_lon_deg)
-                        AS distance_km
-                    FROM assigned a
-                    JOIN conformed_facility f ON f.facility_id = a.account_id
-                    JOIN published_territory t ON t.territory_id = a.territory_id
-                    """));
+            Table.PUBLISHED_ALIGNMENT_CERTIFICATE,
+            List.of(
+                RowFactory.create(
+                    context.config().align().measure().column(),
+                    solution.accounts(),
+                    territories.id.length,
+                    context.config().align().tolerance(),
+                    solution.maxImbalance(),
+                    solution.meanImbalance(),
+                    certificate.objective() * SQUARE_KM / UNITS,
+                    certificate.bound() * SQUARE_KM / UNITS,
+                    certificate.gap(),
+                    certificate.unbalanced() * SQUARE_KM / UNITS,
+                    CollectionConverters.asScala(heavyAccounts(context, solution, territories))
+                        .toSeq(),
+                    alignment.jobs() + 1,
+                    CollectionConverters.asScala(certificate.seconds()))));
+  }
+
+  private static List<Row> heavyAccounts(
+      StepContext context, Solution solution, Territories territories) {
+    List<Row> heavy = new ArrayList<>();
+    Object[] alone =
+        IntStream.of(territories.order)
+            .filter(t -> solution.alone()[t])
+            .mapToObj(t -> territories.id[t])
+            .toArray();
+    if (alone.length == 0) {
+      return heavy;
+    }
+    Map<String, String> account = new TreeMap<>();
+    context
+        .tables()
+        .read(Table.PUBLISHED_ACCOUNT_TERRITORY)
+        .where(col("territory_id").isin(alone))
+        .select("territory_id", "account_id")
+        .collectAsList()
+        .forEach(row -> account.put(row.getString(0), row.getString(1)));
+    for (int t : territories.order) {
+      if (solution.alone()[t]) {
+        heavy.add(
+            RowFactory.create(
+                account.get(territories.id[t]), territories.id[t], solution.load()[t] / UNITS));
+      }
+    }
+    return heavy;
   }
 }

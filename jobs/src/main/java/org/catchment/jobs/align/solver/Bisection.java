@@ -2,35 +2,48 @@ package org.catchment.jobs.align.solver;
 
 /**
  * Recursive coordinate bisection: cuts the accounts across their widest extent into two parts whose
- * weights are as the numbers of territories they are to hold, and goes on with each part.
+ * weights are as the targets of the territories they are to hold, and goes on with each part.
  *
  * <p>M. J. Berger and S. H. Bokhari, A partitioning strategy for nonuniform problems on
  * multiprocessors, IEEE Transactions on Computers C-36 (1987). It balances well and is fast; its
  * territories are long where the cuts are unlucky, which is why it only gives the first centers.
  */
 final class Bisection {
-  private final Points points;
+  private final AccountList places;
   private final AxisOrder order;
   private final int[] ids;
   private final int[] territory;
 
-  private Bisection(Points points, AxisOrder order) {
-    this.points = points;
+  /** Sums of the targets of the territories before each. */
+  private final double[] targetBefore;
+
+  private Bisection(AccountList places, AxisOrder order, double[] target) {
+    this.places = places;
     this.order = order;
     ids = order.all();
-    territory = new int[points.size];
+    territory = new int[places.size];
+    targetBefore = new double[target.length + 1];
+    for (int k = 0; k < target.length; k++) {
+      targetBefore[k + 1] = targetBefore[k] + target[k];
+    }
   }
 
   /**
-   * Divides the points.
+   * Divides the places.
    *
-   * @param territories in [1, number of points]
-   * @return the territory of each point; none of the territories is empty
+   * @param target what each territory should hold; at most as many as there are places
+   * @return the territory of each place; none of the territories is empty
    */
-  static int[] divide(Points points, AxisOrder order, int territories) {
-    Bisection bisection = new Bisection(points, order);
-    bisection.cut(0, points.size, 0, territories);
+  static int[] divide(AccountList places, AxisOrder order, double[] target) {
+    Bisection bisection = new Bisection(places, order, target);
+    bisection.cut(0, places.size, 0, target.length);
     return bisection.territory;
+  }
+
+  /** The first territories' part of what all of them should hold. */
+  private double share(int first, int some, int all) {
+    double before = targetBefore[first];
+    return (targetBefore[first + some] - before) / (targetBefore[first + all] - before);
   }
 
   private void cut(int lo, int hi, int firstTerritory, int territories) {
@@ -43,17 +56,17 @@ final class Bisection {
     order.sort(ids, lo, hi, order.widest(ids, lo, hi));
     double weight = 0;
     for (int a = lo; a < hi; a++) {
-      weight += points.weight[ids[a]];
+      weight += places.weight[ids[a]];
     }
     int half = territories / 2;
-    double wanted = weight * half / territories;
+    double wanted = weight * share(firstTerritory, half, territories);
     // Each part needs an account for each of its territories.
     int last = hi - (territories - half);
     int middle = lo;
     double taken = 0;
     while (middle < last
-        && (middle < lo + half || taken + points.weight[ids[middle]] / 2 < wanted)) {
-      taken += points.weight[ids[middle]];
+        && (middle < lo + half || taken + places.weight[ids[middle]] / 2 < wanted)) {
+      taken += places.weight[ids[middle]];
       middle++;
     }
     cut(lo, middle, firstTerritory, half);

@@ -1,5 +1,6 @@
 package org.catchment.jobs.align.solver;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -11,7 +12,9 @@ import java.util.Arrays;
  * serves small steps and large ones. Margins are measured in units of the pair's {@link #scale},
  * which makes "a twentieth" mean the same in Manhattan and in Montana.
  */
-final class Borders {
+final class Borders implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** The widest margin that can be counted, in units of the scale. */
   static final double WIDEST = 0.75;
 
@@ -49,18 +52,17 @@ final class Borders {
   private double[] scale = new double[0];
 
   /** Weight by margin: for border b first the bins of low's points, then those of high's. */
-  private double[] mass = new double[0];
+  private long[] mass = new long[0];
 
-  private double[] stripMass = new double[0];
-  private double[] stripX = new double[0];
-  private double[] stripY = new double[0];
-  private double[] stripZ = new double[0];
+  private long[] stripMass = new long[0];
 
-  /**
-   * Starts with no borders.
-   *
-   * @param radius how far each territory reaches from its center, as {@link #scale} wants it
-   */
+  /** Sums of those points' weights times coordinates, in units. */
+  private long[] stripX = new long[0];
+
+  private long[] stripY = new long[0];
+  private long[] stripZ = new long[0];
+
+  /** Starts with no borders. */
   Borders(Diagram diagram, double[] radius) {
     this.diagram = diagram;
     this.radius = radius;
@@ -99,8 +101,13 @@ final class Borders {
     return scale[border];
   }
 
-  /** Counts a point of territory {@code owner} whose second best territory is {@code rival}. */
-  void add(int owner, int rival, double margin, double w, double px, double py, double pz) {
+  /**
+   * Counts a point of territory {@code owner} whose second best territory is {@code rival}.
+   *
+   * @param unit as in {@link KdTree#unit}
+   */
+  void add(
+      int owner, int rival, double margin, long w, double px, double py, double pz, double unit) {
     int border = border(Math.min(owner, rival), Math.max(owner, rival));
     double t = margin / scale[border];
     if (t >= WIDEST) {
@@ -110,10 +117,38 @@ final class Borders {
     mass[(2 * border + side) * BINS + bin(t)] += w;
     if (t < BORDER_STRIP) {
       stripMass[border] += w;
-      stripX[border] += w * px;
-      stripY[border] += w * py;
-      stripZ[border] += w * pz;
+      stripX[border] += (long) Math.rint(w * px * unit);
+      stripY[border] += (long) Math.rint(w * py * unit);
+      stripZ[border] += (long) Math.rint(w * pz * unit);
     }
+  }
+
+  /** Adds what another count of the same diagram found. */
+  void merge(Borders other) {
+    for (int b = 0; b < other.count; b++) {
+      int border = border(other.low[b], other.high[b]);
+      for (int bin = 0; bin < 2 * BINS; bin++) {
+        mass[2 * border * BINS + bin] += other.mass[2 * b * BINS + bin];
+      }
+      stripMass[border] += other.stripMass[b];
+      stripX[border] += other.stripX[b];
+      stripY[border] += other.stripY[b];
+      stripZ[border] += other.stripZ[b];
+    }
+  }
+
+  /** The same borders in ascending order of their territories, however they were found. */
+  Borders inOrder() {
+    Borders sorted = new Borders(diagram, radius);
+    long[] pair = new long[count];
+    Arrays.setAll(pair, b -> (long) low[b] << Integer.SIZE | high[b]);
+    Arrays.sort(pair);
+    sorted.grow(count);
+    for (long p : pair) {
+      sorted.border((int) (p >>> Integer.SIZE), (int) p);
+    }
+    sorted.merge(this);
+    return sorted;
   }
 
   private int border(int i, int j) {
@@ -151,25 +186,41 @@ final class Borders {
   }
 
   /**
-   * Weight within a margin of the border, on one side, as if each bin were filled evenly.
+   * Weight within each margin of the borders, on each side, as if each bin were filled evenly: a
+   * table of sums, for a step of prices looks at them many times.
+   */
+  double[] cumulated() {
+    double[] sums = new double[2 * count * BINS];
+    for (int row = 0; row < 2 * count; row++) {
+      long sum = 0;
+      for (int b = 0; b < BINS; b++) {
+        sums[row * BINS + b] = sum;
+        sum += mass[row * BINS + b];
+      }
+    }
+    return sums;
+  }
+
+  /**
+   * Weight within a margin of the border.
    *
+   * @param cumulated what {@link #cumulated} gave
    * @param side 0 for the points of {@code low}, 1 for those of {@code high}
    * @param scaledMargin in units of the scale, in [0, {@link #WIDEST}]
    */
-  double massWithin(int border, int side, double scaledMargin) {
+  double massWithin(double[] cumulated, int border, int side, double scaledMargin) {
     int last = bin(scaledMargin);
-    int base = (2 * border + side) * BINS;
-    double sum = 0;
-    for (int b = 0; b < last; b++) {
-      sum += mass[base + b];
-    }
-    return sum + density(border, side, scaledMargin) * (scaledMargin - BIN_START[last]);
+    return cumulated[(2 * border + side) * BINS + last]
+        + density(border, side, last) * (scaledMargin - BIN_START[last]);
   }
 
   /** Weight per unit of scaled margin at {@code scaledMargin} from the border. */
   double density(int border, int side, double scaledMargin) {
-    int b = bin(scaledMargin);
-    return mass[(2 * border + side) * BINS + b] / (BIN_START[b + 1] - BIN_START[b]);
+    return density(border, side, bin(scaledMargin));
+  }
+
+  private double density(int border, int side, int bin) {
+    return mass[(2 * border + side) * BINS + bin] / (BIN_START[bin + 1] - BIN_START[bin]);
   }
 
   /** Weight of the points that tell where the border runs; 0 if there are none. */
@@ -181,8 +232,8 @@ final class Borders {
    * How much lower the price of {@code low} minus that of {@code high} is than it would have to be
    * for the border to run, between the centers of {@code moved}, where it runs now.
    */
-  double priceGap(int border, Diagram moved) {
-    double w = stripMass[border];
+  double priceGap(int border, Diagram moved, double unit) {
+    double w = stripMass[border] * unit;
     double px = stripX[border] / w;
     double py = stripY[border] / w;
     double pz = stripZ[border] / w;

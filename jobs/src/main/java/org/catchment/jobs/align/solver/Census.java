@@ -1,34 +1,80 @@
 package org.catchment.jobs.align.solver;
 
+import java.io.Serializable;
+
 /**
- * What a diagram does to the accounts: who is where, how heavy, how far, and what is borderline.
+ * What a diagram does to the accounts: how much each territory holds, how far away, and what is
+ * borderline. Sums are whole numbers: censuses of parts merge in any order into the same census of
+ * the whole.
  */
-final class Census {
+final class Census implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   final Diagram diagram;
 
-  /** The preferred territory of each point, by the points' own index. */
-  final int[] territory;
+  /** As in {@link KdTree#unit}. */
+  final double unit;
 
-  /** Per territory: sum of w, of w times each coordinate, and of w |p|^2. */
-  final double[] load;
+  /** Per territory: sum of w; and in units, of w times each coordinate, and of w |p|^2. */
+  final long[] load;
 
-  final double[] loadX;
-  final double[] loadY;
-  final double[] loadZ;
-  final double[] loadSquare;
+  final long[] loadX;
+  final long[] loadY;
+  final long[] loadZ;
+  final long[] loadSquare;
 
   final Borders borders;
 
-  Census(Diagram diagram, int points, double[] radius) {
+  /**
+   * A census of nobody.
+   *
+   * @param radius how far each territory reaches, as {@link Borders#scale} wants it
+   */
+  Census(Diagram diagram, double unit, double[] radius) {
+    this(diagram, unit, new Borders(diagram, radius));
+  }
+
+  private Census(Diagram diagram, double unit, Borders borders) {
     this.diagram = diagram;
+    this.unit = unit;
+    this.borders = borders;
     int territories = diagram.size();
-    territory = new int[points];
-    load = new double[territories];
-    loadX = new double[territories];
-    loadY = new double[territories];
-    loadZ = new double[territories];
-    loadSquare = new double[territories];
-    borders = new Borders(diagram, radius);
+    load = new long[territories];
+    loadX = new long[territories];
+    loadY = new long[territories];
+    loadZ = new long[territories];
+    loadSquare = new long[territories];
+  }
+
+  /** A census of its own with its borders in ascending order, however they were found. */
+  Census inOrder() {
+    return new Census(diagram, unit, borders.inOrder()).mergeLoads(this);
+  }
+
+  /** Counts in what another census of the same diagram counted. */
+  Census merge(Census other) {
+    borders.merge(other.borders);
+    return mergeLoads(other);
+  }
+
+  private Census mergeLoads(Census other) {
+    for (int k = 0; k < load.length; k++) {
+      load[k] += other.load[k];
+      loadX[k] += other.loadX[k];
+      loadY[k] += other.loadY[k];
+      loadZ[k] += other.loadZ[k];
+      loadSquare[k] += other.loadSquare[k];
+    }
+    return this;
+  }
+
+  /** Counts in an account that is in a territory whatever the diagram says. */
+  void addLocked(int k, long w, double px, double py, double pz) {
+    load[k] += w;
+    loadX[k] += (long) Math.rint(w * px * unit);
+    loadY[k] += (long) Math.rint(w * py * unit);
+    loadZ[k] += (long) Math.rint(w * pz * unit);
+    loadSquare[k] += (long) Math.rint(w * (px * px + py * py + pz * pz) * unit);
   }
 
   /** Sum of w d^2 to the diagram's center over the points of territory k. */
@@ -37,8 +83,7 @@ final class Census {
     double y = diagram.y[k];
     double z = diagram.z[k];
     double cost =
-        loadSquare[k]
-            - 2 * (x * loadX[k] + y * loadY[k] + z * loadZ[k])
+        (loadSquare[k] - 2 * (x * loadX[k] + y * loadY[k] + z * loadZ[k])) / unit
             + (x * x + y * y + z * z) * load[k];
     return Math.max(0, cost);
   }
@@ -58,51 +103,56 @@ final class Census {
   }
 
   /**
-   * A lower bound on the objective of any division with these centers in which every load is {@code
-   * target}; the right prices are those that maximize it.
+   * A lower bound on the objective of any division with these centers in which every load is its
+   * {@code target}; the right prices are those that maximize it.
    */
-  double bound(double target) {
+  double bound(double[] target) {
     double sum = objective();
     for (int k = 0; k < load.length; k++) {
-      sum += diagram.price[k] * (target - load[k]);
+      sum += diagram.price[k] * (target[k] - load[k]);
     }
     return sum;
   }
 
-  double maxImbalance(double target) {
+  double maxImbalance(double[] target) {
     double max = 0;
-    for (double l : load) {
-      max = Math.max(max, Math.abs(l / target - 1));
+    for (int k = 0; k < load.length; k++) {
+      max = Math.max(max, Math.abs(load[k] / target[k] - 1));
     }
     return max;
   }
 
-  double meanImbalance(double target) {
+  double meanImbalance(double[] target) {
     double sum = 0;
-    for (double l : load) {
-      sum += Math.abs(l / target - 1);
+    for (int k = 0; k < load.length; k++) {
+      sum += Math.abs(load[k] / target[k] - 1);
     }
     return sum / load.length;
   }
 
-  double leastLoad() {
+  /** The least load in terms of its target. */
+  double leastLoad(double[] target) {
     double least = Double.POSITIVE_INFINITY;
-    for (double l : load) {
-      least = Math.min(least, l);
+    for (int k = 0; k < load.length; k++) {
+      least = Math.min(least, load[k] / target[k]);
     }
     return least;
   }
 
   /** Centers at the means of what each territory holds; an empty one stays. Prices are kept. */
-  Diagram means() {
+  Diagram means(Surface surface) {
     double[] x = diagram.x.clone();
     double[] y = diagram.y.clone();
     double[] z = diagram.z.clone();
     for (int k = 0; k < load.length; k++) {
       if (load[k] > 0) {
-        x[k] = loadX[k] / load[k];
-        y[k] = loadY[k] / load[k];
-        z[k] = loadZ[k] / load[k];
+        double mass = load[k] * unit;
+        double toGround = surface.toGround(loadX[k] / mass, loadY[k] / mass, loadZ[k] / mass);
+        if (toGround > 0) {
+          x[k] = loadX[k] / mass * toGround;
+          y[k] = loadY[k] / mass * toGround;
+          z[k] = loadZ[k] / mass * toGround;
+        }
       }
     }
     return new Diagram(x, y, z, diagram.price);

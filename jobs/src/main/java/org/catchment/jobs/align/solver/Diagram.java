@@ -1,5 +1,6 @@
 package org.catchment.jobs.align.solver;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -10,7 +11,9 @@ import java.util.Arrays;
  * Algorithmica 20 (1998): for every set of loads there are prices whose territories have them, and
  * no division with those loads is cheaper.
  */
-final class Diagram {
+final class Diagram implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   final double[] x;
   final double[] y;
   final double[] z;
@@ -25,26 +28,32 @@ final class Diagram {
     this.price = price;
   }
 
-  /** Centers at the weighted means of the points of each territory, all prices 0. */
-  static Diagram ofMeans(Points points, int[] territory, int territories) {
+  /** Centers at the weighted means of the places of each territory, all prices 0. */
+  static Diagram ofMeans(Surface surface, AccountList places, int[] territory, int territories) {
     double[] x = new double[territories];
     double[] y = new double[territories];
     double[] z = new double[territories];
     double[] mass = new double[territories];
+    int[] any = new int[territories];
     // Just enough for the mean of a territory in which nothing weighs anything.
-    double floor = points.totalWeight * Double.MIN_NORMAL / Math.ulp(1.0);
-    for (int i = 0; i < points.size; i++) {
+    double floor = places.totalWeight() * Double.MIN_NORMAL / Math.ulp(1.0);
+    for (int i = 0; i < places.size; i++) {
       int k = territory[i];
-      double w = Math.max(points.weight[i], floor);
+      double w = Math.max(places.weight[i], floor);
+      any[k] = i;
       mass[k] += w;
-      x[k] += w * points.x[i];
-      y[k] += w * points.y[i];
-      z[k] += w * points.z[i];
+      x[k] += w * places.x[i];
+      y[k] += w * places.y[i];
+      z[k] += w * places.z[i];
     }
     for (int k = 0; k < territories; k++) {
       x[k] /= mass[k];
       y[k] /= mass[k];
       z[k] /= mass[k];
+      double toGround = surface.toGround(x[k], y[k], z[k]);
+      x[k] = toGround > 0 ? x[k] * toGround : places.x[any[k]];
+      y[k] = toGround > 0 ? y[k] * toGround : places.y[any[k]];
+      z[k] = toGround > 0 ? z[k] * toGround : places.z[any[k]];
     }
     return new Diagram(x, y, z, new double[territories]);
   }
@@ -59,17 +68,18 @@ final class Diagram {
 
   /** What the point pays to be in territory k: squared distance less price. */
   double cost(int k, double px, double py, double pz) {
+    return squaredDistance(k, px, py, pz) - price[k];
+  }
+
+  double squaredDistance(int k, double px, double py, double pz) {
     double dx = px - x[k];
     double dy = py - y[k];
     double dz = pz - z[k];
-    return dx * dx + dy * dy + dz * dz - price[k];
+    return dx * dx + dy * dy + dz * dz;
   }
 
   double squaredDistance(int i, int j) {
-    double dx = x[i] - x[j];
-    double dy = y[i] - y[j];
-    double dz = z[i] - z[j];
-    return dx * dx + dy * dy + dz * dz;
+    return squaredDistance(i, x[j], y[j], z[j]);
   }
 
   /** The squared distance from each center to the nearest other; infinity for a lone center. */

@@ -30,20 +30,30 @@ final class Finish {
 
   private static final int NONE = -1;
 
-  private final Points points;
+  private final AccountList accounts;
   private final Diagram diagram;
   private final int[] territory;
-  private final double target;
-  private final double allowed;
+  private final double meanTarget;
+
+  /** Largest deviation that is allowed. */
+  private final double[] allowed;
+
   private final int[][] neighbors;
+
+  private final long[] load;
 
   /** Load less target. */
   private final double[] deviation;
 
-  /** The accounts of each territory, the first {@code count} of its row, and their place there. */
+  /** The movable accounts of each territory, the first {@code movable} of its row. */
   private final int[][] members;
 
-  private final int[] count;
+  private final int[] movable;
+
+  /** All accounts of each territory. */
+  private final long[] count;
+
+  /** The place of each movable account in its territory's row. */
   private final int[] place;
 
   // The best step found so far: this account goes to that territory, and perhaps one comes back.
@@ -55,24 +65,38 @@ final class Finish {
   /**
    * Prepares the finish.
    *
-   * @param census where accounts prefer to be, seen with a wide horizon
-   * @param territory where accounts are, changed by {@link #run}
-   * @param target load that every territory should have, > 0
+   * @param census whose diagram says where accounts prefer to be, and which territories touch
+   * @param accounts those that may be moved, each with the territory where it is; {@link #run}
+   *     changes that
+   * @param load of each territory, these accounts included; {@link #run} changes it, too
+   * @param count how many accounts each territory holds, these included; likewise
+   * @param target load that each territory should have, > 0
    * @param tolerance largest |load / target - 1| to be left
    */
-  Finish(Points points, Census census, int[] territory, double target, double tolerance) {
-    this.points = points;
-    this.territory = territory;
-    this.target = target;
+  Finish(
+      Census census,
+      AccountList accounts,
+      long[] load,
+      long[] count,
+      double[] target,
+      double tolerance) {
+    this.accounts = accounts;
+    this.count = count;
+    this.load = load;
+    territory = accounts.territory;
     diagram = census.diagram;
-    allowed = tolerance * target;
+    meanTarget = Arrays.stream(target).average().orElse(0);
     int territories = diagram.size();
     deviation = new double[territories];
-    Arrays.fill(deviation, -target);
+    allowed = new double[territories];
+    for (int k = 0; k < territories; k++) {
+      deviation[k] = load[k] - target[k];
+      allowed[k] = tolerance * target[k];
+    }
     members = new int[territories][0];
-    count = new int[territories];
-    place = new int[points.size];
-    for (int i = 0; i < points.size; i++) {
+    movable = new int[territories];
+    place = new int[accounts.size];
+    for (int i = 0; i < accounts.size; i++) {
       add(i, territory[i]);
     }
     neighbors = neighbors(census);
@@ -86,7 +110,7 @@ final class Finish {
       }
     }
     boolean[] stuck = new boolean[count.length];
-    long stepsLeft = (long) MAX_STEPS_PER_ACCOUNT * points.size;
+    long stepsLeft = (long) MAX_STEPS_PER_ACCOUNT * accounts.size;
     int worst = worst(stuck);
     while (worst != NONE && stepsLeft > 0) {
       if (improve(worst)) {
@@ -107,23 +131,54 @@ final class Finish {
     }
   }
 
-  private void add(int i, int k) {
-    if (count[k] == members[k].length) {
-      members[k] = Arrays.copyOf(members[k], 2 * count[k] + 4);
+  /**
+   * Brings accounts nearer to a center where that costs no balance, whatever prices say; each step
+   * lowers the sum of w d^2. The larger the accounts, the less prices mean.
+   */
+  void ease() {
+    boolean eased = true;
+    while (eased) {
+      eased = false;
+      for (int i = 0; i < accounts.size; i++) {
+        for (int to : neighbors[territory[i]]) {
+          int from = territory[i];
+          if (count[from] > 1
+              && gain(from, to, accounts.weight[i]) >= 0
+              && squaredDistance(i, to) < squaredDistance(i, from)) {
+            move(i, to);
+            eased = true;
+            break;
+          }
+        }
+      }
     }
-    place[i] = count[k];
-    members[k][count[k]++] = i;
+  }
+
+  private double squaredDistance(int i, int k) {
+    return diagram.squaredDistance(k, accounts.x[i], accounts.y[i], accounts.z[i]);
+  }
+
+  private void add(int i, int k) {
+    if (movable[k] == members[k].length) {
+      members[k] = Arrays.copyOf(members[k], 2 * movable[k] + 4);
+    }
+    place[i] = movable[k];
+    members[k][movable[k]++] = i;
     territory[i] = k;
-    deviation[k] += points.weight[i];
   }
 
   private void move(int i, int to) {
     int from = territory[i];
-    int last = members[from][--count[from]];
+    int last = members[from][--movable[from]];
     members[from][place[i]] = last;
     place[last] = place[i];
-    deviation[from] -= points.weight[i];
     add(i, to);
+    count[from]--;
+    count[to]++;
+    load[from] -= accounts.weight[i];
+    load[to] += accounts.weight[i];
+    deviation[from] -= accounts.weight[i];
+    deviation[to] += accounts.weight[i];
   }
 
   /** Territories with a common border, and the nearest ones, in ascending order. */
@@ -166,29 +221,32 @@ final class Finish {
   private void fill(int k) {
     int best = NONE;
     double least = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < points.size; i++) {
-      double loss = points.weight[i] * extraCost(i, k);
+    for (int i = 0; i < accounts.size; i++) {
+      double loss = accounts.weight[i] * extraCost(i, k);
       if (count[territory[i]] > 1 && loss < least) {
         least = loss;
         best = i;
       }
     }
-    move(best, k);
+    if (best != NONE) {
+      move(best, k);
+    }
   }
 
   private double extraCost(int i, int to) {
-    double x = points.x[i];
-    double y = points.y[i];
-    double z = points.z[i];
+    double x = accounts.x[i];
+    double y = accounts.y[i];
+    double z = accounts.z[i];
     return diagram.cost(to, x, y, z) - diagram.cost(territory[i], x, y, z);
   }
 
   private int worst(boolean[] stuck) {
     int worst = NONE;
-    double most = allowed;
+    double most = 0;
     for (int k = 0; k < count.length; k++) {
-      if (!stuck[k] && Math.abs(deviation[k]) > most) {
-        most = Math.abs(deviation[k]);
+      double excess = Math.abs(deviation[k]) - allowed[k];
+      if (!stuck[k] && excess > most) {
+        most = excess;
         worst = k;
       }
     }
@@ -236,11 +294,11 @@ final class Finish {
     if (count[from] == 1 || deviation[from] <= deviation[to]) {
       return;
     }
-    for (int a = 0; a < count[from]; a++) {
+    for (int a = 0; a < movable[from]; a++) {
       int i = members[from][a];
-      double w = points.weight[i];
+      double w = accounts.weight[i];
       double gain = gain(from, to, w);
-      if (gain > LEAST_GAIN * target * target) {
+      if (gain > LEAST_GAIN * meanTarget * meanTarget) {
         consider(w * extraCost(i, to) / gain, i, to, NONE);
       }
     }
@@ -253,11 +311,11 @@ final class Finish {
     int[] there = cheapest(from, to);
     int[] back = cheapest(to, from);
     for (int i : there) {
-      double loss = points.weight[i] * extraCost(i, to);
+      double loss = accounts.weight[i] * extraCost(i, to);
       for (int j : back) {
-        double gain = gain(from, to, points.weight[i] - points.weight[j]);
-        if (gain > LEAST_GAIN * target * target) {
-          consider((loss + points.weight[j] * extraCost(j, from)) / gain, i, to, j);
+        double gain = gain(from, to, accounts.weight[i] - accounts.weight[j]);
+        if (gain > LEAST_GAIN * meanTarget * meanTarget) {
+          consider((loss + accounts.weight[j] * extraCost(j, from)) / gain, i, to, j);
         }
       }
     }
@@ -275,8 +333,8 @@ final class Finish {
 
   /** The accounts that lose least, per unit of weight, by going from one territory to another. */
   private int[] cheapest(int from, int to) {
-    Ranking cheapest = new Ranking(Math.min(SWAP_CANDIDATES, count[from]));
-    for (int a = 0; a < count[from]; a++) {
+    Ranking cheapest = new Ranking(Math.min(SWAP_CANDIDATES, movable[from]));
+    for (int a = 0; a < movable[from]; a++) {
       int i = members[from][a];
       cheapest.offer(i, extraCost(i, to));
     }

@@ -1,53 +1,61 @@
 package org.catchment.jobs.align.solver;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * Sets aside the accounts that outweigh a territory.
+ * Finds the accounts that outweigh a territory.
  *
  * <p>Such an account cannot share a territory without making it worse, so it gets one of its own,
- * and the others divide what remains among the remaining territories. That lowers their target,
- * which may make further accounts too heavy; the test is repeated until none is.
+ * and the others divide what remains among the remaining territories in proportion to their
+ * targets. That lowers what each should hold, which may make further accounts too heavy; the test
+ * is repeated until none is. The territory with the largest target goes first; of equal ones, the
+ * last.
  */
-final class HeavyAccounts {
-  /** Accounts with a territory of their own, ascending. */
-  final int[] alone;
+final class HeavyAccounts implements Serializable {
+  private static final long serialVersionUID = 1L;
 
-  /** All other accounts, ascending; at least as many as {@link #territories}. */
+  /** Accounts heavier than this are alone in a territory. */
+  final long limit;
+
+  /** The territories that the other accounts share, ascending; at least one. */
   final int[] shared;
 
-  /** Territories that the {@link #shared} accounts divide among them, >= 1. */
-  final int territories;
+  /** The territories of heavy accounts, that of the heaviest first. */
+  final int[] alone;
 
-  HeavyAccounts(long[] weight, int allTerritories) {
-    long[] ascending = weight.clone();
-    Arrays.sort(ascending);
-    long rest = 0;
-    for (long w : weight) {
-      rest += w;
+  /** What the shared territories divide. */
+  final long rest;
+
+  /**
+   * Finds the heavy ones.
+   *
+   * @param heaviest the largest weights, as many as there are targets or all, descending
+   * @param totalWeight of all accounts
+   * @param targets proportions
+   */
+  HeavyAccounts(long[] heaviest, long totalWeight, double[] targets) {
+    int[] byTarget = new int[targets.length];
+    Ranking largest = new Ranking(targets.length);
+    for (int k = targets.length - 1; k >= 0; k--) {
+      largest.offer(k, -targets[k]);
     }
-    int remaining = allTerritories;
-    int next = ascending.length - 1;
-    while ((double) ascending[next] * remaining > rest) {
-      rest -= ascending[next];
-      remaining--;
-      next--;
+    System.arraycopy(largest.items(), 0, byTarget, 0, byTarget.length);
+    double left = Arrays.stream(targets).sum();
+    long remaining = totalWeight;
+    int next = 0;
+    while (next < heaviest.length - 1
+        && next < targets.length - 1
+        && heaviest[next] * left > targets[byTarget[next]] * remaining) {
+      remaining -= heaviest[next];
+      left -= targets[byTarget[next]];
+      next++;
     }
-    // Accounts of equal weight are all set aside or none: the target falls with each.
-    long limit = ascending[next];
-    int[] heavy = new int[allTerritories - remaining];
-    int[] other = new int[next + 1];
-    int heavies = 0;
-    int others = 0;
-    for (int i = 0; i < weight.length; i++) {
-      if (weight[i] > limit) {
-        heavy[heavies++] = i;
-      } else {
-        other[others++] = i;
-      }
-    }
-    alone = heavy;
-    shared = other;
-    territories = remaining;
+    // Accounts of equal weight are all set aside or none: what is left to each falls with each.
+    limit = heaviest[next];
+    rest = remaining;
+    alone = Arrays.copyOf(byTarget, next);
+    shared = Arrays.copyOfRange(byTarget, next, byTarget.length);
+    Arrays.sort(shared);
   }
 }

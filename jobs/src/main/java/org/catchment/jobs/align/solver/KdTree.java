@@ -1,23 +1,35 @@
 package org.catchment.jobs.align.solver;
 
+import java.io.Serializable;
+import java.util.Arrays;
+
 /**
- * The points in a binary tree of boxes, each with the sums that a territory needs when it takes the
- * box as a whole.
+ * Places in a binary tree of boxes, each with the sums that a territory needs when it takes the box
+ * as a whole.
  *
- * <p>Nodes are numbered so that a left child directly follows its parent. The points of node n are
+ * <p>Nodes are numbered so that a left child directly follows its parent. The places of node n are
  * {@code first[n]} to {@code end[n]}, in the tree's own order; {@code id} leads back.
+ *
+ * <p>Sums are whole numbers ({@link #unit}): they are the same in whatever order they are added up.
  */
-final class KdTree {
-  /** A box of at most this many points is not divided: scanning it is cheaper than two filters. */
+final class KdTree implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** A box of at most this many places is not divided: scanning it is cheaper than two filters. */
   private static final int LEAF = 8;
 
   static final int NO_CHILD = -1;
 
+  /** How many units make a weight of 1 at a coordinate of 1. */
+  final double unit;
+
+  /** Index of each place in the list that the tree was made of. */
   final int[] id;
+
   final double[] x;
   final double[] y;
   final double[] z;
-  final double[] weight;
+  final long[] weight;
 
   final int[] first;
   final int[] end;
@@ -34,21 +46,25 @@ final class KdTree {
   final double[] maxY;
   final double[] maxZ;
 
-  /** Per node: sum of w, of w times each coordinate, and of w |p|^2. */
-  final double[] mass;
+  /** Per node: sum of w; and in units, of w times each coordinate, and of w |p|^2. */
+  final long[] mass;
 
-  final double[] massX;
-  final double[] massY;
-  final double[] massZ;
-  final double[] massSquare;
+  final long[] massX;
+  final long[] massY;
+  final long[] massZ;
+  final long[] massSquare;
 
-  private final AxisOrder order;
   private int nodes;
 
-  KdTree(Points points, AxisOrder order) {
-    this.order = order;
-    int size = points.size;
-    // Halving ends with leaves of at least LEAF / 2 points, and inner nodes are one fewer.
+  KdTree(AccountList places, double unit) {
+    this(places, new AxisOrder(places), unit);
+  }
+
+  /** A tree of the places, over which {@code order} goes. */
+  KdTree(AccountList places, AxisOrder order, double unit) {
+    this.unit = unit;
+    int size = places.size;
+    // Halving ends with leaves of at least LEAF / 2 places, and inner nodes are one fewer.
     int capacity = Math.max(1, 4 * size / LEAF + 1);
     first = new int[capacity];
     end = new int[capacity];
@@ -59,60 +75,66 @@ final class KdTree {
     maxX = new double[capacity];
     maxY = new double[capacity];
     maxZ = new double[capacity];
-    mass = new double[capacity];
-    massX = new double[capacity];
-    massY = new double[capacity];
-    massZ = new double[capacity];
-    massSquare = new double[capacity];
-    x = new double[size];
-    y = new double[size];
-    z = new double[size];
-    weight = new double[size];
+    mass = new long[capacity];
+    massX = new long[capacity];
+    massY = new long[capacity];
+    massZ = new long[capacity];
+    massSquare = new long[capacity];
     id = order.all();
-    build(points, 0, size);
+    split(order, 0, size);
+    AccountList inOrder = places.pick(id);
+    x = inOrder.x;
+    y = inOrder.y;
+    z = inOrder.z;
+    weight = inOrder.weight;
+    for (int node = nodes - 1; node >= 0; node--) {
+      if (right[node] == NO_CHILD) {
+        fillLeaf(node);
+      } else {
+        join(node, node + 1, right[node]);
+      }
+    }
   }
 
-  private int build(Points points, int lo, int hi) {
+  private int split(AxisOrder order, int lo, int hi) {
     int node = nodes++;
     first[node] = lo;
     end[node] = hi;
-    if (hi - lo <= LEAF) {
-      right[node] = NO_CHILD;
-      fillLeaf(points, node);
-    } else {
-      order.sort(id, lo, hi, order.widest(id, lo, hi));
+    right[node] = NO_CHILD;
+    if (hi - lo > LEAF) {
       int middle = (lo + hi) >>> 1;
-      int left = build(points, lo, middle);
-      right[node] = build(points, middle, hi);
-      join(node, left, right[node]);
+      order.split(id, lo, middle, hi, order.widest(id, lo, hi));
+      split(order, lo, middle);
+      right[node] = split(order, middle, hi);
+    } else {
+      // A split leaves places in an order of its own: a leaf's is the list's.
+      Arrays.sort(id, lo, hi);
     }
     return node;
   }
 
-  private void fillLeaf(Points points, int node) {
+  private void fillLeaf(int node) {
     minX[node] = minY[node] = minZ[node] = Double.POSITIVE_INFINITY;
     maxX[node] = maxY[node] = maxZ[node] = Double.NEGATIVE_INFINITY;
     for (int a = first[node]; a < end[node]; a++) {
-      double px = points.x[id[a]];
-      double py = points.y[id[a]];
-      double pz = points.z[id[a]];
-      double w = points.weight[id[a]];
-      x[a] = px;
-      y[a] = py;
-      z[a] = pz;
-      weight[a] = w;
-      minX[node] = Math.min(minX[node], px);
-      minY[node] = Math.min(minY[node], py);
-      minZ[node] = Math.min(minZ[node], pz);
-      maxX[node] = Math.max(maxX[node], px);
-      maxY[node] = Math.max(maxY[node], py);
-      maxZ[node] = Math.max(maxZ[node], pz);
+      long w = weight[a];
+      minX[node] = Math.min(minX[node], x[a]);
+      minY[node] = Math.min(minY[node], y[a]);
+      minZ[node] = Math.min(minZ[node], z[a]);
+      maxX[node] = Math.max(maxX[node], x[a]);
+      maxY[node] = Math.max(maxY[node], y[a]);
+      maxZ[node] = Math.max(maxZ[node], z[a]);
       mass[node] += w;
-      massX[node] += w * px;
-      massY[node] += w * py;
-      massZ[node] += w * pz;
-      massSquare[node] += w * (px * px + py * py + pz * pz);
+      massX[node] += units(w, x[a]);
+      massY[node] += units(w, y[a]);
+      massZ[node] += units(w, z[a]);
+      massSquare[node] += units(w, x[a] * x[a] + y[a] * y[a] + z[a] * z[a]);
     }
+  }
+
+  /** The product as whole units: what is added up, here and in a sweep. */
+  long units(long w, double v) {
+    return (long) Math.rint(w * v * unit);
   }
 
   private void join(int node, int a, int b) {
@@ -129,8 +151,7 @@ final class KdTree {
     massSquare[node] = massSquare[a] + massSquare[b];
   }
 
-  /** Levels from the root to the deepest leaf. */
-  int depth() {
-    return Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, id.length - 1)) + 1;
+  int size() {
+    return id.length;
   }
 }

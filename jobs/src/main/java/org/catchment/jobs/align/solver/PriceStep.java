@@ -1,5 +1,7 @@
 package org.catchment.jobs.align.solver;
 
+import java.util.Arrays;
+
 /**
  * Proposes a change of prices from what one sweep saw along the borders.
  *
@@ -48,7 +50,12 @@ final class PriceStep {
 
   private final Census census;
   private final Borders borders;
-  private final double target;
+  private final double[] cumulated;
+  private final double[] target;
+
+  /** Of the targets: the unit of densities. */
+  private final double meanTarget;
+
   private final double trust;
 
   /** Slopes of the flows at the last {@link #excess}: weight per unit of price. */
@@ -57,15 +64,17 @@ final class PriceStep {
   /**
    * A proposal from what a sweep saw.
    *
-   * @param target the load that every territory should have, > 0
+   * @param target the load that each territory should have, > 0
    * @param trust largest margin up to which the prediction is believed, in (0, {@link
    *     Borders#WIDEST}]
    */
-  PriceStep(Census census, double target, double trust) {
+  PriceStep(Census census, double[] target, double trust) {
     this.census = census;
     this.target = target;
     this.trust = trust;
+    meanTarget = Arrays.stream(target).average().orElse(0);
     borders = census.borders;
+    cumulated = borders.cumulated();
     slope = new double[borders.size()];
   }
 
@@ -75,10 +84,10 @@ final class PriceStep {
     double[] change = new double[territories];
     double[] excess = excess(change);
     double norm = rootMeanSquare(excess);
-    double enough = Math.max(ENOUGH_BALANCE * target, ENOUGH_REDUCTION * norm);
+    Laplacian network = new Laplacian(borders, census.diagram);
+    double enough = Math.max(ENOUGH_BALANCE * meanTarget, ENOUGH_REDUCTION * norm);
     for (int i = 0; i < MAX_ITERATIONS && norm > enough; i++) {
-      double[] direction =
-          new Laplacian(borders, slope, territories).solve(negativeCentered(excess));
+      double[] direction = network.solve(slope, negativeCentered(excess));
       double[] next = excess;
       double nextNorm = Double.POSITIVE_INFINITY;
       double[] trial = change;
@@ -107,9 +116,10 @@ final class PriceStep {
     double[] density = new double[census.load.length];
     for (int e = 0; e < borders.size(); e++) {
       double within =
-          (borders.massWithin(e, 0, DIAGONAL_MARGIN) + borders.massWithin(e, 1, DIAGONAL_MARGIN))
+          (borders.massWithin(cumulated, e, 0, DIAGONAL_MARGIN)
+                  + borders.massWithin(cumulated, e, 1, DIAGONAL_MARGIN))
               / (2 * DIAGONAL_MARGIN);
-      double perPrice = (within + LEAST_DENSITY * target) / borders.scale(e);
+      double perPrice = (within + LEAST_DENSITY * meanTarget) / borders.scale(e);
       density[borders.low[e]] += perPrice;
       density[borders.high[e]] += perPrice;
     }
@@ -118,7 +128,7 @@ final class PriceStep {
     for (int k = 0; k < change.length; k++) {
       if (density[k] > 0) {
         double limit = DIAGONAL_LIMIT * spacing[k];
-        double wanted = DIAGONAL_DAMPING * (target - census.load[k]) / density[k];
+        double wanted = DIAGONAL_DAMPING * (target[k] - census.load[k]) / density[k];
         change[k] = Math.max(-limit, Math.min(limit, wanted));
       }
     }
@@ -129,7 +139,7 @@ final class PriceStep {
   private double[] excess(double[] change) {
     double[] excess = new double[change.length];
     for (int k = 0; k < excess.length; k++) {
-      excess[k] = census.load[k] - target;
+      excess[k] = census.load[k] - target[k];
     }
     for (int e = 0; e < borders.size(); e++) {
       int i = borders.low[e];
@@ -149,7 +159,8 @@ final class PriceStep {
   /** Weight that crosses border e from the given side when the price difference grows by t. */
   private double flow(int e, int side, double t) {
     double trusted = Math.min(t, trust);
-    double flow = borders.massWithin(e, side, trusted) + LEAST_DENSITY * target * trusted;
+    double flow =
+        borders.massWithin(cumulated, e, side, trusted) + LEAST_DENSITY * meanTarget * trusted;
     return t > trust ? flow + stiffDensity(e, side) * (t - trust) : flow;
   }
 
@@ -160,12 +171,13 @@ final class PriceStep {
     if (t < SMOOTHED_MARGIN) {
       return (flow(e, 0, SMOOTHED_MARGIN) + flow(e, 1, SMOOTHED_MARGIN)) / (2 * SMOOTHED_MARGIN);
     }
-    return borders.density(e, side, t) + LEAST_DENSITY * target;
+    return borders.density(e, side, t) + LEAST_DENSITY * meanTarget;
   }
 
   private double stiffDensity(int e, int side) {
     return Math.max(
-        STIFF_DENSITY * target, STIFF_FACTOR * borders.massWithin(e, side, trust) / trust);
+        STIFF_DENSITY * meanTarget,
+        STIFF_FACTOR * borders.massWithin(cumulated, e, side, trust) / trust);
   }
 
   private static double[] negativeCentered(double[] v) {

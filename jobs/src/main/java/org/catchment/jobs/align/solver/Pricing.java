@@ -3,7 +3,7 @@ package org.catchment.jobs.align.solver;
 import java.util.Arrays;
 
 /**
- * Finds prices that balance the territories of given centers, sweep by sweep.
+ * Finds prices that balance the territories of given centers, pass by pass.
  *
  * <p>Right prices maximize the concave {@link Census#bound}, so that is what tells a good step from
  * a bad one; the imbalance alone misleads, for on the way to balance it may have to grow.
@@ -25,7 +25,7 @@ final class Pricing {
   /** Then small steps without the network are made, and the network gets another chance. */
   private static final int MAX_FALLBACKS = 4;
 
-  private static final int SWEEPS_PER_FALLBACK = 3;
+  private static final int PASSES_PER_FALLBACK = 3;
   private static final double FALLBACK_TRUST = 0.15;
 
   /** A step may not shrink a territory below this part of the least load before it. */
@@ -59,11 +59,11 @@ final class Pricing {
 
   private static final int NONE = -1;
 
-  private final Points points;
-  private final Sweep sweep;
-  private final double target;
+  private final Passes passes;
+  private final KdTree sample;
+  private final double[] target;
   private final double enough;
-  private final int lastSweep;
+  private final int lastPass;
 
   private Census now;
   private Census best;
@@ -72,17 +72,19 @@ final class Pricing {
   /**
    * Prepares a search from the diagram of {@code start}.
    *
-   * @param sweep goes over {@code points}
-   * @param target load that every territory should have, > 0
-   * @param maxSweeps that the search may make
+   * @param passes over the accounts to be balanced
+   * @param sample stands for them where prices must be found without a pass
+   * @param target load that each territory should have, > 0
+   * @param maxPasses that the search may make
    * @param enough worst imbalance that ends the search
    */
-  Pricing(Points points, Sweep sweep, Census start, double target, int maxSweeps, double enough) {
-    this.points = points;
-    this.sweep = sweep;
+  Pricing(
+      Passes passes, KdTree sample, Census start, double[] target, int maxPasses, double enough) {
+    this.passes = passes;
+    this.sample = sample;
     this.target = target;
     this.enough = enough;
-    lastSweep = sweep.done() + maxSweeps;
+    lastPass = passes.done() + maxPasses;
     now = start;
     best = start;
   }
@@ -103,11 +105,11 @@ final class Pricing {
   }
 
   private boolean goesOn() {
-    return sweep.done() < lastSweep && now.maxImbalance(target) > enough;
+    return passes.done() < lastPass && now.maxImbalance(target) > enough;
   }
 
   private Census tryPrices(double[] price, double horizon) {
-    Census census = sweep.over(now.diagram.withPrices(price), horizon);
+    Census census = passes.over(now.diagram.withPrices(price), horizon);
     if (census.bound(target) > best.bound(target)) {
       best = census;
     }
@@ -120,7 +122,7 @@ final class Pricing {
     boolean anyRevived = !Arrays.equals(revived, now.diagram.price);
     double[] change = new PriceStep(now, target, trust).byNetwork();
     double length = 1;
-    for (int s = 0; s < MAX_STEPS && sweep.done() < lastSweep; s++) {
+    for (int s = 0; s < MAX_STEPS && passes.done() < lastPass; s++) {
       Census next = tryPrices(stepped(revived, change, length), horizon());
       if (next.maxImbalance(target) <= enough || acceptable(next, anyRevived)) {
         now = next;
@@ -137,7 +139,7 @@ final class Pricing {
 
   private void stepDiagonally() {
     trust = FALLBACK_TRUST;
-    for (int s = 0; s < SWEEPS_PER_FALLBACK && goesOn(); s++) {
+    for (int s = 0; s < PASSES_PER_FALLBACK && goesOn(); s++) {
       double[] change = new PriceStep(now, target, trust).byDiagonal();
       now = tryPrices(stepped(revivedPrices(), change, 1), LARGEST_TRUST);
     }
@@ -149,10 +151,10 @@ final class Pricing {
    */
   private void feedMostStarved() {
     int starved = NONE;
-    double least = STARVED * target;
+    double least = STARVED;
     for (int k = 0; k < now.load.length; k++) {
-      if (now.load[k] < least) {
-        least = now.load[k];
+      if (now.load[k] / target[k] < least) {
+        least = now.load[k] / target[k];
         starved = k;
       }
     }
@@ -169,7 +171,7 @@ final class Pricing {
   }
 
   private boolean acceptable(Census next, boolean anyRevived) {
-    boolean shrunk = next.leastLoad() < LEAST_SHRINKING * Math.min(target, now.leastLoad());
+    boolean shrunk = next.leastLoad(target) < LEAST_SHRINKING * Math.min(1, now.leastLoad(target));
     if (shrunk && !anyRevived) {
       return false;
     }
@@ -189,7 +191,7 @@ final class Pricing {
   }
 
   private boolean nearlyEmpty(int k) {
-    return now.load[k] < NEARLY_EMPTY * target;
+    return now.load[k] < NEARLY_EMPTY * target[k];
   }
 
   /** The present prices, except that nearly empty territories get one that wins them accounts. */
@@ -203,31 +205,31 @@ final class Pricing {
     return price;
   }
 
-  /** The price at which territory k holds so many targets if all other prices stay. */
+  /** The price at which territory k holds so many targets of the sample if all others stay. */
   private double winningPrice(int k, double targets) {
     Diagram diagram = now.diagram;
-    // Account i comes at this price of k: what it pays now, less its squared distance, turned.
-    double[] needed = new double[points.size];
+    int[] territory = Labelling.of(diagram, sample);
+    // A place comes at this price of k: what it pays now, less its squared distance, turned.
+    double[] needed = new double[sample.size()];
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < needed.length; i++) {
-      double x = points.x[i];
-      double y = points.y[i];
-      double z = points.z[i];
-      needed[i] =
-          diagram.cost(k, x, y, z) + diagram.price[k] - diagram.cost(now.territory[i], x, y, z);
-      low = Math.min(low, needed[i]);
-      high = Math.max(high, needed[i]);
+    for (int a = 0; a < needed.length; a++) {
+      double x = sample.x[a];
+      double y = sample.y[a];
+      double z = sample.z[a];
+      needed[a] = diagram.squaredDistance(k, x, y, z) - diagram.cost(territory[a], x, y, z);
+      low = Math.min(low, needed[a]);
+      high = Math.max(high, needed[a]);
     }
     for (int halvings = 0; halvings < PRICE_HALVINGS; halvings++) {
       double middle = (low + high) / 2;
       double won = 0;
-      for (int i = 0; i < needed.length; i++) {
-        if (needed[i] < middle) {
-          won += points.weight[i];
+      for (int a = 0; a < needed.length; a++) {
+        if (needed[a] < middle) {
+          won += sample.weight[a];
         }
       }
-      if (won < targets * target) {
+      if (won < targets * target[k]) {
         low = middle;
       } else {
         high = middle;

@@ -1,30 +1,22 @@
 package org.catchment.jobs.align.solver;
 
 /**
- * Accounts on the globe that are to be divided into territories of equal weight.
+ * Accounts in memory that are to be divided into territories.
  *
  * <p>The arrays are kept, not copied: they must not change while a solver has the problem.
  *
- * @param x x of each account's unit vector, length N; the axis goes through latitude 0, longitude 0
+ * @param surface what the accounts stand on
+ * @param x x of each account, length N; on the globe the axis goes through latitude 0, longitude 0
  * @param y y, likewise; the axis goes through latitude 0, longitude 90 degrees east
  * @param z z, likewise; the axis goes through the north pole
  * @param weight what is to be balanced (workload, say), length N, each >= 0, scaled to integers by
  *     the caller so that sums are exact; their total must fit a long. If all are 0, every account
  *     counts the same
- * @param territories how many territories to make, in [1, N]
- * @param tolerance the largest |load / target - 1| that is asked for, in [0, 1]; 0 asks for loads
- *     as equal as whole accounts allow
- * @param seed starts the random numbers of a solver that needs some
+ * @param goal at most N territories
  */
 @SuppressWarnings("ArrayRecordComponent") // Millions of numbers: solvers read the arrays in place.
 public record Problem(
-    double[] x,
-    double[] y,
-    double[] z,
-    long[] weight,
-    int territories,
-    double tolerance,
-    long seed) {
+    Surface surface, double[] x, double[] y, double[] z, long[] weight, Goal goal) {
 
   /** How far |v| of a unit vector may be from 1: float32 coordinates pass, degrees do not. */
   private static final double UNIT_LENGTH_SLACK = 1e-6;
@@ -41,29 +33,14 @@ public record Problem(
           "x (%d), y (%d), z (%d) and weight (%d) differ in length. Pass one of each per account."
               .formatted(x.length, y.length, z.length, accounts));
     }
-    if (territories < 1) {
-      throw new IllegalArgumentException(
-          "territories (%d) is less than 1. Ask for at least one.".formatted(territories));
-    }
-    if (territories > accounts) {
+    if (goal.territories() > accounts) {
       throw new IllegalArgumentException(
           "territories (%d) exceeds accounts (%d). Maybe lower territories."
-              .formatted(territories, accounts));
-    }
-    if (!(tolerance >= 0 && tolerance <= 1)) {
-      throw new IllegalArgumentException(
-          "tolerance (%s) is outside [0, 1]. It is a fraction: 0.02 means 2 %%."
-              .formatted(tolerance));
+              .formatted(goal.territories(), accounts));
     }
     long total = 0;
     for (int i = 0; i < accounts; i++) {
-      double length = Math.sqrt(x[i] * x[i] + y[i] * y[i] + z[i] * z[i]);
-      if (!(Math.abs(length - 1) <= UNIT_LENGTH_SLACK)) {
-        throw new IllegalArgumentException(
-            ("(x, y, z)[%d] (%s, %s, %s) has length %s instead of 1."
-                    + " Maybe use Problem.ofDegrees for latitudes and longitudes.")
-                .formatted(i, x[i], y[i], z[i], length));
-      }
+      checkPlace(surface, i, x[i], y[i], z[i]);
       if (weight[i] < 0) {
         throw new IllegalArgumentException(
             "weight[%d] (%d) is negative. Leave out accounts that need no work, or pass 0."
@@ -80,6 +57,21 @@ public record Problem(
     }
   }
 
+  private static void checkPlace(Surface surface, int i, double x, double y, double z) {
+    double length = Math.sqrt(x * x + y * y + z * z);
+    if (surface == Surface.GLOBE && !(Math.abs(length - 1) <= UNIT_LENGTH_SLACK)) {
+      throw new IllegalArgumentException(
+          ("(x, y, z)[%d] (%s, %s, %s) has length %s instead of 1."
+                  + " Maybe use Problem.ofDegrees for latitudes and longitudes.")
+              .formatted(i, x, y, z, length));
+    }
+    if (surface == Surface.PLANE && !(Math.abs(x) <= 1 && Math.abs(y) <= 1 && z == 0)) {
+      throw new IllegalArgumentException(
+          "(x, y, z)[%d] (%s, %s, %s) is outside the plane's [-1, 1] x [-1, 1] x 0. Scale it."
+              .formatted(i, x, y, z));
+    }
+  }
+
   /**
    * The problem for accounts given by latitude and longitude.
    *
@@ -87,33 +79,21 @@ public record Problem(
    * @param lonDeg degrees east, length N, each in [-180, 180]
    * @throws IllegalArgumentException naming the first value that is out of its range
    */
-  public static Problem ofDegrees(
-      double[] latDeg,
-      double[] lonDeg,
-      long[] weight,
-      int territories,
-      double tolerance,
-      long seed) {
+  public static Problem ofDegrees(double[] latDeg, double[] lonDeg, long[] weight, Goal goal) {
     int accounts = latDeg.length;
     if (lonDeg.length != accounts) {
       throw new IllegalArgumentException(
           "latDeg (%d) and lonDeg (%d) differ in length. Pass one of each per account."
               .formatted(accounts, lonDeg.length));
     }
-    double[] x = new double[accounts];
-    double[] y = new double[accounts];
-    double[] z = new double[accounts];
+    AccountList places = new AccountList();
     for (int i = 0; i < accounts; i++) {
       checkDegrees("latDeg", i, latDeg[i], 90);
       checkDegrees("lonDeg", i, lonDeg[i], 180);
-      double lat = Math.toRadians(latDeg[i]);
-      double lon = Math.toRadians(lonDeg[i]);
-      // StrictMath: Math may differ in the last bit between machines, and so may the partition.
-      x[i] = StrictMath.cos(lat) * StrictMath.cos(lon);
-      y[i] = StrictMath.cos(lat) * StrictMath.sin(lon);
-      z[i] = StrictMath.sin(lat);
+      places.addDegrees(latDeg[i], lonDeg[i], 0, i);
     }
-    return new Problem(x, y, z, weight, territories, tolerance, seed);
+    places.trim();
+    return new Problem(Surface.GLOBE, places.x, places.y, places.z, weight, goal);
   }
 
   private static void checkDegrees(String name, int index, double value, double limit) {

@@ -1,5 +1,6 @@
 package org.catchment.jobs.align.solver;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -11,24 +12,25 @@ import java.util.SplittableRandom;
 final class SampledSeeds {
   private SampledSeeds() {}
 
-  static Diagram draw(Points points, int territories, SplittableRandom random) {
-    double[] chance = points.weight.clone();
+  static Diagram draw(AccountList places, int territories, SplittableRandom random) {
+    double[] chance = new double[places.size];
+    Arrays.setAll(chance, i -> places.weight[i]);
     double[] x = new double[territories];
     double[] y = new double[territories];
     double[] z = new double[territories];
-    double[] nearest = new double[points.size];
+    double[] nearest = new double[places.size];
     for (int k = 0; k < territories; k++) {
       int drawn = draw(chance, random);
-      x[k] = points.x[drawn];
-      y[k] = points.y[drawn];
-      z[k] = points.z[drawn];
-      for (int i = 0; i < points.size; i++) {
-        double dx = points.x[i] - x[k];
-        double dy = points.y[i] - y[k];
-        double dz = points.z[i] - z[k];
+      x[k] = places.x[drawn];
+      y[k] = places.y[drawn];
+      z[k] = places.z[drawn];
+      for (int i = 0; i < places.size; i++) {
+        double dx = places.x[i] - x[k];
+        double dy = places.y[i] - y[k];
+        double dz = places.z[i] - z[k];
         double d2 = dx * dx + dy * dy + dz * dz;
         nearest[i] = k == 0 ? d2 : Math.min(nearest[i], d2);
-        chance[i] = points.weight[i] * nearest[i];
+        chance[i] = places.weight[i] * nearest[i];
       }
     }
     return new Diagram(x, y, z, new double[territories]);

@@ -20,13 +20,19 @@ final class Sunflower {
   /**
    * A disc at a place on the globe.
    *
-   * @param x x of the place's unit vector; likewise y and z
+   * @param surface what the disc lies on
+   * @param x x of the place; likewise y and z
    * @param radius of the disc, Earth radii
    * @param seeds how many points it takes, >= 1
    */
-  Sunflower(double x, double y, double z, double radius, int seeds) {
+  Sunflower(Surface surface, double x, double y, double z, double radius, int seeds) {
     this.radius = radius;
     this.seeds = seeds;
+    if (surface == Surface.PLANE) {
+      eastX = northY = 1;
+      eastY = northX = northZ = 0;
+      return;
+    }
     // East is the globe's axis crossed with the place; at the poles any direction serves.
     double across = Math.sqrt(x * x + y * y);
     eastX = across > 0 ? -y / across : 1;
@@ -50,14 +56,14 @@ final class Sunflower {
 
   /** How far the seed is from the middle of the disc along x. */
   double x(int seed) {
-    return toEast(seed) * eastX + toNorth(seed) * northX;
+    return radius > 0 ? toEast(seed) * eastX + toNorth(seed) * northX : 0;
   }
 
   double y(int seed) {
-    return toEast(seed) * eastY + toNorth(seed) * northY;
+    return radius > 0 ? toEast(seed) * eastY + toNorth(seed) * northY : 0;
   }
 
   double z(int seed) {
-    return toNorth(seed) * northZ;
+    return radius > 0 ? toNorth(seed) * northZ : 0;
   }
 }

@@ -3,87 +3,91 @@ package org.catchment.jobs.align.solver;
 import java.util.Arrays;
 
 /**
- * Finds the territory that each point prefers, by sending the territories down the kd-tree and
- * dropping those that no point of a box can prefer.
+ * Finds the territory that each place of a tree prefers, by sending the territories down the tree
+ * and dropping those that no place of a box can prefer.
  *
  * <p>The filtering algorithm of T. Kanungo et al., An efficient k-means clustering algorithm:
  * analysis and implementation, IEEE PAMI 24 (2002), with prices added to its bisector test. A box
- * that one territory keeps for itself is added as a whole.
+ * that one territory keeps for itself is taken as a whole.
  */
-final class Sweep {
-  private final KdTree tree;
+abstract class Sweep {
+  final Diagram diagram;
 
-  /** Reach of each territory at the last sweep: the scale for the margins of the next. */
-  private double[] radius;
+  /** Reach of each territory, the scale of margins. */
+  private final double[] radius;
 
-  private int done;
-
-  // The state of one sweep.
-  private Diagram diagram;
-  private Census census;
-  private double horizon;
+  private final double horizon;
+  private final double slack;
 
   /** |center|^2 - price: with it, cost is linear in the point. */
-  private double[] offset;
+  private final double[] offset;
 
   /** Candidates of the boxes on the way down, one list after the other. */
-  private int[] candidates;
-
-  Sweep(KdTree tree, Diagram diagram) {
-    this.tree = tree;
-    this.diagram = diagram;
-    int territories = diagram.size();
-    radius = new double[territories];
-    offset = new double[territories];
-    candidates = new int[territories * (tree.depth() + 1)];
-    census = new Census(diagram, tree.id.length, radius);
-  }
-
-  /** How many sweeps were made. */
-  int done() {
-    return done;
-  }
+  int[] candidates = new int[0];
 
   /**
-   * Sweeps over all points.
+   * A sweep with a diagram.
    *
-   * @param newHorizon margins up to this are counted in the census's borders, in units of their
-   *     scale, in [0, {@link Borders#WIDEST}]; the wider, the slower
+   * @param radius how far each territory reaches, as {@link Borders#scale} wants it
+   * @param horizon margins up to this must be seen, in units of their scale, in [0, {@link
+   *     Borders#WIDEST}]; the wider, the slower
+   * @param slack how far a place may lie beside its box, Earth radii
    */
-  Census over(Diagram newDiagram, double newHorizon) {
-    diagram = newDiagram;
-    horizon = newHorizon;
-    census = new Census(diagram, tree.id.length, radius);
-    for (int k = 0; k < diagram.size(); k++) {
+  Sweep(Diagram diagram, double[] radius, double horizon, double slack) {
+    this.diagram = diagram;
+    this.radius = radius;
+    this.horizon = horizon;
+    this.slack = slack;
+    offset = new double[diagram.size()];
+    for (int k = 0; k < offset.length; k++) {
       double x = diagram.x[k];
       double y = diagram.y[k];
       double z = diagram.z[k];
       offset[k] = x * x + y * y + z * z - diagram.price[k];
+    }
+  }
+
+  /** All places of the node prefer territory k. */
+  abstract void takeWhole(KdTree tree, int node, int k);
+
+  /**
+   * Place a prefers {@code owner}.
+   *
+   * @param rival its second best territory; the owner if no other competes
+   * @param margin what the rival costs more; infinity if none competes
+   * @param from where the list of all that compete begins in {@link #candidates}
+   * @param to where it ends
+   */
+  abstract void take(KdTree tree, int a, int owner, int rival, double margin, int from, int to);
+
+  /** Sweeps over all places of a tree. */
+  final void over(KdTree tree) {
+    if (candidates.length == 0) {
+      candidates = new int[2 * diagram.size()];
+    }
+    for (int k = 0; k < diagram.size(); k++) {
       candidates[k] = k;
     }
-    visit(0, 0, diagram.size());
-    double[] newRadius = new double[diagram.size()];
-    Arrays.setAll(newRadius, k -> census.load[k] > 0 ? census.radius(k) : radius[k]);
-    radius = newRadius;
-    done++;
-    return census;
+    if (tree.size() > 0) {
+      visit(tree, 0, 0, diagram.size());
+    }
   }
 
   /** Handles a box whose parent left the candidates [from, to). */
-  private void visit(int node, int from, int to) {
-    int end = filter(node, from, to);
+  private void visit(KdTree tree, int node, int from, int to) {
+    int end = filter(tree, node, from, to);
     if (end - to == 1) {
-      takeWhole(node, candidates[to]);
+      takeWhole(tree, node, candidates[to]);
     } else if (tree.right[node] == KdTree.NO_CHILD) {
-      takeEach(node, to, end);
+      takeEach(tree, node, to, end);
     } else {
-      visit(node + 1, to, end);
-      visit(tree.right[node], to, end);
+      visit(tree, node + 1, to, end);
+      visit(tree, tree.right[node], to, end);
     }
   }
 
   /** Copies the candidates that the box needs behind the list, and returns where they end. */
-  private int filter(int node, int from, int to) {
+  private int filter(KdTree tree, int node, int from, int to) {
     double x = (tree.minX[node] + tree.maxX[node]) / 2;
     double y = (tree.minY[node] + tree.maxY[node]) / 2;
     double z = (tree.minZ[node] + tree.maxZ[node]) / 2;
@@ -98,17 +102,20 @@ final class Sweep {
       }
     }
     int end = to;
+    if (candidates.length < 2 * to - from) {
+      candidates = Arrays.copyOf(candidates, 2 * candidates.length);
+    }
     for (int a = from; a < to; a++) {
       int k = candidates[a];
-      if (k == best || mayCompete(node, k, best)) {
+      if (k == best || mayCompete(tree, node, k, best)) {
         candidates[end++] = k;
       }
     }
     return end;
   }
 
-  /** Whether some corner of the box costs less in k than in best, or within the horizon of it. */
-  private boolean mayCompete(int node, int k, int best) {
+  /** Whether some corner of the box costs less in k than in best, or little more. */
+  private boolean mayCompete(KdTree tree, int node, int k, int best) {
     double dx = diagram.x[k] - diagram.x[best];
     double dy = diagram.y[k] - diagram.y[best];
     double dz = diagram.z[k] - diagram.z[best];
@@ -118,24 +125,18 @@ final class Sweep {
     double z = dz > 0 ? tree.maxZ[node] : tree.minZ[node];
     double loss = offset[k] - offset[best] - 2 * (x * dx + y * dy + z * dz);
     // Ties count as competition: the lower number wins them.
-    return loss <= 0
-        || (horizon > 0
-            && loss
-                < horizon * Borders.scale(dx * dx + dy * dy + dz * dz, radius[k], radius[best]));
-  }
-
-  private void takeWhole(int node, int k) {
-    census.load[k] += tree.mass[node];
-    census.loadX[k] += tree.massX[node];
-    census.loadY[k] += tree.massY[node];
-    census.loadZ[k] += tree.massZ[node];
-    census.loadSquare[k] += tree.massSquare[node];
-    for (int a = tree.first[node]; a < tree.end[node]; a++) {
-      census.territory[tree.id[a]] = k;
+    if (loss <= 0) {
+      return true;
     }
+    if (horizon <= 0 && slack <= 0) {
+      return false;
+    }
+    double d2 = dx * dx + dy * dy + dz * dz;
+    return loss < horizon * Borders.scale(d2, radius[k], radius[best])
+        || loss * loss < 4 * slack * slack * d2;
   }
 
-  private void takeEach(int node, int from, int to) {
+  private void takeEach(KdTree tree, int node, int from, int to) {
     for (int a = tree.first[node]; a < tree.end[node]; a++) {
       double x = tree.x[a];
       double y = tree.y[a];
@@ -157,16 +158,7 @@ final class Sweep {
           rival = k;
         }
       }
-      double w = tree.weight[a];
-      census.load[owner] += w;
-      census.loadX[owner] += w * x;
-      census.loadY[owner] += w * y;
-      census.loadZ[owner] += w * z;
-      census.loadSquare[owner] += w * (x * x + y * y + z * z);
-      census.territory[tree.id[a]] = owner;
-      if (horizon > 0) {
-        census.borders.add(owner, rival, second - least, w, x, y, z);
-      }
+      take(tree, a, owner, rival, second - least, from, to);
     }
   }
 }

@@ -73,14 +73,17 @@ class ProblemTest {
   @Test
   void vectorsMustHaveUnitLength() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Problem(ONE, ONE, ZERO, new long[] {1}, 1, 0, 0))
+        .isThrownBy(
+            () -> new Problem(Surface.GLOBE, ONE, ONE, ZERO, new long[] {1}, Goal.equal(1, 0, 0)))
         .withMessageStartingWith("(x, y, z)[0] (1.0, 1.0, 0.0) has length 1.414");
   }
 
   @Test
   void arraysMustBeOfOneLength() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Problem(ONE, ZERO, ZERO, new long[] {1, 2}, 1, 0, 0))
+        .isThrownBy(
+            () ->
+                new Problem(Surface.GLOBE, ONE, ZERO, ZERO, new long[] {1, 2}, Goal.equal(1, 0, 0)))
         .withMessageStartingWith("x (1), y (1), z (1) and weight (2) differ in length.");
   }
 }

@@ -5,7 +5,7 @@ record Quality(double objective, double maxImbalance, int leastAccounts) {
 
   /** Objective: sum of w |p - mean of its territory|^2, squared Earth radii times weight. */
   static Quality of(Problem problem, int[] territory) {
-    int territories = problem.territories();
+    int territories = problem.goal().territories();
     int accounts = territory.length;
     double[] load = new double[territories];
     double[][] mean = new double[territories][3];

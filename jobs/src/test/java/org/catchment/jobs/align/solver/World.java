@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 record World(double[] latDeg, double[] lonDeg, long[] weight) {
 
   Problem problem(int territories, double tolerance) {
-    return Problem.ofDegrees(latDeg, lonDeg, weight, territories, tolerance, 1);
+    return Problem.ofDegrees(latDeg, lonDeg, weight, Goal.equal(territories, tolerance, 1));
   }
 
   World withWeights(long... newWeight) {

@@ -1,0 +1,28 @@
+-- How good the alignment is, and how far from the best it can be at most. `catchment verify` recomputes
+-- all of it from the other tables.
+CREATE TABLE published.alignment_certificate (
+  run_id STRING NOT NULL COMMENT 'run that wrote the row',
+  measure STRING NOT NULL COMMENT 'balanced measure: workload_hours or potential_usd; M below is its unit, hours or USD',
+  accounts BIGINT NOT NULL COMMENT 'accounts that were divided',
+  territories INT NOT NULL COMMENT 'territories, those of heavy accounts included',
+  tolerance DOUBLE NOT NULL COMMENT 'largest imbalance that was asked for',
+  imbalance_max DOUBLE NOT NULL COMMENT 'largest |load / target - 1|, heavy accounts aside',
+  imbalance_mean DOUBLE NOT NULL COMMENT 'mean |load / target - 1|, heavy accounts aside',
+  objective_km2 DOUBLE NOT NULL COMMENT 'sum of measure x squared straight distance (chord) to the center, M x km^2, heavy accounts aside',
+  bound_km2 DOUBLE NOT NULL COMMENT 'lower bound on objective_km2 for the published centers and these loads: sum of measure x least (distance^2 - price) + sum of price x load, M x km^2',
+  gap DOUBLE NOT NULL COMMENT '(objective_km2 - bound_km2) / objective_km2; 0 where the objective is 0',
+  unbalanced_km2 DOUBLE NOT NULL COMMENT 'sum of measure x squared distance to the nearest center of a k-means without balance, heavy accounts aside, M x km^2; its centers settled on a sample, its sum is over all accounts. Not in other tables, so not verified',
+  heavy_accounts ARRAY<STRUCT<account_id: STRING, territory_id: STRING, load: DOUBLE>> NOT NULL COMMENT 'accounts that outweigh a territory: each is alone in one; load in M',
+  full_data_jobs INT NOT NULL COMMENT 'Spark jobs over all accounts: survey, layout with sample, passes, output',
+  phase_seconds MAP<STRING, DOUBLE> NOT NULL COMMENT 'wall-clock seconds by phase; the only column that differs between equal runs'
+)
+USING DELTA
+PARTITIONED BY (run_id)
+COMMENT 'quality of the alignment, with proof'
+TBLPROPERTIES (
+  'catchment.key' = 'run_id, measure',
+  'delta.constraints.measure_known' = 'measure IN ("workload_hours", "potential_usd")',
+  'delta.constraints.gap_not_negative' = 'gap >= 0',
+  'delta.constraints.imbalance_not_negative' = 'imbalance_max >= imbalance_mean AND imbalance_mean >= 0',
+  'delta.constraints.jobs_counted' = 'full_data_jobs >= 1'
+)

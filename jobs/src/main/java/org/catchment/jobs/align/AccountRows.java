@@ -1,0 +1,108 @@
+package org.catchment.jobs.align;
+
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.catchment.jobs.align.solver.AccountList;
+
+/**
+ * Many accounts packed into a few arrays: places, weights and ids. Objects of this size are what
+ * Spark moves quickly.
+ */
+public final class AccountRows implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  final AccountList list = new AccountList();
+
+  /** The ids in UTF-8, one behind the other, and where each ends. */
+  private byte[] text = new byte[0];
+
+  private int[] end = new int[0];
+
+  /**
+   * Adds an account of the globe.
+   *
+   * @param latDeg degrees north, in [-90, 90]
+   * @param lonDeg degrees east, in [-180, 180]
+   * @param weight >= 0
+   */
+  void addDegrees(String id, double latDeg, double lonDeg, long weight) {
+    list.addDegrees(latDeg, lonDeg, weight, 0);
+    addId(id.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Adds an account of a plane, with x and y in [-1, 1]. */
+  void addPlanar(String id, double x, double y, long weight) {
+    list.add(x, y, 0, weight, 0);
+    addId(id.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void addId(byte[] id) {
+    addId(id, 0, id.length);
+  }
+
+  private void addId(byte[] from, int start, int stop) {
+    int i = list.size - 1;
+    int first = start(i);
+    int length = stop - start;
+    if (i == end.length) {
+      end = Arrays.copyOf(end, Math.max(16, i + (i >> 1)));
+    }
+    if (first + length > text.length) {
+      text = Arrays.copyOf(text, Math.max(256, first + length + (text.length >> 1)));
+    }
+    System.arraycopy(from, start, text, first, length);
+    end[i] = first + length;
+  }
+
+  private int start(int i) {
+    return i == 0 ? 0 : end[i - 1];
+  }
+
+  /** Adds account i of other rows. */
+  void add(AccountRows other, int i) {
+    AccountList from = other.list;
+    list.add(from.x[i], from.y[i], from.z[i], from.weight[i], 0);
+    addId(other.text, other.start(i), other.end[i]);
+  }
+
+  void addAll(AccountRows other) {
+    for (int i = 0; i < other.list.size; i++) {
+      add(other, i);
+    }
+  }
+
+  String id(int i) {
+    int from = start(i);
+    return new String(text, from, end[i] - from, StandardCharsets.UTF_8);
+  }
+
+  /** Compares two ids, in the order of their bytes. */
+  int compareIds(int i, int j) {
+    return Arrays.compareUnsigned(text, start(i), end[i], text, start(j), end[j]);
+  }
+
+  /** The ids alone, in another order. */
+  Ids ids(int[] order) {
+    AccountRows sorted = new AccountRows();
+    int at = 0;
+    sorted.end = new int[order.length];
+    sorted.text = new byte[list.size == 0 ? 0 : end[list.size - 1]];
+    for (int i = 0; i < order.length; i++) {
+      int length = end[order[i]] - start(order[i]);
+      System.arraycopy(text, start(order[i]), sorted.text, at, length);
+      at += length;
+      sorted.end[i] = at;
+    }
+    return new Ids(sorted.text, sorted.end);
+  }
+
+  /** Packed ids. */
+  @SuppressWarnings("ArrayRecordComponent") // Millions of ids, read in place.
+  record Ids(byte[] text, int[] end) implements Serializable {
+    String get(int i) {
+      int from = i == 0 ? 0 : end[i - 1];
+      return new String(text, from, end[i] - from, StandardCharsets.UTF_8);
+    }
+  }
+}

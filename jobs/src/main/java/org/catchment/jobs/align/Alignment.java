@@ -1,0 +1,139 @@
+package org.catchment.jobs.align;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.catchment.jobs.align.solver.BalancedKMeans;
+import org.catchment.jobs.align.solver.Goal;
+import org.catchment.jobs.align.solver.Progress;
+import org.catchment.jobs.align.solver.Solution;
+import org.catchment.jobs.align.solver.Surface;
+
+/**
+ * The engine: divides accounts that Spark holds. The answer does not depend on how they are
+ * partitioned, nor on how many threads or workers there are.
+ */
+public final class Alignment implements AutoCloseable {
+  /** Accounts to an object on the way to their block. */
+  private static final int PACK = 1 << 16;
+
+  private static final StructType ASSIGNED =
+      new StructType()
+          .add("account_id", DataTypes.StringType, false)
+          .add("territory_id", DataTypes.StringType, false)
+          .add("distance", DataTypes.DoubleType, false);
+
+  private final Dataset<Row> source;
+  private final Surface surface;
+  private final DistributedAccounts accounts;
+  private final Solution solution;
+
+  private Alignment(Dataset<Row> source, Surface surface, Goal goal, Progress progress) {
+    this.source = source;
+    this.surface = surface;
+    progress.at("layout", 0);
+    boolean onGlobe = surface == Surface.GLOBE;
+    JavaRDD<AccountRows> rows = source.toJavaRDD().mapPartitions(some -> new Packs(some, onGlobe));
+    accounts = new DistributedAccounts(rows, surface, goal);
+    solution = BalancedKMeans.solve(accounts, accounts.layout(), progress);
+  }
+
+  /**
+   * Divides accounts on the globe.
+   *
+   * @param accounts account_id STRING (distinct), lat_deg DOUBLE in [-90, 90], lon_deg DOUBLE in
+   *     [-180, 180], weight BIGINT >= 0 with a sum that fits a BIGINT
+   */
+  public static Alignment onGlobe(Dataset<Row> accounts, Goal goal, Progress progress) {
+    Dataset<Row> columns = accounts.select("account_id", "lat_deg", "lon_deg", "weight");
+    return new Alignment(columns, Surface.GLOBE, goal, progress);
+  }
+
+  /**
+   * Divides accounts in a plane.
+   *
+   * @param accounts account_id STRING (distinct), x and y DOUBLE in [-1, 1], weight BIGINT,
+   *     likewise
+   */
+  public static Alignment inPlane(Dataset<Row> accounts, Goal goal, Progress progress) {
+    Dataset<Row> columns = accounts.select("account_id", "x", "y", "weight");
+    return new Alignment(columns, Surface.PLANE, goal, progress);
+  }
+
+  /** Centers, prices, loads and certificate. */
+  public Solution solution() {
+    return solution;
+  }
+
+  /** Spark jobs over all accounts until here; that which writes {@link #assigned} comes on top. */
+  public int jobs() {
+    return accounts.jobs();
+  }
+
+  /**
+   * Every account with its territory: account_id STRING, territory_id STRING, and distance DOUBLE
+   * to the center along the surface, in Earth radii or units of the plane.
+   *
+   * @param territoryId what each of the solution's territories is called, length K
+   */
+  public Dataset<Row> assigned(String[] territoryId) {
+    Solution answer = solution;
+    boolean onGlobe = surface == Surface.GLOBE;
+    JavaRDD<Row> rows = accounts.blocks().flatMap(held -> rows(held, answer, onGlobe, territoryId));
+    return source.sparkSession().createDataFrame(rows, ASSIGNED);
+  }
+
+  private static Iterator<Row> rows(
+      DistributedAccounts.Held held, Solution answer, boolean onGlobe, String[] territoryId) {
+    int[] territory = answer.territories(held.block());
+    List<Row> rows = new ArrayList<>(territory.length);
+    for (int i = 0; i < territory.length; i++) {
+      double chord = Math.sqrt(answer.squaredDistance(held.block(), i, territory[i]));
+      double distance = onGlobe ? 2 * StrictMath.asin(Math.min(1, chord / 2)) : chord;
+      rows.add(RowFactory.create(held.ids().get(i), territoryId[territory[i]], distance));
+    }
+    return rows.iterator();
+  }
+
+  /** Frees what is cached. */
+  @Override
+  public void close() {
+    accounts.close();
+  }
+
+  /** Packs rows as they come. */
+  private static final class Packs implements Iterator<AccountRows> {
+    private final Iterator<Row> rows;
+    private final boolean onGlobe;
+
+    Packs(Iterator<Row> rows, boolean onGlobe) {
+      this.rows = rows;
+      this.onGlobe = onGlobe;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return rows.hasNext();
+    }
+
+    @Override
+    public AccountRows next() {
+      AccountRows pack = new AccountRows();
+      while (rows.hasNext() && pack.list.size < PACK) {
+        Row row = rows.next();
+        if (onGlobe) {
+          pack.addDegrees(row.getString(0), row.getDouble(1), row.getDouble(2), row.getLong(3));
+        } else {
+          pack.addPlanar(row.getString(0), row.getDouble(1), row.getDouble(2), row.getLong(3));
+        }
+      }
+      return pack;
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package org.catchment.jobs.align.solver;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.stream.LongStream;
+
+/**
+ * A growing list of places with weights, in parallel arrays of which the first {@link #size} count.
+ */
+public final class AccountList implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  public int size;
+  public double[] x = new double[0];
+  public double[] y = new double[0];
+  public double[] z = new double[0];
+  public long[] weight = new long[0];
+
+  /** What tells one account from another: see {@link Block#address}. */
+  public long[] address = new long[0];
+
+  /** Where each account is, once it is somewhere; 0 before. */
+  int[] territory = new int[0];
+
+  /** Adds an account. */
+  public void add(double px, double py, double pz, long w, long at) {
+    if (size == x.length) {
+      resize(Math.max(16, size + (size >> 1)));
+    }
+    x[size] = px;
+    y[size] = py;
+    z[size] = pz;
+    weight[size] = w;
+    address[size++] = at;
+  }
+
+  /**
+   * Adds an account on the globe.
+   *
+   * @param latDeg degrees north, in [-90, 90]
+   * @param lonDeg degrees east, in [-180, 180]
+   */
+  public void addDegrees(double latDeg, double lonDeg, long w, long at) {
+    double lat = Math.toRadians(latDeg);
+    double lon = Math.toRadians(lonDeg);
+    // StrictMath: Math may differ in the last bit between machines, and so may the partition.
+    double across = StrictMath.cos(lat);
+    add(across * StrictMath.cos(lon), across * StrictMath.sin(lon), StrictMath.sin(lat), w, at);
+  }
+
+  /** Adds all of another list. */
+  public void addAll(AccountList other) {
+    int joint = size + other.size;
+    if (joint > x.length) {
+      resize(Math.max(joint, size + (size >> 1)));
+    }
+    System.arraycopy(other.x, 0, x, size, other.size);
+    System.arraycopy(other.y, 0, y, size, other.size);
+    System.arraycopy(other.z, 0, z, size, other.size);
+    System.arraycopy(other.weight, 0, weight, size, other.size);
+    System.arraycopy(other.address, 0, address, size, other.size);
+    System.arraycopy(other.territory, 0, territory, size, other.size);
+    size = joint;
+  }
+
+  /** Makes the arrays as long as the list. */
+  void trim() {
+    if (size < x.length) {
+      resize(size);
+    }
+  }
+
+  private void resize(int capacity) {
+    x = Arrays.copyOf(x, capacity);
+    y = Arrays.copyOf(y, capacity);
+    z = Arrays.copyOf(z, capacity);
+    weight = Arrays.copyOf(weight, capacity);
+    address = Arrays.copyOf(address, capacity);
+    territory = Arrays.copyOf(territory, capacity);
+  }
+
+  /** The accounts of these positions, in that order. */
+  AccountList pick(int[] positions) {
+    AccountList picked = new AccountList();
+    picked.resize(positions.length);
+    for (int i : positions) {
+      picked.add(x[i], y[i], z[i], weight[i], address[i]);
+      picked.territory[picked.size - 1] = territory[i];
+    }
+    return picked;
+  }
+
+  /** The accounts in order of their addresses, which must be distinct. */
+  AccountList byAddress() {
+    long[] sorted = Arrays.copyOf(address, size);
+    Arrays.sort(sorted);
+    int[] order = new int[size];
+    for (int i = 0; i < size; i++) {
+      order[Arrays.binarySearch(sorted, address[i])] = i;
+    }
+    return pick(order);
+  }
+
+  long totalWeight() {
+    return LongStream.of(weight).limit(size).sum();
+  }
+}

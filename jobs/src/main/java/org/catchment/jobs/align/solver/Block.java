@@ -1,0 +1,69 @@
+package org.catchment.jobs.align.solver;
+
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * Accounts that are close to each other, laid out once for many passes: the light ones in a {@link
+ * KdTree}, behind them the big ones, which the solver handles one by one.
+ */
+public final class Block implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Blocks are numbered along the {@link Curve}. */
+  final int number;
+
+  /** Where the accounts are, the light ones in the tree's order. */
+  final double[] x;
+
+  final double[] y;
+  final double[] z;
+  final long[] weight;
+
+  /** The light accounts, coincident ones slightly apart. */
+  final KdTree light;
+
+  /** Index of each account in the list that the block was made of. */
+  private transient int[] source;
+
+  Block(int number, AccountList accounts, KdTree light, int[] source) {
+    this.number = number;
+    x = shared(accounts.x, light.x);
+    y = shared(accounts.y, light.y);
+    z = shared(accounts.z, light.z);
+    weight = Arrays.equals(accounts.weight, light.weight) ? light.weight : accounts.weight;
+    this.light = light;
+    this.source = source;
+  }
+
+  /** Most blocks have neither coincident nor big accounts: they need each array only once. */
+  private static double[] shared(double[] mine, double[] trees) {
+    return Arrays.equals(mine, trees) ? trees : mine;
+  }
+
+  /** How many accounts there are. */
+  public int size() {
+    return weight.length;
+  }
+
+  /**
+   * For each account its index in the list that was given to {@link Layout#block}; known only to
+   * who made the block.
+   */
+  public int[] source() {
+    return source;
+  }
+
+  /** What tells the i-th account of this block from all other accounts. */
+  long address(int i) {
+    return firstAddress(number) + i;
+  }
+
+  static long firstAddress(int block) {
+    return (long) block << Integer.SIZE;
+  }
+
+  void addTo(AccountList list, int i) {
+    list.add(x[i], y[i], z[i], weight[i], address(i));
+  }
+}

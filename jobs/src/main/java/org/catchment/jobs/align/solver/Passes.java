@@ -1,0 +1,58 @@
+package org.catchment.jobs.align.solver;
+
+import java.util.Arrays;
+
+/** Takes one census after the other of the same accounts, wherever they are. */
+abstract class Passes {
+  /** Reach of each territory at the last census: the scale for the margins of the next. */
+  private double[] radius;
+
+  private int done;
+
+  Passes(int territories) {
+    radius = new double[territories];
+  }
+
+  /** How many censuses were taken. */
+  final int done() {
+    return done;
+  }
+
+  final double[] radius() {
+    return radius;
+  }
+
+  /**
+   * Takes a census.
+   *
+   * @param horizon margins up to this are counted in the census's borders, in units of their scale,
+   *     in [0, {@link Borders#WIDEST}]; the wider, the slower
+   */
+  final Census over(Diagram diagram, double horizon) {
+    Census census = count(diagram, radius, horizon);
+    noteRadius(census);
+    done++;
+    return census;
+  }
+
+  private void noteRadius(Census census) {
+    double[] last = radius;
+    radius = new double[last.length];
+    Arrays.setAll(radius, k -> census.load[k] > 0 ? census.radius(k) : last[k]);
+  }
+
+  /** Goes over the accounts once. */
+  abstract Census count(Diagram diagram, double[] radius, double horizon);
+
+  /** Passes over a tree that is here. */
+  static Passes over(KdTree tree, int territories) {
+    return new Passes(territories) {
+      @Override
+      Census count(Diagram diagram, double[] radius, double horizon) {
+        Census census = new Census(diagram, tree.unit, radius);
+        new Counting(census, radius, horizon).over(tree);
+        return census;
+      }
+    };
+  }
+}

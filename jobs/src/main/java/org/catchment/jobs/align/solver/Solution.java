@@ -1,0 +1,234 @@
+package org.catchment.jobs.align.solver;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * The answer: K territories as a power diagram, and the few accounts that are elsewhere than it
+ * says.
+ */
+public final class Solution implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Squared radius of what a heavy account's territory wins: 6 m, so that it surely has itself. */
+  private static final double ZONE = 1e-12;
+
+  private final Diagram shared;
+
+  /** Number of each of the diagram's territories. */
+  private final int[] number;
+
+  /** Addresses of the accounts that are placed one by one, ascending, and their territories. */
+  private final long[] address;
+
+  private final int[] territory;
+
+  private final double[] centerX;
+  private final double[] centerY;
+  private final double[] centerZ;
+  private final double[] price;
+  private final double[] target;
+  private final long[] load;
+  private final boolean[] alone;
+  private final long accounts;
+  private final Certificate certificate;
+
+  /**
+   * How good the answer is, in units of weight times squared Earth radii (on a plane, of weight
+   * times squared unit). Heavy accounts and their territories are left aside.
+   *
+   * @param objective sum of w d^2 to the centers
+   * @param bound no division into the same loads, with the same centers, has a smaller sum
+   * @param unbalanced sum of w d^2 of a k-means without balance, begun at the same centers: the
+   *     difference is the price of balance. Its centers come from the sample, its sum from all
+   *     accounts
+   * @param passes passes over all accounts, the sample's included
+   * @param seconds wall-clock seconds a phase
+   */
+  public record Certificate(
+      double objective, double bound, double unbalanced, int passes, Map<String, Double> seconds)
+      implements Serializable {
+
+    private Certificate ofNothing() {
+      return new Certificate(0, 0, 0, passes, seconds);
+    }
+
+    /** How far the objective may be from the best, as a part of it; 0 if all are at the centers. */
+    public double gap() {
+      return objective > 0 ? Math.max(0, objective - bound) / objective : 0;
+    }
+  }
+
+  /**
+   * Puts the answer together.
+   *
+   * @param shared the numbers of the shared territories
+   * @param heavy accounts alone in a territory, each with its number
+   */
+  Solution(
+      Layout layout,
+      int[] shared,
+      double[] sharedTarget,
+      AccountList heavy,
+      Attempt attempt,
+      Sample sample,
+      Certificate certificate) {
+    Goal goal = layout.goal;
+    accounts = layout.accounts;
+    this.shared = attempt.diagram;
+    this.certificate = layout.weightless ? certificate.ofNothing() : certificate;
+    number = shared;
+    int territories = goal.territories();
+    centerX = new double[territories];
+    centerY = new double[territories];
+    centerZ = new double[territories];
+    price = new double[territories];
+    target = new double[territories];
+    load = new long[territories];
+    alone = new boolean[territories];
+    for (int k = 0; k < shared.length; k++) {
+      centerX[shared[k]] = attempt.diagram.x[k];
+      centerY[shared[k]] = attempt.diagram.y[k];
+      centerZ[shared[k]] = attempt.diagram.z[k];
+      price[shared[k]] = attempt.diagram.price[k];
+      target[shared[k]] = sharedTarget[k];
+      load[shared[k]] = attempt.load[k];
+    }
+    AccountList placed = new AccountList();
+    placed.addAll(attempt.placed);
+    for (int i = 0; i < placed.size; i++) {
+      placed.territory[i] = shared[placed.territory[i]];
+    }
+    double totalTarget = Arrays.stream(goal.targets()).sum();
+    double total = heavy.totalWeight() + Arrays.stream(attempt.load).sum();
+    for (int h = 0; h < heavy.size; h++) {
+      int k = heavy.territory[h];
+      boolean fixed = goal.centersAreFixed();
+      centerX[k] = fixed ? goal.fixedCenters()[0][k] : heavy.x[h];
+      centerY[k] = fixed ? goal.fixedCenters()[1][k] : heavy.y[h];
+      centerZ[k] = fixed ? goal.fixedCenters()[2][k] : heavy.z[h];
+      price[k] = entryPrice(centerX[k], centerY[k], centerZ[k]);
+      target[k] = goal.targets()[k] / totalTarget * total;
+      load[k] = heavy.weight[h];
+      alone[k] = true;
+    }
+    placed.addAll(heavy);
+    for (int i = 0; i < placed.size; i++) {
+      placed.address[i] = sample.origin(placed.address[i]);
+    }
+    if (layout.weightless) {
+      Arrays.fill(target, 0);
+      Arrays.fill(load, 0);
+    }
+    AccountList sorted = placed.byAddress();
+    address = sorted.address;
+    territory = sorted.territory;
+  }
+
+  /** A price at which a territory centered at the point wins the point itself. */
+  private double entryPrice(double x, double y, double z) {
+    double entry = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < shared.size(); k++) {
+      entry = Math.max(entry, -shared.cost(k, x, y, z));
+    }
+    return entry + ZONE;
+  }
+
+  /** The territory of each account of the block, in the block's order. */
+  public int[] territories(Block block) {
+    int[] result = Arrays.copyOf(Labelling.of(shared, block.light), block.size());
+    for (int a = 0; a < block.light.size(); a++) {
+      result[a] = number[result[a]];
+    }
+    long first = block.address(0);
+    int at = Arrays.binarySearch(address, first);
+    for (int p = at >= 0 ? at : -at - 1; p < address.length; p++) {
+      if (address[p] - first >= block.size()) {
+        break;
+      }
+      result[(int) (address[p] - first)] = territory[p];
+    }
+    return result;
+  }
+
+  /**
+   * Squared straight distance from an account of the block to the center of a territory, in squared
+   * Earth radii or units of the plane.
+   */
+  public double squaredDistance(Block block, int account, int k) {
+    double dx = block.x[account] - centerX[k];
+    double dy = block.y[account] - centerY[k];
+    double dz = block.z[account] - centerZ[k];
+    return dx * dx + dy * dy + dz * dz;
+  }
+
+  /** x of the centers, on the surface, length K. */
+  public double[] centerX() {
+    return centerX;
+  }
+
+  /** y of the centers, likewise. */
+  public double[] centerY() {
+    return centerY;
+  }
+
+  /** z of the centers, likewise. */
+  public double[] centerZ() {
+    return centerZ;
+  }
+
+  /** What each territory takes off the squared distance to win accounts; differences matter. */
+  public double[] price() {
+    return price;
+  }
+
+  /**
+   * What each territory should hold; for a heavy account's, what it should have held. 0 if nothing
+   * weighs anything.
+   */
+  public double[] target() {
+    return target;
+  }
+
+  /** Weight in each territory. */
+  public long[] load() {
+    return load;
+  }
+
+  /** Whether a territory holds nothing but an account that outweighs it. */
+  public boolean[] alone() {
+    return alone;
+  }
+
+  /** N. */
+  public long accounts() {
+    return accounts;
+  }
+
+  public Certificate certificate() {
+    return certificate;
+  }
+
+  /** The largest |load / target - 1| of the shared territories. */
+  public double maxImbalance() {
+    double max = 0;
+    for (int k = 0; k < load.length; k++) {
+      max = Math.max(max, imbalance(k));
+    }
+    return max;
+  }
+
+  /** The mean |load / target - 1| of the shared territories. */
+  public double meanImbalance() {
+    double sum = 0;
+    for (int k = 0; k < load.length; k++) {
+      sum += imbalance(k);
+    }
+    return sum / number.length;
+  }
+
+  private double imbalance(int k) {
+    return alone[k] || target[k] == 0 ? 0 : Math.abs(load[k] / target[k] - 1);
+  }
+}
