@@ -108,6 +108,7 @@ public final class Align implements Step {
    * @param id of each of the solution's territories
    * @param order the solution's territories, west to east
    */
+  @SuppressWarnings("ArrayRecordComponent") // Thousands of numbers, read in place.
   private record Territories(String[] id, double[] latDeg, double[] lonDeg, int[] order) {
 
     static Territories of(Solution solution) {

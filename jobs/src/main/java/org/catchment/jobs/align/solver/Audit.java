@@ -53,6 +53,7 @@ final class Audit implements Serializable {
    * @param spread how far coincident accounts were set apart
    * @param free centers of a division without balance
    */
+  @SuppressWarnings("ArrayRecordComponent") // Read in place.
   record Pass(
       Diagram diagram, double[] radius, double[] reach, double spread, double unit, Diagram free)
       implements Accounts.Pass<Audit> {

@@ -65,7 +65,7 @@ final class Bisection {
     int middle = lo;
     double taken = 0;
     while (middle < last
-        && (middle < lo + half || taken + places.weight[ids[middle]] / 2 < wanted)) {
+        && (middle < lo + half || taken + places.weight[ids[middle]] / 2.0 < wanted)) {
       taken += places.weight[ids[middle]];
       middle++;
     }

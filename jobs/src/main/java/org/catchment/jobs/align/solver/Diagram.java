@@ -39,7 +39,7 @@ final class Diagram implements Serializable {
     double floor = places.totalWeight() * Double.MIN_NORMAL / Math.ulp(1.0);
     for (int i = 0; i < places.size; i++) {
       int k = territory[i];
-      double w = Math.max(places.weight[i], floor);
+      double w = Math.max((double) places.weight[i], floor);
       any[k] = i;
       mass[k] += w;
       x[k] += w * places.x[i];

@@ -18,6 +18,7 @@ final class FullPasses extends Passes {
     return census.inOrder();
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // Read in place.
   private record Count(Diagram diagram, double unit, double[] radius, double horizon)
       implements Accounts.Pass<Census> {
     @Override

@@ -1,0 +1,128 @@
+package org.catchment.jobs.align;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.catchment.jobs.TestSpark;
+import org.catchment.jobs.align.solver.Goal;
+import org.catchment.jobs.align.solver.Progress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The engine on Spark: few jobs, and the same answer however the accounts come. */
+class AlignmentIT {
+  private static final StructType DEGREES =
+      new StructType()
+          .add("account_id", DataTypes.StringType)
+          .add("lat_deg", DataTypes.DoubleType)
+          .add("lon_deg", DataTypes.DoubleType)
+          .add("weight", DataTypes.LongType);
+
+  private final SparkSession session = TestSpark.session();
+
+  /**
+   * Accounts in 40 towns and between them, one in four at a place that it shares with others;
+   * weights are log-normal, so that some are big against a territory.
+   */
+  private static List<Row> nation(int accounts) {
+    SplittableRandom random = new SplittableRandom(5);
+    double[] townLat = random.doubles(40, 26, 48).toArray();
+    double[] townLon = random.doubles(40, -123, -70).toArray();
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < accounts; i++) {
+      int town = (int) (40 * random.nextDouble() * random.nextDouble());
+      double lat = townLat[town] + 0.4 * random.nextGaussian();
+      double lon = townLon[town] + 0.5 * random.nextGaussian();
+      if (i % 4 == 0) {
+        lat = Math.rint(lat * 10) / 10;
+        lon = Math.rint(lon * 10) / 10;
+      }
+      long weight = 1 + (long) (1000 * StrictMath.exp(1.2 * random.nextGaussian()));
+      rows.add(RowFactory.create(String.format(Locale.ROOT, "a%06d", i), lat, lon, weight));
+    }
+    return rows;
+  }
+
+  private Dataset<Row> table(List<Row> rows, int partitions) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+    return session.createDataFrame(context.parallelize(rows, partitions), DEGREES);
+  }
+
+  private static String[] names(int territories) {
+    return IntStream.range(0, territories).mapToObj(k -> "T" + k).toArray(String[]::new);
+  }
+
+  private static List<Row> solve(Dataset<Row> accounts, Goal goal) {
+    try (Alignment alignment = Alignment.onGlobe(accounts, goal, Progress.NONE)) {
+      assertThat(alignment.solution().maxImbalance()).isLessThanOrEqualTo(goal.tolerance());
+      return alignment.assigned(names(goal.territories())).orderBy("account_id").collectAsList();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {50, 220, 1_000})
+  void fewJobsWhateverTheNumberOfTerritories(int territories) throws Exception {
+    AtomicInteger jobs = new AtomicInteger();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart start) {
+            jobs.incrementAndGet();
+          }
+        };
+    session.sparkContext().addSparkListener(listener);
+    Goal goal = Goal.equal(territories, 0.02, 1);
+    try (Alignment alignment = Alignment.onGlobe(table(nation(60_000), 4), goal, Progress.NONE)) {
+      // Writing the answer is the last job over all accounts; counting rows stands for it here.
+      long rows = alignment.assigned(names(territories)).toJavaRDD().count();
+      assertThat(rows).isEqualTo(60_000);
+      session.sparkContext().listenerBus().waitUntilEmpty();
+      assertThat(jobs.get()).isEqualTo(alignment.jobs() + 1).isLessThanOrEqualTo(8);
+    } finally {
+      session.sparkContext().removeSparkListener(listener);
+    }
+  }
+
+  @Test
+  void theAnswerDoesNotDependOnPartitionsOrOrder() {
+    List<Row> rows = nation(60_000);
+    Goal goal = Goal.equal(50, 0.005, 1);
+    List<Row> once = solve(table(rows, 1), goal);
+    List<Row> shuffled = new ArrayList<>(rows);
+    Collections.shuffle(shuffled, new Random(3));
+    assertThat(solve(table(shuffled, 7), goal)).isEqualTo(once);
+  }
+
+  @Test
+  void everyAccountIsInOneTerritoryAndLoadsAreTheirSums() {
+    List<Row> rows = nation(30_000);
+    try (Alignment alignment =
+        Alignment.onGlobe(table(rows, 3), Goal.equal(60, 0.01, 1), Progress.NONE)) {
+      List<Row> assigned = alignment.assigned(names(60)).orderBy("account_id").collectAsList();
+      assertThat(assigned).hasSize(30_000);
+      long[] load = new long[60];
+      for (int i = 0; i < assigned.size(); i++) {
+        assertThat(assigned.get(i).getString(0)).isEqualTo(rows.get(i).getString(0));
+        load[Integer.parseInt(assigned.get(i).getString(1).substring(1))] += rows.get(i).getLong(3);
+      }
+      assertThat(alignment.solution().load()).isEqualTo(load);
+    }
+  }
+}
