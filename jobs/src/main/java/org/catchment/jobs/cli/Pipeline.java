@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.Step;
 import org.catchment.jobs.StepContext;
@@ -58,19 +59,23 @@ final class Pipeline {
               ? "Resuming run " + runId + " after " + STEPS.get(from - 1).name()
               : "No unfinished run in " + config.out() + ": starting a new one");
     }
+    Supplier<RunTables> tables =
+        open.isPresent()
+            ? () -> RunTables.of(warehouse, runId)
+            : () -> RunTables.ofNew(warehouse, runId);
     for (int i = from; i < STEPS.size(); i++) {
-      step(runId, i);
+      step(tables.get(), i);
     }
-    finish(runId);
+    finish(tables.get());
   }
 
   /** Runs one step: {@code ingest} opens a run, the others go on with the newest open one. */
   void runOne(String name) {
     warehouse.check();
     int index = STEPS.stream().map(Step::name).toList().indexOf(name);
-    String runId;
+    RunTables tables;
     if (index == 0) {
-      runId = Runs.newId(clock.instant());
+      tables = RunTables.ofNew(warehouse, Runs.newId(clock.instant()));
     } else {
       OpenRun open =
           runs.open()
@@ -86,11 +91,11 @@ final class Pipeline {
             "The step " + name + " needs " + STEPS.get(open.steps().size()).name() + " first.",
             "Run `catchment " + STEPS.get(open.steps().size()).name() + "` with the same options.");
       }
-      runId = open.runId();
+      tables = RunTables.of(warehouse, open.runId());
     }
-    step(runId, index);
+    step(tables, index);
     if (index == STEPS.size() - 1) {
-      finish(runId);
+      finish(RunTables.of(warehouse, tables.runId()));
     }
   }
 
@@ -102,9 +107,8 @@ final class Pipeline {
     }
   }
 
-  private void step(String runId, int index) {
+  private void step(RunTables tables, int index) {
     Step step = STEPS.get(index);
-    RunTables tables = new RunTables(warehouse, runId);
     runs.forgetFrom(tables, index + 1);
     Instant started = clock.instant();
     try (Console.Line line = console.start(step.name())) {
@@ -119,8 +123,7 @@ final class Pipeline {
     }
   }
 
-  private void finish(String runId) {
-    RunTables tables = new RunTables(warehouse, runId);
+  private void finish(RunTables tables) {
     Runs.Summary summary = runs.finish(tables, config, Main.Version.current());
     console.summary(Summary.of(tables, config, summary));
   }

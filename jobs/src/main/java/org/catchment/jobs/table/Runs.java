@@ -79,7 +79,7 @@ public final class Runs {
 
   /** Forgets the notes of a step and of those after it: what they wrote is about to be replaced. */
   public void forgetFrom(RunTables tables, int ordinal) {
-    if (warehouse.exists(Table.PUBLISHED_RUN_STEP)) {
+    if (!tables.isNew() && warehouse.exists(Table.PUBLISHED_RUN_STEP)) {
       warehouse.delete(
           Table.PUBLISHED_RUN_STEP, "run_id = '" + tables.runId() + "' AND ordinal >= " + ordinal);
     }
@@ -109,12 +109,13 @@ public final class Runs {
             Timestamp.from(finishedAt),
             tables.writtenRows(),
             CollectionConverters.asScala(outputs).toSeq());
-    warehouse.replace(
+    tables.putOfStep(
         Table.PUBLISHED_RUN_STEP,
+        step,
         warehouse
             .session()
-            .createDataFrame(List.of(row), warehouse.definition(Table.PUBLISHED_RUN_STEP).schema()),
-        "run_id = '" + tables.runId() + "' AND step = '" + step + "'");
+            .createDataFrame(
+                List.of(row), warehouse.definition(Table.PUBLISHED_RUN_STEP).schema()));
   }
 
   /**

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -25,6 +26,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -151,20 +153,32 @@ public final class Warehouse {
    * @return the table's new version and the rows written
    */
   Written replace(Table table, Dataset<Row> rows, String where) {
+    return write(
+        table, rows, where, writer -> writer.mode("overwrite").option("replaceWhere", where));
+  }
+
+  /**
+   * Adds the rows, in one Delta commit: what {@link #replace} does when {@code where} selects none,
+   * without looking for them.
+   */
+  Written append(Table table, Dataset<Row> rows, String where) {
+    return write(table, rows, where, writer -> writer.mode("append"));
+  }
+
+  private Written write(
+      Table table, Dataset<Row> rows, String where, UnaryOperator<DataFrameWriter<Row>> mode) {
     String path = path(table);
     return guard(
         path,
         () -> {
-          session.sql(definition(table).createAt(path));
+          if (!exists(table)) {
+            session.sql(definition(table).createAt(path));
+          }
           Column[] columns =
               Arrays.stream(definition(table).schema().fields())
                   .map(f -> functions.col(f.name()).cast(f.dataType()).as(f.name()))
                   .toArray(Column[]::new);
-          rows.select(columns)
-              .write()
-              .format("delta")
-              .mode("overwrite")
-              .option("replaceWhere", where)
+          mode.apply(rows.select(columns).write().format("delta"))
               .option("userMetadata", where)
               .save(path);
           return lastCommit(table, where);
