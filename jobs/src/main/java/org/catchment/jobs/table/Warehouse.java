@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -260,33 +261,36 @@ public final class Warehouse {
   }
 
   private static RuntimeException failure(String path, Exception e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UserError error) {
-        return error;
-      }
-      String message = Objects.requireNonNullElse(cause.getMessage(), "");
-      if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
-        return UserError.output(
-            path,
-            "the disk is full",
-            "Free some space or choose another folder with --out; the unfinished run is invisible"
-                + " to readers, and `catchment run --resume` continues it.");
-      }
-      if (cause instanceof AccessControlException
-          || cause instanceof AccessDeniedException
-          || message.contains("Permission denied")
-          || message.contains("Read-only file system")
-          || message.contains("Mkdirs failed")
-          || message.contains("is not a directory")
-          || message.contains("Not a directory")
-          || cause instanceof FileNotFoundException && message.contains("Is a directory")) {
-        return UserError.output(
-            path,
-            "cannot be written (" + firstLine(message) + ")",
-            "Choose a folder that you may write with --out.");
-      }
+    return UserError.within(e, cause -> obstacle(path, cause))
+        .map(RuntimeException.class::cast)
+        .orElseGet(() -> e instanceof RuntimeException r ? r : new IllegalStateException(e));
+  }
+
+  private static Optional<UserError> obstacle(String path, Throwable cause) {
+    String message = Objects.requireNonNullElse(cause.getMessage(), "");
+    if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
+      return Optional.of(
+          UserError.output(
+              path,
+              "the disk is full",
+              "Free some space or choose another folder with --out; the unfinished run is invisible"
+                  + " to readers, and `catchment run --resume` continues it."));
     }
-    return e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
+    if (cause instanceof AccessControlException
+        || cause instanceof AccessDeniedException
+        || message.contains("Permission denied")
+        || message.contains("Read-only file system")
+        || message.contains("Mkdirs failed")
+        || message.contains("is not a directory")
+        || message.contains("Not a directory")
+        || cause instanceof FileNotFoundException && message.contains("Is a directory")) {
+      return Optional.of(
+          UserError.output(
+              path,
+              "cannot be written (" + firstLine(message) + ")",
+              "Choose a folder that you may write with --out."));
+    }
+    return Optional.empty();
   }
 
   private static String firstLine(String text) {
