@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -15,6 +16,7 @@ import org.apache.spark.sql.types.StructField;
 import org.catchment.jobs.TestSpark;
 import org.catchment.jobs.UserError;
 import org.catchment.jobs.World;
+import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.TableDefinition;
 import org.junit.jupiter.api.Test;
@@ -164,6 +166,30 @@ class PipelineIT {
         .hasMessageContainingAll(
             "table published.territory was written by another version of Catchment",
             "Choose another folder with --out");
+  }
+
+  @Test
+  void aRunOfAnotherVersionIsNotContinued() {
+    World world = world("w");
+    TestRun run = new TestRun(world);
+    Instant now = Instant.now();
+    run.runs()
+        .stepFinished(
+            new RunTables(run.warehouse(), "r1"),
+            world.config(),
+            "0.0.9+older",
+            "ingest",
+            1,
+            now,
+            now);
+    String refusal = "The unfinished run r1 was begun by Catchment 0.0.9+older, and this is ";
+
+    assertThatThrownBy(run::resume)
+        .isInstanceOf(UserError.class)
+        .hasMessageContainingAll(refusal, "Go on with that version, or start a new run")
+        .extracting(e -> ((UserError) e).kind())
+        .isEqualTo(UserError.Kind.CONFIG);
+    assertThatThrownBy(() -> run.steps("conform")).hasMessageContaining(refusal);
   }
 
   @Test
