@@ -17,7 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -29,9 +30,13 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.UserError;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The Delta tables under one output folder: {@code <root>/<schema>/<table>}.
@@ -103,45 +108,60 @@ public final class Warehouse {
         });
     for (Table table : Table.values()) {
       if (exists(table)) {
-        checkSchema(table);
+        checkDefinition(table);
       }
     }
   }
 
-  private void checkSchema(Table table) {
-    Map<String, StructField> expected = byName(definition(table).schema().fields());
-    Map<String, StructField> found = byName(read(table).schema().fields());
-    for (String column : expected.keySet()) {
-      String want = expected.get(column).dataType().sql();
-      String have = found.containsKey(column) ? found.get(column).dataType().sql() : "missing";
-      if (!want.equals(have)) {
-        throw otherVersion(table, column, have, want);
-      }
-    }
-    for (String column : found.keySet()) {
-      if (!expected.containsKey(column)) {
-        throw otherVersion(table, column, found.get(column).dataType().sql(), "no such column");
-      }
-    }
+  private void checkDefinition(Table table) {
+    TableDefinition definition = definition(table);
+    Metadata found = DeltaLog.forTableWithSnapshot(session, path(table))._2().metadata();
+    requireSame(table, "column", columns(definition.schema()), columns(found.schema()));
+    requireSame(
+        table,
+        "property",
+        ours(definition.properties()),
+        ours(CollectionConverters.asJava(found.configuration())));
   }
 
-  private UserError otherVersion(Table table, String column, String have, String want) {
-    return UserError.output(
-        path(table),
-        String.format(
-            Locale.ROOT,
-            "table %s was written by another version of Catchment: column %s is %s there, and"
-                + " this version has %s",
-            table.fullName(),
-            column,
-            have,
-            want),
-        "Choose another folder with --out, or move this one away.");
+  /** Type and NOT NULL of each column, by name. */
+  private static Map<String, String> columns(StructType schema) {
+    return Arrays.stream(schema.fields())
+        .collect(
+            Collectors.toMap(
+                StructField::name,
+                field -> field.dataType().sql() + (field.nullable() ? "" : " NOT NULL")));
   }
 
-  private static Map<String, StructField> byName(StructField[] fields) {
-    return Arrays.stream(fields)
-        .collect(Collectors.toMap(StructField::name, f -> f, (a, b) -> a, TreeMap::new));
+  /** Constraints and what else we rely on; how Delta stores the table is the owner's affair. */
+  private static Map<String, String> ours(Map<String, String> properties) {
+    return properties.entrySet().stream()
+        .filter(property -> property.getKey().matches("(delta\\.constraints|catchment)\\..*"))
+        .collect(Collectors.toMap(Map.Entry::getKey, property -> "'" + property.getValue() + "'"));
+  }
+
+  private void requireSame(
+      Table table, String what, Map<String, String> want, Map<String, String> have) {
+    Set<String> names = new TreeSet<>(want.keySet());
+    names.addAll(have.keySet());
+    for (String name : names) {
+      String here = want.getOrDefault(name, "missing");
+      String there = have.getOrDefault(name, "missing");
+      if (!here.equals(there)) {
+        throw UserError.output(
+            path(table),
+            String.format(
+                Locale.ROOT,
+                "table %s was written by another version of Catchment: %s %s is %s there, and %s in"
+                    + " this version",
+                table.fullName(),
+                what,
+                name,
+                there,
+                here),
+            "Choose another folder with --out, or move this one away.");
+      }
+    }
   }
 
   /**
@@ -180,7 +200,7 @@ public final class Warehouse {
     Path log = new Path(path(table), "_delta_log");
     FileSystem files = fileSystem(log);
     Path[] commits =
-        Arrays.stream(files.globStatus(new Path(log, "[0-9]*.json")))
+        Arrays.stream(files.listStatus(log, file -> file.getName().matches("[0-9]+\\.json")))
             .map(FileStatus::getPath)
             .sorted(Comparator.comparing(Path::getName).reversed())
             .toArray(Path[]::new);
@@ -217,14 +237,17 @@ public final class Warehouse {
   public void register() {
     for (String schema : List.of("landed", "conformed", "published")) {
       session.sql(
-          "CREATE SCHEMA IF NOT EXISTS " + schema + " LOCATION '" + new Path(root, schema) + "'");
+          "CREATE SCHEMA IF NOT EXISTS "
+              + schema
+              + " LOCATION "
+              + literal(new Path(root, schema).toString()));
     }
     for (Table table : Table.values()) {
       if (exists(table)) {
         // The table is external: dropping forgets the name and leaves the data.
         session.sql("DROP TABLE IF EXISTS " + table.fullName());
         session.sql(
-            "CREATE TABLE " + table.fullName() + " USING DELTA LOCATION '" + path(table) + "'");
+            "CREATE TABLE " + table.fullName() + " USING DELTA LOCATION " + literal(path(table)));
       }
     }
     if (!exists(Table.PUBLISHED_RUN_MANIFEST)) {
@@ -245,6 +268,11 @@ public final class Warehouse {
                 Table.PUBLISHED_RUN_MANIFEST.fullName()));
       }
     }
+  }
+
+  /** A text as SQL writes it. */
+  private static String literal(String text) {
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
   }
 
   private FileSystem fileSystem(Path path) throws IOException {
