@@ -1,6 +1,7 @@
 package org.catchment.jobs.align;
 
 import static org.apache.spark.sql.functions.col;
+import static org.catchment.udfs.HaversineKm.EARTH_RADIUS_KM;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -33,8 +34,6 @@ import org.catchment.jobs.table.Table;
 public final class Align implements Step {
   /** Weights are whole thousandths of an hour or of a dollar: sums do not depend on their order. */
   private static final double UNITS = 1000;
-
-  private static final double EARTH_RADIUS_KM = 6371.0088;
 
   private final Partitioner partitioner = new BalancedKMeans();
 

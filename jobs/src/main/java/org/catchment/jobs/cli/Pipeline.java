@@ -50,7 +50,7 @@ final class Pipeline {
   void run(boolean resume) {
     warehouse.check();
     Optional<OpenRun> open = resume ? runs.open() : Optional.empty();
-    open.ifPresent(this::requireSameConfig);
+    open.ifPresent(this::requireSame);
     String runId = open.map(OpenRun::runId).orElseGet(() -> Runs.newId(clock.instant()));
     int from = open.map(run -> run.steps().size()).orElse(0);
     if (resume) {
@@ -85,7 +85,7 @@ final class Pipeline {
                           "There is no unfinished run in " + config.out() + ".",
                           "Start one with `catchment ingest`, or run all steps with `catchment"
                               + " run`."));
-      requireSameConfig(open);
+      requireSame(open);
       if (open.steps().size() < index) {
         throw UserError.config(
             "The step " + name + " needs " + STEPS.get(open.steps().size()).name() + " first.",
@@ -99,11 +99,23 @@ final class Pipeline {
     }
   }
 
-  private void requireSameConfig(OpenRun open) {
+  /** One run is the work of one configuration and one version: its manifest names one of each. */
+  private void requireSame(OpenRun open) {
     if (!open.configSha256().equals(config.sha256())) {
       throw UserError.config(
           "The unfinished run " + open.runId() + " was started with another configuration.",
           "Give the same options, or start a new run without --resume.");
+    }
+    if (!open.codeVersion().equals(Main.Version.current())) {
+      throw UserError.config(
+          "The unfinished run "
+              + open.runId()
+              + " was begun by Catchment "
+              + open.codeVersion()
+              + ", and this is "
+              + Main.Version.current()
+              + ".",
+          "Go on with that version, or start a new run without --resume.");
     }
   }
 
@@ -114,7 +126,8 @@ final class Pipeline {
     try (Console.Line line = console.start(step.name())) {
       step.run(new StepContext(session, config, tables, line));
       Instant finished = clock.instant();
-      runs.stepFinished(tables, config, step.name(), index + 1, started, finished);
+      runs.stepFinished(
+          tables, config, Main.Version.current(), step.name(), index + 1, started, finished);
       line.done(tables.writtenRows());
     } catch (Exception e) { // Scala throws Spark's checked exceptions undeclared
       throw UserError.within(e)

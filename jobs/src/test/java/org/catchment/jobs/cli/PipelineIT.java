@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -182,6 +183,31 @@ class PipelineIT {
     assertThatThrownBy(() -> new Align().run(context))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("align.territories (5) exceeds the located accounts (4).");
+  }
+
+  @Test
+  void aRunOfAnotherVersionIsNotContinued() {
+    World older = new World(World.folder(folder, "older")).clinic(1, 39.5, -100.5, "");
+    TestRun begun = new TestRun(older);
+    Instant now = Instant.now();
+    begun
+        .runs()
+        .stepFinished(
+            RunTables.ofNew(begun.warehouse(), "r1"),
+            older.config(),
+            "0.0.9+older",
+            "ingest",
+            1,
+            now,
+            now);
+    String refusal = "The unfinished run r1 was begun by Catchment 0.0.9+older, and this is ";
+
+    assertThatThrownBy(begun::resume)
+        .isInstanceOf(UserError.class)
+        .hasMessageContainingAll(refusal, "Go on with that version, or start a new run")
+        .extracting(e -> ((UserError) e).kind())
+        .isEqualTo(UserError.Kind.CONFIG);
+    assertThatThrownBy(() -> begun.steps("conform")).hasMessageContaining(refusal);
   }
 
   @Test
