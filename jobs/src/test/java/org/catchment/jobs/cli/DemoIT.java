@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Row;
 import org.catchment.jobs.TestSpark;
+import org.catchment.jobs.publish.Browser;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.Warehouse;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,6 +102,19 @@ class DemoIT {
   void theMapIsWhereTheSummarySays() throws Exception {
     assertThat(map()).isRegularFile();
     assertThat(Files.size(map())).isLessThan(20_000_000);
+  }
+
+  @Test
+  void theMapShowsEveryTerritoryInABrowser() {
+    try (Browser browser = Browser.start();
+        Browser.Tab tab = browser.open(map().toUri())) {
+      assertThat(tab.ready()).isEqualTo("true");
+      assertThat(tab.page().locator("#territory-table tr[data-territory]").count())
+          .isEqualTo(TERRITORIES);
+      tab.page().evaluate("window.catchment.select('T001')");
+      assertThat(tab.page().locator("#selected").textContent()).contains("T001");
+      tab.assertQuiet();
+    }
   }
 
   private Path map() {
