@@ -68,7 +68,9 @@ class PipelineIT {
                 "counties",
                 "states"))
         .containsExactly("T001|2|20.0|0.0|100.0|5.56|1|1", "T002|2|20.0|0.0|100.0|5.56|1|1");
-    assertThat(run.text()).contains("facility", "published.territory", "largest 0.00 %", "Map ");
+    assertThat(run.text())
+        .contains("facility", "published.territory", "largest 0.00 %", "Map ")
+        .containsPattern("Widest       T00[12] Westham KS [12], mean 5.6 km");
     assertThat(run.show(Table.PUBLISHED_RUN_MANIFEST, "seed", "quality['territories']"))
         .containsExactly("1|2.0");
 
