@@ -1,7 +1,5 @@
 package org.catchment.jobs.publish;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,25 +89,6 @@ final class UsProjection {
       return new double[] {
         sheetX + scale * rho * Math.sin(theta), sheetY - scale * (originRho - rho * Math.cos(theta))
       };
-    }
-
-    /** The region's frame as a ring of points {lon, lat}, closed, a point every few degrees. */
-    List<double[]> frame() {
-      List<double[]> ring = new ArrayList<>();
-      int steps = 16;
-      for (int side = 0; side < 4; side++) {
-        for (int i = 0; i < steps; i++) {
-          double t = (double) i / steps;
-          ring.add(
-              switch (side) {
-                case 0 -> new double[] {west + t * (east - west), south};
-                case 1 -> new double[] {east, south + t * (north - south)};
-                case 2 -> new double[] {east - t * (east - west), north};
-                default -> new double[] {west, north - t * (north - south)};
-              });
-        }
-      }
-      return ring;
     }
   }
 
