@@ -96,7 +96,7 @@ class PipelineIT {
         .containsPattern("Widest +T00[12] Westham KS [12], mean 5.6 km");
     Path map;
     try (Stream<Path> maps = Files.list(world.out().resolve("maps"))) {
-      map = maps.findFirst().orElseThrow();
+      map = maps.filter(file -> file.toString().endsWith(".html")).findFirst().orElseThrow();
     }
     assertThat(run.text()).contains("Map     " + map);
     assertThat(run.show(Table.PUBLISHED_RUN_MANIFEST, "seed", "quality['territories']"))
