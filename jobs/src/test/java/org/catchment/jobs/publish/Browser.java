@@ -6,11 +6,9 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Dialog;
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ReducedMotion;
-import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.File;
 import java.net.URI;
 import java.nio.file.Files;
@@ -90,7 +88,7 @@ public final class Browser implements AutoCloseable {
     if (environment.getOrDefault("CATCHMENT_REQUIRE_BROWSER", "").equals("1")) {
       throw new AssertionError(remedy);
     }
-    System.err.println("SKIPPED: " + remedy); // Surefire's summary counts a skip without its reason
+    System.err.println("SKIPPED: " + remedy); // Surefire does not count a skipped class
     throw new TestAbortedException(remedy);
   }
 
@@ -116,9 +114,8 @@ public final class Browser implements AutoCloseable {
     Tab tab = new Tab(chromium.newContext(options));
     tab.page.navigate(address.toString());
     if (!Boolean.FALSE.equals(options.javaScriptEnabled)) {
-      tab.page
-          .locator("html[data-ready]")
-          .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
+      // It looks at every refresh of the screen; a locator would look but twice a second.
+      tab.page.waitForFunction("() => document.documentElement.dataset.ready");
     }
     return tab;
   }

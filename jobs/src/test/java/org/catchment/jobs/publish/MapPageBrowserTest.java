@@ -628,7 +628,7 @@ class MapPageBrowserTest {
   /** Types into the field, and waits for the list, which comes once the typing has paused. */
   private static void search(Page page, String words) {
     page.locator("#search").fill(words);
-    assertThat(page.locator("#results")).isVisible();
+    page.waitForFunction("() => !document.getElementById('results').hidden");
   }
 
   private static Locator row(Page page, int t) {
