@@ -32,6 +32,8 @@ final class Launcher {
     File text = folder.resolve("launcher.txt").toFile();
     builder.redirectOutput(text);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    // A small world is done before the second compiler pays.
+    builder.environment().put("CATCHMENT_JVM_OPTS", "-XX:TieredStopAtLevel=1");
     // Maven has just built what the launcher would build.
     builder.environment().put("CATCHMENT_BUILD", "never");
     Process process = builder.start();
