@@ -4,6 +4,7 @@ CREATE TABLE published.run_step (
   step STRING NOT NULL COMMENT 'ingest, conform, score, align, evaluate or publish',
   ordinal INT NOT NULL COMMENT 'position in the run, from 1',
   config_sha256 STRING NOT NULL COMMENT 'hash of the configuration that determines the results',
+  code_version STRING NOT NULL COMMENT 'version and commit of Catchment that ran the step',
   started_at TIMESTAMP NOT NULL COMMENT 'UTC',
   finished_at TIMESTAMP NOT NULL COMMENT 'UTC',
   output_rows BIGINT NOT NULL COMMENT 'rows that the step wrote',

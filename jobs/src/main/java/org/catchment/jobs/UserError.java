@@ -1,6 +1,9 @@
 package org.catchment.jobs;
 
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What the user can mend: the message says what happened, where, and how to solve it.
@@ -35,12 +38,21 @@ public final class UserError extends RuntimeException {
 
   /** The user's error that a failure of Spark carries from a worker, when it does. */
   public static Optional<UserError> within(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UserError error) {
-        return Optional.of(error);
-      }
-    }
-    return Optional.empty();
+    return within(failure, cause -> Optional.empty());
+  }
+
+  /**
+   * The first of a failure and its causes that is the user's error, or that is one in other words.
+   *
+   * @param words puts one cause into the user's words, when it means something to the user
+   */
+  public static Optional<UserError> within(
+      Throwable failure, Function<Throwable, Optional<UserError>> words) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .flatMap(
+            cause ->
+                cause instanceof UserError error ? Stream.of(error) : words.apply(cause).stream())
+        .findFirst();
   }
 
   public Kind kind() {

@@ -113,8 +113,13 @@ public final class World {
     return this;
   }
 
-  public Path folder() {
-    return folder;
+  /** A new folder for a world. */
+  public static Path folder(Path parent, String name) {
+    try {
+      return Files.createDirectories(parent.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public Path out() {

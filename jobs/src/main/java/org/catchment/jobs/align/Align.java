@@ -2,6 +2,7 @@ package org.catchment.jobs.align;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.catchment.udfs.HaversineKm.EARTH_RADIUS_KM;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,6 @@ public final class Align implements Step {
    */
   private static final double UNITS = 1000;
 
-  private static final double EARTH_RADIUS_KM = 6371.0088;
   private static final double SQUARE_KM = EARTH_RADIUS_KM * EARTH_RADIUS_KM;
 
   /** Places of a territory that its name is chosen from. */

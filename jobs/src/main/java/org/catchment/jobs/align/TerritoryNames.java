@@ -5,20 +5,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Names that people recognise: the city where most of a territory's work is. */
 final class TerritoryNames {
   private TerritoryNames() {}
 
-  /** "SAN FRANCISCO", "CA" is "San Francisco CA"; what is missing is left out. */
+  /** First letters of words: "O'Fallon" has two, "Mary's", where one letter follows, has one. */
+  private static final Pattern FIRST =
+      Pattern.compile("(?<![\\p{L}\\p{M}'’])\\p{L}|(?<=['’])\\p{L}(?=\\p{L})");
+
+  /** "O'FALLON", "MO" is "O'Fallon MO"; what is missing is left out. */
   static String place(@Nullable String city, @Nullable String state) {
-    StringBuilder title = new StringBuilder();
-    boolean start = true;
-    for (char c : (city == null ? "" : city.trim()).toLowerCase(Locale.ROOT).toCharArray()) {
-      title.append(start ? Character.toTitleCase(c) : c);
-      start = !Character.isLetter(c) && c != '\'';
-    }
+    String lower = city == null ? "" : city.trim().toLowerCase(Locale.ROOT);
+    String title =
+        FIRST.matcher(lower).replaceAll(letter -> letter.group().toUpperCase(Locale.ROOT));
     return (title + " " + (state == null ? "" : state)).trim();
   }
 

@@ -43,14 +43,11 @@ final class ConfigOptions {
     List<String> all = new ArrayList<>(sets);
     if (out != null) {
       all.add("out=" + out);
-    } else if (defaultOut != null
-        && file == null
-        && sets.stream().noneMatch(set -> set.startsWith("out="))) {
-      all.add("out=" + defaultOut);
     }
     if (master != null) {
       all.add("master=" + master);
     }
-    return ConfigLoader.load(file, all);
+    return ConfigLoader.load(
+        defaultOut == null ? List.of() : List.of("out=" + defaultOut), file, all);
   }
 }

@@ -3,46 +3,47 @@ package org.catchment.jobs.cli;
 import java.util.List;
 import java.util.Locale;
 import org.catchment.jobs.Step;
+import org.catchment.jobs.align.Align;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.ingest.Ingest;
 
-/** Says what a run would do, without Spark and without touching anything. */
+/** Says what a run would do, without a Spark session and without touching anything. */
 final class DryRun {
   private DryRun() {}
 
   static String of(Config config, List<Step> steps) {
     StringBuilder text = new StringBuilder();
-    text.append("Would read\n");
-    config
-        .input()
-        .facility()
-        .forEach(
-            source ->
-                text.append("  ")
-                    .append(source.path())
-                    .append(source.type() == null ? "" : " (" + source.type() + ")")
-                    .append('\n'));
-    for (Config.Source source :
-        List.of(
-            config.input().demographics(),
-            config.input().place(),
-            config.input().zip(),
-            config.input().county())) {
-      text.append("  ").append(source.path()).append('\n');
+    if (steps.stream().anyMatch(Ingest.class::isInstance)) {
+      text.append("Would read\n");
+      for (Config.FacilitySource source : config.input().facility()) {
+        String type = source.type() == null ? "" : " (" + source.type() + ")";
+        text.append("  ").append(source.path()).append(type).append('\n');
+      }
+      for (Config.Source source :
+          List.of(
+              config.input().demographics(),
+              config.input().place(),
+              config.input().zip(),
+              config.input().county())) {
+        text.append("  ").append(source.path()).append('\n');
+      }
+    } else {
+      text.append("Would go on with the unfinished run in ").append(config.out()).append('\n');
     }
     text.append("Would run\n");
     steps.forEach(step -> text.append("  ").append(step.name()).append('\n'));
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "Would divide the accounts into %,d territories on %s, within %.2f %%\n"
-                + "Would write to %s, with Spark on %s\n"
-                + "Configuration %s\n",
-            config.align().territories(),
-            config.align().measure().column(),
-            100 * config.align().tolerance(),
-            config.out(),
-            config.master(),
-            config.sha256()));
-    return text.toString();
+    if (steps.stream().anyMatch(Align.class::isInstance)) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "Would divide the accounts into %,d territories on %s, within %.2f %%\n",
+              config.align().territories(),
+              config.align().measure().column(),
+              100 * config.align().tolerance()));
+    }
+    return text.append("Would write to " + config.out())
+        .append(", with Spark on " + Sessions.master(config) + "\n")
+        .append("Configuration " + config.sha256() + "\n")
+        .toString();
   }
 }

@@ -1,7 +1,11 @@
 package org.catchment.jobs.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.Properties;
 import org.catchment.jobs.Step;
 import org.catchment.jobs.UserError;
 import org.slf4j.LoggerFactory;
@@ -81,7 +85,7 @@ public final class Main {
     return INTERNAL_ERROR;
   }
 
-  /** Version and commit, as the launcher found them. */
+  /** The version, as the build wrote it down, and the commit, as the launcher found it. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
@@ -89,9 +93,13 @@ public final class Main {
     }
 
     static String current() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      String commit = System.getProperty("catchment.commit", "unknown");
-      return (version == null ? "0.1.0-SNAPSHOT" : version) + "+" + commit;
+      Properties build = new Properties();
+      try (InputStream in = Main.class.getResourceAsStream("version.properties")) {
+        build.load(in);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return build.getProperty("version") + "+" + System.getProperty("catchment.commit", "unknown");
     }
   }
 }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.Step;
 import org.catchment.jobs.StepContext;
@@ -49,7 +50,7 @@ final class Pipeline {
   void run(boolean resume) {
     warehouse.check();
     Optional<OpenRun> open = resume ? runs.open() : Optional.empty();
-    open.ifPresent(this::requireSameConfig);
+    open.ifPresent(this::requireSame);
     String runId = open.map(OpenRun::runId).orElseGet(() -> Runs.newId(clock.instant()));
     int from = open.map(run -> run.steps().size()).orElse(0);
     if (resume) {
@@ -58,19 +59,23 @@ final class Pipeline {
               ? "Resuming run " + runId + " after " + STEPS.get(from - 1).name()
               : "No unfinished run in " + config.out() + ": starting a new one");
     }
+    Supplier<RunTables> tables =
+        open.isPresent()
+            ? () -> RunTables.of(warehouse, runId)
+            : () -> RunTables.ofNew(warehouse, runId);
     for (int i = from; i < STEPS.size(); i++) {
-      step(runId, i);
+      step(tables.get(), i);
     }
-    finish(runId);
+    finish(tables.get());
   }
 
   /** Runs one step: {@code ingest} opens a run, the others go on with the newest open one. */
   void runOne(String name) {
     warehouse.check();
     int index = STEPS.stream().map(Step::name).toList().indexOf(name);
-    String runId;
+    RunTables tables;
     if (index == 0) {
-      runId = Runs.newId(clock.instant());
+      tables = RunTables.ofNew(warehouse, Runs.newId(clock.instant()));
     } else {
       OpenRun open =
           runs.open()
@@ -80,37 +85,49 @@ final class Pipeline {
                           "There is no unfinished run in " + config.out() + ".",
                           "Start one with `catchment ingest`, or run all steps with `catchment"
                               + " run`."));
-      requireSameConfig(open);
+      requireSame(open);
       if (open.steps().size() < index) {
         throw UserError.config(
             "The step " + name + " needs " + STEPS.get(open.steps().size()).name() + " first.",
             "Run `catchment " + STEPS.get(open.steps().size()).name() + "` with the same options.");
       }
-      runId = open.runId();
+      tables = RunTables.of(warehouse, open.runId());
     }
-    step(runId, index);
+    step(tables, index);
     if (index == STEPS.size() - 1) {
-      finish(runId);
+      finish(RunTables.of(warehouse, tables.runId()));
     }
   }
 
-  private void requireSameConfig(OpenRun open) {
+  /** One run is the work of one configuration and one version: its manifest names one of each. */
+  private void requireSame(OpenRun open) {
     if (!open.configSha256().equals(config.sha256())) {
       throw UserError.config(
           "The unfinished run " + open.runId() + " was started with another configuration.",
           "Give the same options, or start a new run without --resume.");
     }
+    if (!open.codeVersion().equals(Main.Version.current())) {
+      throw UserError.config(
+          "The unfinished run "
+              + open.runId()
+              + " was begun by Catchment "
+              + open.codeVersion()
+              + ", and this is "
+              + Main.Version.current()
+              + ".",
+          "Go on with that version, or start a new run without --resume.");
+    }
   }
 
-  private void step(String runId, int index) {
+  private void step(RunTables tables, int index) {
     Step step = STEPS.get(index);
-    RunTables tables = new RunTables(warehouse, runId);
     runs.forgetFrom(tables, index + 1);
     Instant started = clock.instant();
     try (Console.Line line = console.start(step.name())) {
       step.run(new StepContext(session, config, tables, line));
       Instant finished = clock.instant();
-      runs.stepFinished(tables, config, step.name(), index + 1, started, finished);
+      runs.stepFinished(
+          tables, config, Main.Version.current(), step.name(), index + 1, started, finished);
       line.done(tables.writtenRows());
     } catch (Exception e) { // Scala throws Spark's checked exceptions undeclared
       throw UserError.within(e)
@@ -119,8 +136,7 @@ final class Pipeline {
     }
   }
 
-  private void finish(String runId) {
-    RunTables tables = new RunTables(warehouse, runId);
+  private void finish(RunTables tables) {
     Runs.Summary summary = runs.finish(tables, config, Main.Version.current());
     console.summary(Summary.of(tables, config, summary));
   }

@@ -1,5 +1,6 @@
 package org.catchment.jobs.cli;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.config.Config;
@@ -39,13 +40,13 @@ class RunCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws Exception {
-    Console console = Console.of(java.util.Objects.requireNonNull(spec));
+    Console console = Console.of(Objects.requireNonNull(spec));
     Config config = options.load(defaultOut()).config();
     if (dryRun) {
       console.summary(DryRun.of(config, Pipeline.STEPS));
       return 0;
     }
-    console.note("Catchment " + Main.Version.current() + ", Spark on " + config.master());
+    console.note("Catchment " + Main.Version.current() + ", Spark on " + Sessions.master(config));
     try (SparkSession session = Sessions.start(config)) {
       new Pipeline(session, config, console).run(resume);
     }

@@ -10,6 +10,9 @@ final class Sessions {
   /** Names the log file to {@code bin/log4j2.properties}. */
   static final String LOG_PROPERTY = "catchment.log";
 
+  /** Set as a system property by spark-submit. */
+  private static final String MASTER = "spark.master";
+
   private static final Map<String, String> ALWAYS =
       Map.of(
           "spark.sql.extensions",
@@ -38,13 +41,18 @@ final class Sessions {
 
   private Sessions() {}
 
+  /** Where Spark runs: as spark-submit says, else as the configuration does. */
+  static String master(Config config) {
+    return new SparkConf().get(MASTER, config.master());
+  }
+
   static SparkSession start(Config config) {
     if (System.getProperty(LOG_PROPERTY) == null && !config.out().contains("://")) {
       System.setProperty(LOG_PROPERTY, config.out() + "/logs/catchment.log");
     }
     SparkConf conf = new SparkConf().setAppName("catchment");
     ALWAYS.forEach(conf::set);
-    if (!conf.contains("spark.master")) { // spark-submit has set it otherwise
+    if (!conf.contains(MASTER)) {
       conf.setMaster(config.master());
       LOCAL.forEach(conf::setIfMissing);
     }

@@ -59,6 +59,7 @@ final class Summary {
         text,
         "  Distance     mean %.1f km from account to center, by workload",
         quality.getOrDefault("mean_km", 0.0));
+    line(text, "  Widest       %s", widest(tables));
     line(
         text,
         "  Totals       %,.0f hours a year, %,.0f USD a year (%s)",
@@ -110,6 +111,19 @@ final class Summary {
         .stream()
         .map(row -> String.format(Locale.ROOT, "%s %,d", row.getString(0), row.getLong(1)))
         .collect(Collectors.joining(", "));
+  }
+
+  /** The territory with the longest ways, such as one that holds all islands of the Pacific. */
+  private static String widest(RunTables tables) {
+    Row row =
+        tables
+            .read(Table.PUBLISHED_TERRITORY_METRIC)
+            .join(tables.read(Table.PUBLISHED_TERRITORY), "territory_id")
+            .orderBy(functions.col("mean_km").desc(), functions.col("territory_id"))
+            .select("territory_id", "name", "mean_km")
+            .head();
+    return String.format(
+        Locale.ROOT, "%s %s, mean %.1f km", row.getString(0), row.getString(1), row.getDouble(2));
   }
 
   private static String volumeSources(RunTables tables) {

@@ -47,18 +47,25 @@ final class TablesCommand implements Callable<Integer> {
   }
 
   private static Table find(String name) {
-    return Arrays.stream(Table.values())
-        .filter(table -> table.fullName().equals(name) || table.shortName().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                UserError.config(
-                    "There is no table " + name + ".",
-                    "Choose one of "
-                        + Arrays.stream(Table.values())
-                            .map(Table::fullName)
-                            .collect(Collectors.joining(", "))
-                        + "."));
+    List<Table> found =
+        Arrays.stream(Table.values())
+            .filter(table -> table.fullName().equals(name) || table.shortName().equals(name))
+            .toList();
+    return switch (found.size()) {
+      case 1 -> found.get(0);
+      case 0 ->
+          throw UserError.config(
+              "There is no table " + name + ".",
+              "Choose one of " + names(Arrays.asList(Table.values()), ", ") + ".");
+      default ->
+          throw UserError.config(
+              "There are " + found.size() + " tables " + name + ".",
+              "Choose " + names(found, " or ") + ".");
+    };
+  }
+
+  private static String names(List<Table> tables, String separator) {
+    return tables.stream().map(Table::fullName).collect(Collectors.joining(separator));
   }
 
   private static void describe(Table table, PrintWriter out) {

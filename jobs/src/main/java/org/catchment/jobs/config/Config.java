@@ -205,7 +205,7 @@ public record Config(
    *     checks
    * @param measure what is balanced
    * @param tolerance largest imbalance that is asked for, |load / target - 1|; (0, 1]
-   * @param seed seed of the first centers
+   * @param seed seed of the further attempts that few accounts get
    */
   public record Align(int territories, Measure measure, double tolerance, long seed) {
 

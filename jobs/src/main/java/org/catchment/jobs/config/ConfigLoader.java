@@ -36,16 +36,28 @@ public final class ConfigLoader {
    * @throws UserError if anything is wrong with them
    */
   public static Effective load(@Nullable Path file, List<String> sets) {
-    Section defaults = new YamlReader(Origin.DEFAULT).section(defaultYaml());
-    Section merged = defaults;
+    return load(List.of(), file, sets);
+  }
+
+  /**
+   * Loads what is in effect, for a verb that has defaults of its own.
+   *
+   * @param defaults further defaults, over those of {@code default.yaml}, each as {@code key=value}
+   */
+  public static Effective load(List<String> defaults, @Nullable Path file, List<String> sets) {
+    Section common = new YamlReader(Origin.DEFAULT).section(defaultYaml());
+    Section merged = common;
+    for (String value : defaults) {
+      merged = merge("", merged, section(value, Origin.DEFAULT));
+    }
     if (file != null) {
       String path = file.toString();
       merged = merge("", merged, new YamlReader(Origin.file(path)).section(text(file)));
     }
     for (String set : sets) {
-      merged = merge("", merged, section(set));
+      merged = merge("", merged, section(set, Origin.SET));
     }
-    return new Binder(keys("", defaults)).bind(merged);
+    return new Binder(keys("", common)).bind(merged);
   }
 
   private static String defaultYaml() {
@@ -81,8 +93,8 @@ public final class ConfigLoader {
     return text.flip().toString();
   }
 
-  /** The section with the one key of a {@code --set}. */
-  private static Section section(String set) {
+  /** The section with the one key of {@code key=value}. */
+  private static Section section(String set, Origin origin) {
     int equals = set.indexOf('=');
     if (equals < 1) {
       throw UserError.config(
@@ -90,12 +102,12 @@ public final class ConfigLoader {
           "For example: --set align.territories=120");
     }
     String key = set.substring(0, equals);
-    Value value = new YamlReader(Origin.SET).value(key, set.substring(equals + 1));
+    Value value = new YamlReader(origin).value(key, set.substring(equals + 1));
     String[] names = key.split("\\.", key.startsWith("spark.") ? 2 : -1);
     for (int i = names.length - 1; i > 0; i--) {
-      value = new Section(Map.of(names[i], value), Origin.SET);
+      value = new Section(Map.of(names[i], value), origin);
     }
-    return new Section(Map.of(names[0], value), Origin.SET);
+    return new Section(Map.of(names[0], value), origin);
   }
 
   private static Section merge(String key, Section base, Section over) {

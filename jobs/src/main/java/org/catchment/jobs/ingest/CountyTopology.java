@@ -46,10 +46,7 @@ final class CountyTopology {
           "is not JSON (" + e.getOriginalMessage() + ", line " + e.getLocation().getLineNr() + ")",
           "Give a TopoJSON file such as counties-10m.json of the npm package us-atlas.");
     } catch (IOException e) {
-      UserError damage = InputFile.damage(file.name(), e);
-      throw damage != null
-          ? damage
-          : UserError.input(file.name(), "cannot be read (" + e.getMessage() + ")", "Check it.");
+      throw InputFile.unreadable(file.name(), e);
     }
     return new CountyTopology(file.name()).counties(topology);
   }
@@ -104,8 +101,15 @@ final class CountyTopology {
       double x = 0;
       double y = 0;
       for (int i = 0; i < points.length; i++) {
-        double px = arc.get(i).get(0).asDouble();
-        double py = arc.get(i).get(1).asDouble();
+        JsonNode point = arc.path(i);
+        if (!point.path(0).isNumber() || !point.path(1).isNumber()) {
+          throw UserError.input(
+              file,
+              "arc " + arcs.size() + " is not a list of points (" + point + ")",
+              "Fetch the file again: in `arcs`, an arc is a list of points [x, y].");
+        }
+        double px = point.path(0).asDouble();
+        double py = point.path(1).asDouble();
         x = differences ? x + px : px;
         y = differences ? y + py : py;
         points[i] = new Coordinate(x * scaleX + shiftX, y * scaleY + shiftY);
@@ -127,7 +131,11 @@ final class CountyTopology {
     while (ring.path(0).isArray()) { // Polygon: rings; MultiPolygon: polygons of rings
       ring = ring.path(0);
     }
-    return geometries.createMultiPointFromCoords(ring(ring)).convexHull().buffer(resolution);
+    Coordinate[] points = ring(ring);
+    if (points.length == 0) {
+      throw new IllegalArgumentException("it has no arcs");
+    }
+    return geometries.createMultiPointFromCoords(points).convexHull().buffer(resolution);
   }
 
   private Geometry geometry(JsonNode county) {
@@ -166,6 +174,9 @@ final class CountyTopology {
   private Coordinate[] ring(JsonNode chain) {
     CoordinateList points = new CoordinateList();
     for (JsonNode index : chain) {
+      if (!index.isInt()) {
+        throw new IllegalArgumentException(index + " is not the number of an arc");
+      }
       int i = index.asInt();
       // A negative index ~i is arc i walked backwards; neighbors share their end points.
       points.add(arcs.get(i < 0 ? ~i : i), false, i >= 0);

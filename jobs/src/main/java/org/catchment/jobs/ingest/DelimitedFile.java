@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +54,7 @@ final class DelimitedFile {
    * One row a line: the layout's columns as text, in its order, or the reason why not.
    *
    * @param partitions at least so many where the file can be split; 0 lets Spark choose
-   * @throws UserError when the header lacks a required column
+   * @throws UserError when the header lacks a required column or names one twice
    */
   static Dataset<Row> read(
       SparkSession session, InputFile file, Layout layout, Charset charset, int partitions) {
@@ -75,8 +76,7 @@ final class DelimitedFile {
     try {
       rows = raw.zipWithIndex().mapPartitions(lines::parse);
     } catch (RuntimeException e) {
-      UserError damage = InputFile.damage(file.name(), e);
-      throw damage != null ? damage : e;
+      throw InputFile.damage(file.name(), e).map(RuntimeException.class::cast).orElse(e);
     }
     return session.createDataFrame(rows, schema(layout));
   }
@@ -128,6 +128,20 @@ final class DelimitedFile {
               + String.join(",", layout.required())
               + ".");
     }
+    layout.columns().stream()
+        .filter(name -> Collections.frequency(found, name.toLowerCase(Locale.ROOT)) > 1)
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw UserError.input(
+                  file,
+                  1,
+                  name,
+                  abbreviate(String.join(",", header)),
+                  "the header names the column twice",
+                  "Rename or remove the one that is not meant; upper and lower case are the"
+                      + " same.");
+            });
     return layout.columns().stream()
         .mapToInt(name -> found.indexOf(name.toLowerCase(Locale.ROOT)))
         .toArray();
@@ -169,8 +183,9 @@ final class DelimitedFile {
               }
             }
           } catch (Exception e) { // Scala throws the IOException of a damaged file undeclared
-            UserError damage = InputFile.damage(file, e);
-            throw damage != null ? damage : new IllegalStateException(e);
+            throw InputFile.damage(file, e)
+                .map(RuntimeException.class::cast)
+                .orElseGet(() -> new IllegalStateException(e));
           }
           return next != null;
         }

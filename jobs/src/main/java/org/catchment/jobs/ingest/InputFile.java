@@ -1,6 +1,7 @@
 package org.catchment.jobs.ingest;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,13 +10,13 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.catchment.jobs.UserError;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file that a run reads, and the fingerprint of its bytes.
@@ -37,7 +38,7 @@ record InputFile(String name, Path path, String sha256, long sizeBytes, Configur
    * @throws UserError when the file is missing, a folder or empty
    */
   static InputFile open(String name, Path staging, Configuration hadoop) {
-    Path path = name.startsWith(EMBEDDED) ? stage(name, staging, hadoop) : new Path(name);
+    Path path = name.startsWith(EMBEDDED) ? stage(name, staging, hadoop) : path(name);
     try {
       FileSystem files = path.getFileSystem(hadoop);
       if (!files.exists(path)) {
@@ -65,16 +66,36 @@ record InputFile(String name, Path path, String sha256, long sizeBytes, Configur
     }
   }
 
+  private static Path path(String name) {
+    try {
+      return new Path(name);
+    } catch (IllegalArgumentException e) { // of the name "a:b.csv", `a` would be the scheme
+      throw UserError.input(
+          name,
+          "is neither a path nor a URI (" + e.getMessage() + ")",
+          "Rename the file: a colon stands only behind the scheme of a URI, as in"
+              + " s3a://bucket/file.csv.");
+    }
+  }
+
   /** The file's content, decompressed where the name ends in .gz. */
   InputStream content() throws IOException {
     InputStream raw = new BufferedInputStream(path.getFileSystem(hadoop).open(path));
-    return path.getName().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
+    if (!path.getName().endsWith(".gz")) {
+      return raw;
+    }
+    try {
+      return new GZIPInputStream(raw);
+    } catch (IOException e) { // it reads the header at once
+      raw.close();
+      throw e;
+    }
   }
 
   /** The file's first line as bytes, without its end of line. */
   byte[] firstLine() {
     try (InputStream in = content()) {
-      java.io.ByteArrayOutputStream line = new java.io.ByteArrayOutputStream();
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
       for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
         line.write(b);
       }
@@ -84,27 +105,28 @@ record InputFile(String name, Path path, String sha256, long sizeBytes, Configur
     }
   }
 
-  /** What a failure to read the file means to the user, or null when it is no such failure. */
-  static @Nullable UserError damage(String name, Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UserError error) {
-        return error;
-      }
-      if (cause instanceof EOFException) {
-        return UserError.input(
-            name,
-            "the gzip ends too early: the file is cut off",
-            "Fetch or copy the file again and compare its size with the original; `gzip -t` must"
-                + " accept it.");
-      }
-      if (cause instanceof ZipException || cause instanceof IOException && isGzipFault(cause)) {
-        return UserError.input(
-            name,
-            "is not a sound gzip file (" + cause.getMessage() + ")",
-            "Fetch the file again, or drop the ending .gz when it is not compressed.");
-      }
+  /** What a failure to read the file means to the user, when the file is damaged. */
+  static Optional<UserError> damage(String name, Throwable failure) {
+    return UserError.within(failure, cause -> damageIn(name, cause));
+  }
+
+  private static Optional<UserError> damageIn(String name, Throwable cause) {
+    if (cause instanceof EOFException) {
+      return Optional.of(
+          UserError.input(
+              name,
+              "the gzip ends too early: the file is cut off",
+              "Fetch or copy the file again and compare its size with the original; `gzip -t` must"
+                  + " accept it."));
     }
-    return null;
+    if (cause instanceof ZipException || cause instanceof IOException && isGzipFault(cause)) {
+      return Optional.of(
+          UserError.input(
+              name,
+              "is not a sound gzip file (" + cause.getMessage() + ")",
+              "Fetch the file again, or drop the ending .gz when it is not compressed."));
+    }
+    return Optional.empty();
   }
 
   private static boolean isGzipFault(Throwable cause) {
@@ -112,14 +134,15 @@ record InputFile(String name, Path path, String sha256, long sizeBytes, Configur
     return message != null && (message.contains("gzip") || message.contains("incorrect header"));
   }
 
-  private static UserError unreadable(String name, IOException e) {
-    UserError damage = damage(name, e);
-    return damage != null
-        ? damage
-        : UserError.input(
-            name,
-            "cannot be read (" + e.getMessage() + ")",
-            "Check that the file exists and that you may read it.");
+  /** What any failure to read the file means to the user. */
+  static UserError unreadable(String name, IOException e) {
+    return damage(name, e)
+        .orElseGet(
+            () ->
+                UserError.input(
+                    name,
+                    "cannot be read (" + e.getMessage() + ")",
+                    "Check that the file exists and that you may read it."));
   }
 
   private static UserError empty(String name) {

@@ -1,5 +1,7 @@
 package org.catchment.jobs.publish;
 
+import static org.catchment.udfs.HaversineKm.EARTH_RADIUS_KM;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -11,6 +13,8 @@ import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.index.strtree.STRtree;
+import org.locationtech.jts.operation.overlayng.OverlayNG;
+import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
 
 /**
  * The ground of each territory: its cell of the power diagram, cut out of the land.
@@ -20,8 +24,6 @@ import org.locationtech.jts.index.strtree.STRtree;
  * centers is linear in x and every border is cut exactly where it crosses an edge.
  */
 final class TerritoryShapes {
-  private static final double EARTH_RADIUS_KM = 6371.0088;
-
   private final GeometryFactory geometries = new GeometryFactory();
   private final Map<Region, Geometry> land;
   private final double[][] center;
@@ -51,10 +53,7 @@ final class TerritoryShapes {
         Geometry cell = cell(i, region.getKey());
         if (cell.getEnvelopeInternal().intersects(region.getValue().getEnvelopeInternal())) {
           Geometry ground =
-              org.locationtech.jts.operation.overlayng.OverlayNGRobust.overlay(
-                  cell,
-                  region.getValue(),
-                  org.locationtech.jts.operation.overlayng.OverlayNG.INTERSECTION);
+              OverlayNGRobust.overlay(cell, region.getValue(), OverlayNG.INTERSECTION);
           if (!ground.isEmpty()) {
             parts.add(ground);
           }
@@ -98,9 +97,7 @@ final class TerritoryShapes {
         }
       }
     }
-    return pieces.isEmpty()
-        ? geometries.createPolygon()
-        : org.locationtech.jts.operation.overlayng.OverlayNGRobust.union(pieces);
+    return pieces.isEmpty() ? geometries.createPolygon() : OverlayNGRobust.union(pieces);
   }
 
   private static List<double[][]> triangles(Region r) {

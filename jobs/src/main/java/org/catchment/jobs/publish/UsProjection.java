@@ -1,7 +1,5 @@
 package org.catchment.jobs.publish;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +22,16 @@ final class UsProjection {
 
   /**
    * A part of the country and where it lies on the sheet. The western edge may lie below -180, so
-   * that a region across the date line stays in one piece.
+   * that a region across the date line stays in one piece. The frames of the insets lie apart, and
+   * off the land of the contiguous states.
    */
   enum Region {
     CONTIGUOUS(-125.5, 24, -66, 50, 29.5, 45.5, -96, 38.4, 1, 0.5, 0.49),
-    ALASKA(-190, 51, -129, 72, 55, 65, -154, 60.5, 0.33, 0.155, 0.845),
-    HAWAII(-161, 18.5, -154, 22.6, 8, 18, -157.3, 20.5, 1.0, 0.335, 0.93),
+    ALASKA(-188, 51, -129.9, 71.5, 55, 65, -154, 60.5, 0.33, 0.155, 0.885),
+    HAWAII(-160.6, 18.8, -154.7, 22.3, 8, 18, -157.3, 20.5, 1.0, 0.35, 0.93),
     PUERTO_RICO(-68.2, 17.5, -64.4, 18.7, 8, 18, -66.3, 18.1, 1.6, 0.91, 0.945),
     GUAM_AND_MARIANAS(-216, 13, -213.8, 20.7, 8, 18, -215, 16.8, 0.28, 0.42, 0.94),
-    SAMOA(-171.2, -14.7, -168, -11, -18, -8, -169.8, -13, 0.5, 0.46, 0.94);
+    SAMOA(-171.2, -14.7, -168, -11, -18, -8, -169.8, -13, 0.5, 0.5, 0.94);
 
     final double west;
     final double south;
@@ -90,25 +89,6 @@ final class UsProjection {
       return new double[] {
         sheetX + scale * rho * Math.sin(theta), sheetY - scale * (originRho - rho * Math.cos(theta))
       };
-    }
-
-    /** The region's frame as a ring of points {lon, lat}, closed, a point every few degrees. */
-    List<double[]> frame() {
-      List<double[]> ring = new ArrayList<>();
-      int steps = 16;
-      for (int side = 0; side < 4; side++) {
-        for (int i = 0; i < steps; i++) {
-          double t = (double) i / steps;
-          ring.add(
-              switch (side) {
-                case 0 -> new double[] {west + t * (east - west), south};
-                case 1 -> new double[] {east, south + t * (north - south)};
-                case 2 -> new double[] {east - t * (east - west), north};
-                default -> new double[] {west, north - t * (north - south)};
-              });
-        }
-      }
-      return ring;
     }
   }
 

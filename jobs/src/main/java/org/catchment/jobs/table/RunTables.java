@@ -17,11 +17,26 @@ import org.apache.spark.sql.types.StructType;
 public final class RunTables {
   private final Warehouse warehouse;
   private final String runId;
+  private final boolean isNew;
   private final List<Written> written = new ArrayList<>();
 
-  public RunTables(Warehouse warehouse, String runId) {
+  /** The tables as a run that may have written some of its rows already sees them. */
+  public static RunTables of(Warehouse warehouse, String runId) {
+    return new RunTables(warehouse, runId, false);
+  }
+
+  /**
+   * The tables as a run sees them whose id nobody has used before: there is nothing to replace,
+   * which spares a look through every table's log.
+   */
+  public static RunTables ofNew(Warehouse warehouse, String runId) {
+    return new RunTables(warehouse, runId, true);
+  }
+
+  private RunTables(Warehouse warehouse, String runId, boolean isNew) {
     this.warehouse = warehouse;
     this.runId = runId;
+    this.isNew = isNew;
   }
 
   public String runId() {
@@ -46,20 +61,32 @@ public final class RunTables {
     read(table).createOrReplaceTempView(table.fullName().replace('.', '_'));
   }
 
+  /** Whether nothing of this run has been written before. */
+  boolean isNew() {
+    return isNew;
+  }
+
   /** Replaces the run's rows of a table. */
   public Written write(Table table, Dataset<Row> rows) {
     return record(
-        warehouse.replace(
-            table, rows.withColumn("run_id", functions.lit(runId)), "run_id = '" + runId + "'"));
+        put(table, rows.withColumn("run_id", functions.lit(runId)), "run_id = '" + runId + "'"));
   }
 
   /** Replaces the run's rows that one step put into a table that several steps write. */
   public Written write(Table table, String step, Dataset<Row> rows) {
-    return record(
-        warehouse.replace(
-            table,
-            rows.withColumn("run_id", functions.lit(runId)).withColumn("step", functions.lit(step)),
-            "run_id = '" + runId + "' AND step = '" + step + "'"));
+    return record(putOfStep(table, step, rows));
+  }
+
+  /** As {@link #write(Table, String, Dataset)}, but not among what {@link #written} tells. */
+  Written putOfStep(Table table, String step, Dataset<Row> rows) {
+    return put(
+        table,
+        rows.withColumn("run_id", functions.lit(runId)).withColumn("step", functions.lit(step)),
+        "run_id = '" + runId + "' AND step = '" + step + "'");
+  }
+
+  private Written put(Table table, Dataset<Row> rows, String where) {
+    return isNew ? warehouse.append(table, rows, where) : warehouse.replace(table, rows, where);
   }
 
   /**

@@ -43,7 +43,8 @@ public final class Runs {
    *
    * @param steps the finished ones, in order
    */
-  public record OpenRun(String runId, String configSha256, List<String> steps) {}
+  public record OpenRun(
+      String runId, String configSha256, String codeVersion, List<String> steps) {}
 
   /** The newest run, when it has no manifest. */
   public Optional<OpenRun> open() {
@@ -56,6 +57,7 @@ public final class Runs {
             .groupBy("run_id")
             .agg(
                 functions.min("config_sha256"),
+                functions.min("code_version"),
                 functions.sort_array(functions.collect_list(functions.struct("ordinal", "step"))),
                 functions.max("finished_at").as("at"))
             .orderBy(col("at").desc(), col("run_id").desc())
@@ -65,8 +67,8 @@ public final class Runs {
       return Optional.empty();
     }
     Row run = newest.get(0);
-    List<String> steps = run.<Row>getList(2).stream().map(step -> step.getString(1)).toList();
-    return Optional.of(new OpenRun(run.getString(0), run.getString(1), steps));
+    List<String> steps = run.<Row>getList(3).stream().map(step -> step.getString(1)).toList();
+    return Optional.of(new OpenRun(run.getString(0), run.getString(1), run.getString(2), steps));
   }
 
   private boolean isFinished(String runId) {
@@ -79,7 +81,7 @@ public final class Runs {
 
   /** Forgets the notes of a step and of those after it: what they wrote is about to be replaced. */
   public void forgetFrom(RunTables tables, int ordinal) {
-    if (warehouse.exists(Table.PUBLISHED_RUN_STEP)) {
+    if (!tables.isNew() && warehouse.exists(Table.PUBLISHED_RUN_STEP)) {
       warehouse.delete(
           Table.PUBLISHED_RUN_STEP, "run_id = '" + tables.runId() + "' AND ordinal >= " + ordinal);
     }
@@ -89,6 +91,7 @@ public final class Runs {
   public void stepFinished(
       RunTables tables,
       Config config,
+      String codeVersion,
       String step,
       int ordinal,
       Instant startedAt,
@@ -105,16 +108,18 @@ public final class Runs {
             step,
             ordinal,
             config.sha256(),
+            codeVersion,
             Timestamp.from(startedAt),
             Timestamp.from(finishedAt),
             tables.writtenRows(),
             CollectionConverters.asScala(outputs).toSeq());
-    warehouse.replace(
+    tables.putOfStep(
         Table.PUBLISHED_RUN_STEP,
+        step,
         warehouse
             .session()
-            .createDataFrame(List.of(row), warehouse.definition(Table.PUBLISHED_RUN_STEP).schema()),
-        "run_id = '" + tables.runId() + "' AND step = '" + step + "'");
+            .createDataFrame(
+                List.of(row), warehouse.definition(Table.PUBLISHED_RUN_STEP).schema()));
   }
 
   /**

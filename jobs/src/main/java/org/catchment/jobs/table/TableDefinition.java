@@ -71,7 +71,8 @@ public record TableDefinition(
   /** The statement that creates the table in a folder, without a catalog. */
   String createAt(String path) {
     return ddl.replace(
-        "CREATE TABLE " + table.fullName(), "CREATE TABLE IF NOT EXISTS delta.`" + path + "`");
+        "CREATE TABLE " + table.fullName(),
+        "CREATE TABLE IF NOT EXISTS delta.`" + path.replace("`", "``") + "`");
   }
 
   private static String read(String resource) {

@@ -16,8 +16,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -25,12 +28,17 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.UserError;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The Delta tables under one output folder: {@code <root>/<schema>/<table>}.
@@ -102,45 +110,60 @@ public final class Warehouse {
         });
     for (Table table : Table.values()) {
       if (exists(table)) {
-        checkSchema(table);
+        checkDefinition(table);
       }
     }
   }
 
-  private void checkSchema(Table table) {
-    Map<String, StructField> expected = byName(definition(table).schema().fields());
-    Map<String, StructField> found = byName(read(table).schema().fields());
-    for (String column : expected.keySet()) {
-      String want = expected.get(column).dataType().sql();
-      String have = found.containsKey(column) ? found.get(column).dataType().sql() : "missing";
-      if (!want.equals(have)) {
-        throw otherVersion(table, column, have, want);
-      }
-    }
-    for (String column : found.keySet()) {
-      if (!expected.containsKey(column)) {
-        throw otherVersion(table, column, found.get(column).dataType().sql(), "no such column");
-      }
-    }
+  private void checkDefinition(Table table) {
+    TableDefinition definition = definition(table);
+    Metadata found = DeltaLog.forTableWithSnapshot(session, path(table))._2().metadata();
+    requireSame(table, "column", columns(definition.schema()), columns(found.schema()));
+    requireSame(
+        table,
+        "property",
+        ours(definition.properties()),
+        ours(CollectionConverters.asJava(found.configuration())));
   }
 
-  private UserError otherVersion(Table table, String column, String have, String want) {
-    return UserError.output(
-        path(table),
-        String.format(
-            Locale.ROOT,
-            "table %s was written by another version of Catchment: column %s is %s there, and"
-                + " this version has %s",
-            table.fullName(),
-            column,
-            have,
-            want),
-        "Choose another folder with --out, or move this one away.");
+  /** Type and NOT NULL of each column, by name. */
+  private static Map<String, String> columns(StructType schema) {
+    return Arrays.stream(schema.fields())
+        .collect(
+            Collectors.toMap(
+                StructField::name,
+                field -> field.dataType().sql() + (field.nullable() ? "" : " NOT NULL")));
   }
 
-  private static Map<String, StructField> byName(StructField[] fields) {
-    return Arrays.stream(fields)
-        .collect(Collectors.toMap(StructField::name, f -> f, (a, b) -> a, TreeMap::new));
+  /** Constraints and what else we rely on; how Delta stores the table is the owner's affair. */
+  private static Map<String, String> ours(Map<String, String> properties) {
+    return properties.entrySet().stream()
+        .filter(property -> property.getKey().matches("(delta\\.constraints|catchment)\\..*"))
+        .collect(Collectors.toMap(Map.Entry::getKey, property -> "'" + property.getValue() + "'"));
+  }
+
+  private void requireSame(
+      Table table, String what, Map<String, String> want, Map<String, String> have) {
+    Set<String> names = new TreeSet<>(want.keySet());
+    names.addAll(have.keySet());
+    for (String name : names) {
+      String here = want.getOrDefault(name, "missing");
+      String there = have.getOrDefault(name, "missing");
+      if (!here.equals(there)) {
+        throw UserError.output(
+            path(table),
+            String.format(
+                Locale.ROOT,
+                "table %s was written by another version of Catchment: %s %s is %s there, and %s in"
+                    + " this version",
+                table.fullName(),
+                what,
+                name,
+                there,
+                here),
+            "Choose another folder with --out, or move this one away.");
+      }
+    }
   }
 
   /**
@@ -151,20 +174,32 @@ public final class Warehouse {
    * @return the table's new version and the rows written
    */
   Written replace(Table table, Dataset<Row> rows, String where) {
+    return write(
+        table, rows, where, writer -> writer.mode("overwrite").option("replaceWhere", where));
+  }
+
+  /**
+   * Adds the rows, in one Delta commit: what {@link #replace} does when {@code where} selects none,
+   * without looking for them.
+   */
+  Written append(Table table, Dataset<Row> rows, String where) {
+    return write(table, rows, where, writer -> writer.mode("append"));
+  }
+
+  private Written write(
+      Table table, Dataset<Row> rows, String where, UnaryOperator<DataFrameWriter<Row>> mode) {
     String path = path(table);
     return guard(
         path,
         () -> {
-          session.sql(definition(table).createAt(path));
+          if (!exists(table)) {
+            session.sql(definition(table).createAt(path));
+          }
           Column[] columns =
               Arrays.stream(definition(table).schema().fields())
                   .map(f -> functions.col(f.name()).cast(f.dataType()).as(f.name()))
                   .toArray(Column[]::new);
-          rows.select(columns)
-              .write()
-              .format("delta")
-              .mode("overwrite")
-              .option("replaceWhere", where)
+          mode.apply(rows.select(columns).write().format("delta"))
               .option("userMetadata", where)
               .save(path);
           return lastCommit(table, where);
@@ -179,7 +214,7 @@ public final class Warehouse {
     Path log = new Path(path(table), "_delta_log");
     FileSystem files = fileSystem(log);
     Path[] commits =
-        Arrays.stream(files.globStatus(new Path(log, "[0-9]*.json")))
+        Arrays.stream(files.listStatus(log, file -> file.getName().matches("[0-9]+\\.json")))
             .map(FileStatus::getPath)
             .sorted(Comparator.comparing(Path::getName).reversed())
             .toArray(Path[]::new);
@@ -216,14 +251,17 @@ public final class Warehouse {
   public void register() {
     for (String schema : List.of("landed", "conformed", "published")) {
       session.sql(
-          "CREATE SCHEMA IF NOT EXISTS " + schema + " LOCATION '" + new Path(root, schema) + "'");
+          "CREATE SCHEMA IF NOT EXISTS "
+              + schema
+              + " LOCATION "
+              + literal(new Path(root, schema).toString()));
     }
     for (Table table : Table.values()) {
       if (exists(table)) {
         // The table is external: dropping forgets the name and leaves the data.
         session.sql("DROP TABLE IF EXISTS " + table.fullName());
         session.sql(
-            "CREATE TABLE " + table.fullName() + " USING DELTA LOCATION '" + path(table) + "'");
+            "CREATE TABLE " + table.fullName() + " USING DELTA LOCATION " + literal(path(table)));
       }
     }
     if (!exists(Table.PUBLISHED_RUN_MANIFEST)) {
@@ -246,6 +284,11 @@ public final class Warehouse {
     }
   }
 
+  /** A text as SQL writes it. */
+  private static String literal(String text) {
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+  }
+
   private FileSystem fileSystem(Path path) throws IOException {
     return path.getFileSystem(session.sparkContext().hadoopConfiguration());
   }
@@ -260,33 +303,36 @@ public final class Warehouse {
   }
 
   private static RuntimeException failure(String path, Exception e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UserError error) {
-        return error;
-      }
-      String message = Objects.requireNonNullElse(cause.getMessage(), "");
-      if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
-        return UserError.output(
-            path,
-            "the disk is full",
-            "Free some space or choose another folder with --out; the unfinished run is invisible"
-                + " to readers, and `catchment run --resume` continues it.");
-      }
-      if (cause instanceof AccessControlException
-          || cause instanceof AccessDeniedException
-          || message.contains("Permission denied")
-          || message.contains("Read-only file system")
-          || message.contains("Mkdirs failed")
-          || message.contains("is not a directory")
-          || message.contains("Not a directory")
-          || cause instanceof FileNotFoundException && message.contains("Is a directory")) {
-        return UserError.output(
-            path,
-            "cannot be written (" + firstLine(message) + ")",
-            "Choose a folder that you may write with --out.");
-      }
+    return UserError.within(e, cause -> obstacle(path, cause))
+        .map(RuntimeException.class::cast)
+        .orElseGet(() -> e instanceof RuntimeException r ? r : new IllegalStateException(e));
+  }
+
+  private static Optional<UserError> obstacle(String path, Throwable cause) {
+    String message = Objects.requireNonNullElse(cause.getMessage(), "");
+    if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
+      return Optional.of(
+          UserError.output(
+              path,
+              "the disk is full",
+              "Free some space or choose another folder with --out; the unfinished run is invisible"
+                  + " to readers, and `catchment run --resume` continues it."));
     }
-    return e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
+    if (cause instanceof AccessControlException
+        || cause instanceof AccessDeniedException
+        || message.contains("Permission denied")
+        || message.contains("Read-only file system")
+        || message.contains("Mkdirs failed")
+        || message.contains("is not a directory")
+        || message.contains("Not a directory")
+        || cause instanceof FileNotFoundException && message.contains("Is a directory")) {
+      return Optional.of(
+          UserError.output(
+              path,
+              "cannot be written (" + firstLine(message) + ")",
+              "Choose a folder that you may write with --out."));
+    }
+    return Optional.empty();
   }
 
   private static String firstLine(String text) {

@@ -15,6 +15,10 @@ class TerritoryNamesTest {
     "ST. LOUIS, MO, St. Louis MO",
     "WINSTON-SALEM, NC, Winston-Salem NC",
     "saint mary's, AK, Saint Mary's AK", // not Mary'S
+    "O'FALLON, MO, O'Fallon MO",
+    "D'IBERVILLE, MS, D'Iberville MS",
+    "COEUR D'ALENE, ID, Coeur D'Alene ID",
+    "LAND O’LAKES, FL, Land O’Lakes FL",
     "COEUR D ALENE, ID, Coeur D Alene ID",
     "CAÑON CITY, CO, Cañon City CO",
     "ÉTOILE, TX, Étoile TX",

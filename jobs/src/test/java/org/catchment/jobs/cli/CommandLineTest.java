@@ -123,10 +123,13 @@ class CommandLineTest {
   }
 
   @Test
-  void theVersionNamesTheCommit() {
+  void theVersionIsThatOfTheBuildAndNamesTheCommit() throws IOException {
+    String pom = Files.readString(Path.of("pom.xml"));
+    String version = pom.replaceFirst("(?s).*?<version>(.*?)</version>.*", "$1"); // the parent's
+
     assertThat(execute("--version")).isZero();
 
-    assertThat(out.toString().strip()).matches("catchment \\S+\\+\\S+");
+    assertThat(out.toString().strip()).isEqualTo("catchment " + version + "+unknown");
   }
 
   // Mistakes on the command line
@@ -268,9 +271,38 @@ class CommandLineTest {
     assertThat(execute("align", "--dry-run", "--out", folder)).isZero();
 
     assertThat(out.toString())
-        .contains("Would run\n  align\nWould divide")
-        .contains("Would write to " + folder + ",");
+        .startsWith(
+            """
+            Would go on with the unfinished run in %s
+            Would run
+              align
+            Would divide the accounts into 250 territories on workload_hours, within 2.00 %%
+            Would write to %s, with Spark on local[*]
+            Configuration \
+            """
+                .formatted(folder, folder));
     assertThat(dir).isEmptyDirectory();
+  }
+
+  @Test
+  void aDryRunOfIngestReadsFilesAndDividesNothing() {
+    assertThat(execute("ingest", "--dry-run")).isZero();
+
+    assertThat(out.toString())
+        .startsWith("Would read\n  embedded:")
+        .contains("\nWould run\n  ingest\nWould write to catchment-out,");
+  }
+
+  @Test
+  void aDryRunUnderSparkSubmitNamesItsMaster() {
+    System.setProperty("spark.master", "yarn");
+    try {
+      assertThat(execute("run", "--dry-run", "--master", "local[2]")).isZero();
+    } finally {
+      System.clearProperty("spark.master");
+    }
+
+    assertThat(out.toString()).contains("Would write to catchment-out, with Spark on yarn\n");
   }
 
   @ParameterizedTest
@@ -288,6 +320,28 @@ class CommandLineTest {
   @ValueSource(strings = {"--out=mine", "--set=out=mine"})
   void aFolderOfTheUserGoesBeforeTheDemos(String option) {
     assertThat(execute("demo", "--dry-run", option)).isZero();
+
+    assertThat(out.toString()).contains("Would write to mine,");
+  }
+
+  @Test
+  void aFileOfTheUserThatNamesNoFolderLeavesTheDemosOwn() throws IOException {
+    Path file = dir.resolve("my.yaml");
+    Files.writeString(file, "align:\n  territories: 12\n");
+
+    assertThat(execute("demo", "--dry-run", "--config", file.toString())).isZero();
+
+    assertThat(out.toString())
+        .contains("Would write to catchment-demo,")
+        .contains("into 12 territories");
+  }
+
+  @Test
+  void aFileOfTheUserThatNamesAFolderGoesBeforeTheDemos() throws IOException {
+    Path file = dir.resolve("my.yaml");
+    Files.writeString(file, "out: mine\n");
+
+    assertThat(execute("demo", "--dry-run", "--config", file.toString())).isZero();
 
     assertThat(out.toString()).contains("Would write to mine,");
   }
@@ -335,6 +389,19 @@ class CommandLineTest {
         .startsWith("catchment: There is no table nonsense.\n  Choose one of landed.input_file, ")
         .contains(", published.territory, ")
         .endsWith(".");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void tablesAsksWhichWhenTwoHaveTheName() {
+    assertThat(execute("tables", "facility")).isEqualTo(2);
+
+    assertThat(err.toString().strip())
+        .isEqualTo(
+            """
+            catchment: There are 2 tables facility.
+              Choose landed.facility or conformed.facility.\
+            """);
     assertThat(out.toString()).isEmpty();
   }
 

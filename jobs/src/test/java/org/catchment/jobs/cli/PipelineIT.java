@@ -5,47 +5,54 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
+import org.catchment.jobs.StepContext;
+import org.catchment.jobs.StepProgress;
 import org.catchment.jobs.TestSpark;
 import org.catchment.jobs.UserError;
 import org.catchment.jobs.World;
+import org.catchment.jobs.align.Align;
+import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.TableDefinition;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From raw files to the published map, in a world small enough to know the answer. */
+/**
+ * From raw files to the published map, in a world small enough to know the answer: four clinics of
+ * 10 hours, two around Westham, two around Eastham, 86 km apart.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
 class PipelineIT {
-  @TempDir private Path folder;
+  private Path folder;
+  private World world;
+  private TestRun run;
 
-  /** Four clinics of 10 hours: two around Westham, two around Eastham, 86 km apart. */
-  private World world(String name) {
-    return new World(folder(name))
-        .clinic(1, 39.5, -100.5, "10")
-        .clinic(2, 39.6, -100.5, "10")
-        .clinic(3, 39.5, -99.5, "10")
-        .clinic(4, 39.6, -99.5, "10");
-  }
-
-  private Path folder(String name) {
-    try {
-      return Files.createDirectories(folder.resolve(name));
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+  @BeforeAll
+  void run(@TempDir Path temporary) {
+    folder = temporary;
+    world =
+        new World(World.folder(folder, "world"))
+            .clinic(1, 39.5, -100.5, "10")
+            .clinic(2, 39.6, -100.5, "10")
+            .clinic(3, 39.5, -99.5, "10")
+            .clinic(4, 39.6, -99.5, "10");
+    run = new TestRun(world).all();
   }
 
   @Test
-  void fourClinicsMakeTwoBalancedTerritoriesWhateverThePartitions() throws Exception {
-    World world = world("a").set("input.partitions=1");
-    TestRun run = new TestRun(world).all();
-
+  void fourClinicsMakeTwoBalancedTerritories() {
     // The cheapest equal split is by place: 20 hours each, west to east.
     assertThat(run.show(Table.PUBLISHED_ACCOUNT_TERRITORY, "account_id", "territory_id"))
         .containsExactly(
@@ -66,27 +73,38 @@ class PipelineIT {
                 "counties",
                 "states"))
         .containsExactly("T001|2|20.0|0.0|100.0|5.56|1|1", "T002|2|20.0|0.0|100.0|5.56|1|1");
-    assertThat(run.text()).contains("facility", "published.territory", "largest 0.00 %", "Map ");
-    assertThat(run.show(Table.PUBLISHED_RUN_MANIFEST, "seed", "quality['territories']"))
-        .containsExactly("1|2.0");
-
-    everyTableIsAsItsFileDefinesIt(run);
-    currentViewsShowTheFinishedRun(run);
-
-    TestRun other = new TestRun(world("b").set("input.partitions=7")).all();
-    for (Table table :
-        List.of(
-            Table.PUBLISHED_ACCOUNT_SCORE,
-            Table.PUBLISHED_ACCOUNT_TERRITORY,
-            Table.PUBLISHED_TERRITORY,
-            Table.PUBLISHED_TERRITORY_METRIC)) {
-      assertThat(other.rows(table).drop("run_id").collectAsList())
-          .as(table.fullName())
-          .containsExactlyInAnyOrderElementsOf(run.rows(table).drop("run_id").collectAsList());
-    }
+    // All clinics give Westham as their city, so the names are numbered.
+    assertThat(
+            run.show(
+                Table.PUBLISHED_TERRITORY,
+                "territory_id",
+                "name",
+                "round(center_lat_deg, 2)",
+                "round(center_lon_deg, 2)",
+                "target"))
+        .containsExactly(
+            "T001|Westham KS 1|39.55|-100.5|20.0", "T002|Westham KS 2|39.55|-99.5|20.0");
   }
 
-  private static void everyTableIsAsItsFileDefinesIt(TestRun run) {
+  @Test
+  void theSummaryTellsWhatWasReadAndWhereTheResultsAre() throws Exception {
+    assertThat(run.text())
+        .containsPattern("facility +4 +4 +0")
+        .containsPattern("published.territory +2")
+        .contains("2 of 4 accounts, balanced on workload_hours", "largest 0.00 %")
+        // Both have the same distances; the first one stands for both.
+        .containsPattern("Widest +T00[12] Westham KS [12], mean 5.6 km");
+    Path map;
+    try (Stream<Path> maps = Files.list(world.out().resolve("maps"))) {
+      map = maps.filter(file -> file.toString().endsWith(".html")).findFirst().orElseThrow();
+    }
+    assertThat(run.text()).contains("Map     " + map);
+    assertThat(run.show(Table.PUBLISHED_RUN_MANIFEST, "seed", "quality['territories']"))
+        .containsExactly("1|2.0");
+  }
+
+  @Test
+  void everyTableIsAsItsFileDefinesIt() {
     for (Table table : Table.values()) {
       TableDefinition definition = TableDefinition.of(table);
       StructField[] written = run.rows(table).schema().fields();
@@ -118,57 +136,87 @@ class PipelineIT {
     }
   }
 
-  private static void currentViewsShowTheFinishedRun(TestRun run) {
+  @Test
+  void currentViewsShowTheNewestFinishedRun() {
     SparkSession session = TestSpark.session();
-    run.warehouse().register();
+    World other =
+        new World(World.folder(folder, "other"))
+            .clinic(1, 39.5, -100.5, "")
+            .clinic(2, 39.5, -99.5, "");
+    TestRun first = new TestRun(other).all();
+    first.warehouse().register();
     assertThat(session.sql("SELECT * FROM published.current_territory").count()).isEqualTo(2);
+
     // A run that has begun and not finished is invisible.
-    run.steps("ingest");
-    run.warehouse().register();
-    assertThat(session.sql("SELECT * FROM landed.facility").count()).isEqualTo(8);
-    assertThat(session.sql("SELECT * FROM landed.current_facility").count()).isEqualTo(4);
-    assertThatThrownBy(() -> run.steps("align"))
+    first.steps("ingest");
+    first.warehouse().register();
+    assertThat(session.sql("SELECT * FROM landed.facility").count()).isEqualTo(4);
+    assertThat(session.sql("SELECT * FROM landed.current_facility").count()).isEqualTo(2);
+    assertThatThrownBy(() -> first.steps("align"))
+        .isInstanceOf(UserError.class)
         .hasMessageContaining("The step align needs conform first.");
+    assertThatThrownBy(() -> new TestRun(other.set("align.territories=1")).resume())
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("was started with another configuration");
+    other.set("align.territories=2");
+
+    // Steps one by one and the rest at once make the same tables as a whole run does.
+    first.steps("conform");
+    first.resume();
+    for (Table table : List.of(Table.CONFORMED_FACILITY, Table.PUBLISHED_ACCOUNT_TERRITORY)) {
+      assertThat(first.rows(table).drop("run_id").distinct().count())
+          .as(table.fullName())
+          .isEqualTo(2);
+      assertThat(first.rows(table).count()).as(table.fullName()).isEqualTo(4);
+    }
+    first.warehouse().register();
+    assertThat(session.sql("SELECT * FROM landed.current_facility").count()).isEqualTo(2);
   }
 
   @Test
   void moreTerritoriesThanAccountsIsRefused() {
-    World world = world("k").set("align.territories=5");
-    assertThatThrownBy(() -> new TestRun(world).steps("ingest", "conform", "score", "align"))
+    String runId = run.show(Table.PUBLISHED_RUN_MANIFEST, "run_id").get(0);
+    StepContext context =
+        new StepContext(
+            TestSpark.session(),
+            new World(World.folder(folder, "k")).set("align.territories=5").config(),
+            RunTables.of(run.warehouse(), runId),
+            StepProgress.NONE);
+    assertThatThrownBy(() -> new Align().run(context))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("align.territories (5) exceeds the located accounts (4).");
   }
 
   @Test
-  void anOutputThatCannotBeWrittenIsNamed() throws Exception {
-    World world = world("o");
-    Files.writeString(world.out(), "a file stands where the folder should be");
-    assertThatThrownBy(() -> new TestRun(world).all())
-        .isInstanceOf(UserError.class)
-        .hasMessageContainingAll(world.out().toString(), "cannot be written", "--out")
-        .extracting(e -> ((UserError) e).kind())
-        .isEqualTo(UserError.Kind.OUTPUT);
-  }
+  void aRunOfAnotherVersionIsNotContinued() {
+    World older = new World(World.folder(folder, "older")).clinic(1, 39.5, -100.5, "");
+    TestRun begun = new TestRun(older);
+    Instant now = Instant.now();
+    begun
+        .runs()
+        .stepFinished(
+            RunTables.ofNew(begun.warehouse(), "r1"),
+            older.config(),
+            "0.0.9+older",
+            "ingest",
+            1,
+            now,
+            now);
+    String refusal = "The unfinished run r1 was begun by Catchment 0.0.9+older, and this is ";
 
-  @Test
-  void anOutputOfAnotherSchemaVersionIsNamed() {
-    World world = world("v");
-    TestRun run = new TestRun(world);
-    TestSpark.session()
-        .sql(
-            "CREATE TABLE delta.`"
-                + run.warehouse().path(Table.PUBLISHED_TERRITORY)
-                + "` (run_id STRING, territory_id INT) USING DELTA");
-    assertThatThrownBy(run::all)
+    assertThatThrownBy(begun::resume)
         .isInstanceOf(UserError.class)
-        .hasMessageContainingAll(
-            "table published.territory was written by another version of Catchment",
-            "Choose another folder with --out");
+        .hasMessageContainingAll(refusal, "Go on with that version, or start a new run")
+        .extracting(e -> ((UserError) e).kind())
+        .isEqualTo(UserError.Kind.CONFIG);
+    assertThatThrownBy(() -> begun.steps("conform")).hasMessageContaining(refusal);
   }
 
   @Test
   void stepsWithoutARunAreRefused() {
-    assertThatThrownBy(() -> new TestRun(world("n")).steps("conform"))
+    World fresh = new World(World.folder(folder, "n")).clinic(1, 39.5, -100.5, "");
+    assertThatThrownBy(() -> new TestRun(fresh).steps("conform"))
+        .isInstanceOf(UserError.class)
         .hasMessageContaining("There is no unfinished run in");
   }
 }

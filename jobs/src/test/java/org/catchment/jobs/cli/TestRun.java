@@ -19,7 +19,7 @@ public final class TestRun {
 
   public TestRun(World world) {
     this.world = world;
-    this.warehouse = new Warehouse(TestSpark.session(), world.out().toString());
+    this.warehouse = new Warehouse(TestSpark.session(), world.config().out());
   }
 
   private Pipeline pipeline() {
@@ -64,7 +64,12 @@ public final class TestRun {
 
   /** The rows of a table as text, one string a row, in order. */
   public List<String> show(Table table, String... expressions) {
-    return rows(table).selectExpr(expressions).collectAsList().stream()
+    return showWhere("true", table, expressions);
+  }
+
+  /** As {@link #show}, of the rows that a SQL condition selects. */
+  public List<String> showWhere(String condition, Table table, String... expressions) {
+    return rows(table).where(condition).selectExpr(expressions).collectAsList().stream()
         .map(row -> row.mkString("|"))
         .sorted()
         .toList();

@@ -4,23 +4,80 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.catchment.jobs.World;
 import org.catchment.jobs.cli.TestRun;
 import org.catchment.jobs.table.Table;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What landed becomes typed, located and unique, or a reject with its reason. */
+/**
+ * What landed becomes typed, located and unique, or a reject with its reason. All rows lie in one
+ * world, for a run costs seconds; each test looks at the rows of its own.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
 class ConformIT {
-  @TempDir private Path folder;
+  private Path folder;
 
-  private TestRun conform(World world) {
-    return new TestRun(world).steps("ingest", "conform");
+  private TestRun run;
+
+  @BeforeAll
+  void conform(@TempDir Path temporary) {
+    folder = temporary;
+    String at = ",,Westham,KS,";
+    String here = ",,Westham,KS,67001,39.5,-100.5,";
+    String row = ",Clinic" + here;
+    World world =
+        new World(World.folder(folder, "world"))
+            // rows 2 to 12: points
+            .facility("," + World.npi(1) + ",good" + at + "67001,39.6,-100.6,,asc,,")
+            .facility("," + World.npi(2) + ",swapped" + at + "67001,-100.6,39.6,,asc,,")
+            .facility("," + World.npi(3) + ",zero" + at + "67001,0,0,,asc,,")
+            // 45 N is 611 km from the ZIP's centroid
+            .facility("," + World.npi(4) + ",far" + at + "67001,45,-100.5,,asc,,")
+            .facility("," + World.npi(5) + ",missing" + at + "67002,,,,asc,,")
+            .facility("," + World.npi(6) + ",text" + at + "67002,north,-99.5,,asc,,")
+            .facility("," + World.npi(7) + ",no zip" + at + ",39.6,-99.6,,asc,,")
+            .facility("," + World.npi(8) + ",zero no zip" + at + ",0,0,,asc,,")
+            .facility("," + World.npi(9) + ",range" + at + "67001,139.5,-200.5,,asc,,")
+            // 0.1 degree of longitude (8.6 km) east of the East county: the nearest holds it
+            .facility("," + World.npi(10) + ",off shore" + at + ",39.5,-98.9,,asc,,")
+            .facility("," + World.npi(11) + ",at sea" + at + ",39.5,-90,,asc,,")
+            // row 13, on the common border: the lower id
+            .facility("," + World.npi(12) + ",border" + at + ",39.5,-100,,asc,,")
+            // rows 14 to 18: duplicates
+            .facility("170001," + World.npi(21) + row + ",asc,,")
+            .facility("," + World.npi(21) + row + "25,asc,,") // reports beds: kept
+            .facility("'70002'," + World.npi(22) + row + ",asc,,") // CCN 070002: kept
+            .facility("070002," + World.npi(23) + row + ",asc,,")
+            .facility(",," + row.substring(1) + ",asc,,") // no identifier
+            // rows 19 to 27: values that cannot be
+            .facility(",1234567890,bad check digit" + here + ",asc,,")
+            .facility("," + World.npi(32) + "," + here + ",asc,,")
+            .facility("," + World.npi(33) + ",type" + here + ",castle,,")
+            .facility("," + World.npi(34) + ",beds" + here + "many,asc,,")
+            .facility("," + World.npi(35) + ",beds" + here + "-5,asc,,")
+            .facility("," + World.npi(36) + ",hours" + here + ",asc,,-3")
+            .facility("," + World.npi(37) + ",usd" + here + ",asc,-1,")
+            .facility("," + World.npi(38) + ",usd" + here + ",asc,lots,")
+            .facility("," + World.npi(39) + ",hours" + here + ",asc,,NaN");
+    world.write(
+        "zip.csv",
+        "zip,city,state,latitude,longitude,fipscounty\n"
+            + "67001,Westham,KS,39.5,-100.5,20001\n"
+            + "67002,Eastham,KS,39.5,-99.5,20003\n"
+            + "67001,Westham,KS,39.5,-100.5,20001\n" // row 4
+            + "ABC,Westham,KS,39.5,-100.5,20001\n"
+            + "67003,Westham,KS,139.5,-100.5,20001\n"
+            + "67004,Westham,KS,39.5,,20001\n");
+    run = new TestRun(world).steps("ingest", "conform");
   }
 
   @Test
   void countiesCarryPeopleAgesAndIncome() {
-    TestRun run = conform(new World(folder).clinic(1, 39.5, -100.5, ""));
     // West: 20 % of 1,000; its only income band is 50-75, and the median of a band is its middle.
     // East: 10 % of 3,000; half earns under 10,000, so the median is that band's upper end.
     assertThat(
@@ -42,7 +99,6 @@ class ConformIT {
 
   @Test
   void placesShareOutTheCountyAndTakeTheNearestNamesake() {
-    TestRun run = conform(new World(folder).clinic(1, 39.5, -100.5, ""));
     assertThat(
             run.show(
                 Table.CONFORMED_PLACE,
@@ -56,27 +112,9 @@ class ConformIT {
 
   @Test
   void aPointIsTakenByTheBestEvidence() {
-    String at = ",,Westham,KS,";
-    TestRun run =
-        conform(
-            new World(folder)
-                .facility("," + World.npi(1) + ",good" + at + "67001,39.6,-100.6,,asc,,")
-                .facility("," + World.npi(2) + ",swapped" + at + "67001,-100.6,39.6,,asc,,")
-                .facility("," + World.npi(3) + ",zero" + at + "67001,0,0,,asc,,")
-                // 45 N is 611 km from the ZIP's centroid
-                .facility("," + World.npi(4) + ",far" + at + "67001,45,-100.5,,asc,,")
-                .facility("," + World.npi(5) + ",missing" + at + "67002,,,,asc,,")
-                .facility("," + World.npi(6) + ",text" + at + "67002,north,-99.5,,asc,,")
-                .facility("," + World.npi(7) + ",no zip" + at + ",39.6,-99.6,,asc,,")
-                .facility("," + World.npi(8) + ",zero no zip" + at + ",0,0,,asc,,")
-                .facility("," + World.npi(9) + ",range" + at + "67001,139.5,-200.5,,asc,,")
-                // 0.1 degree of longitude (8.6 km) east of the East county: the nearest holds it
-                .facility("," + World.npi(10) + ",off shore" + at + ",39.5,-98.9,,asc,,")
-                .facility("," + World.npi(11) + ",at sea" + at + ",39.5,-90,,asc,,")
-                // on the common border: the lower id
-                .facility("," + World.npi(12) + ",border" + at + ",39.5,-100,,asc,,"));
     assertThat(
-            run.show(
+            run.showWhere(
+                "source_row <= 13",
                 Table.CONFORMED_FACILITY,
                 "name",
                 "location_source",
@@ -96,98 +134,84 @@ class ConformIT {
             "swapped|given_swapped|swapped|39.6|-100.6|20001|within",
             "text|zip_centroid|not_a_number|39.5|-99.5|20003|within",
             "zero|zip_centroid|zero|39.5|-100.5|20001|within");
-    assertThat(run.show(Table.LANDED_REJECT, "source_row", "column_name", "value", "reason"))
+    assertThat(refused(2, 13, "source_row", "column_name", "value", "reason"))
         .containsExactly("12|lat, lon|39.5, -90.0|outside_counties", "9|lat, lon|0, 0|not_placed");
   }
 
   @Test
   void aDuplicateNpiAndThenADuplicateCcnLeaveOneRow() {
-    String row = ",Clinic,,Westham,KS,67001,39.5,-100.5,";
-    TestRun run =
-        conform(
-            new World(folder)
-                .facility("170001," + World.npi(1) + row + ",asc,,") // row 2
-                .facility("," + World.npi(1) + row + "25,asc,,") // row 3 reports beds: kept
-                .facility("'70002'," + World.npi(2) + row + ",asc,,") // row 4 = CCN 070002: kept
-                .facility("070002," + World.npi(3) + row + ",asc,,") // row 5
-                .facility(",," + row.substring(1) + ",asc,,")); // row 6: no identifier
-    assertThat(run.show(Table.CONFORMED_FACILITY, "source_row", "facility_id", "bed_count"))
-        .containsExactly("3|npi:" + World.npi(1) + "|25", "4|npi:" + World.npi(2) + "|null");
-    String file = folder.resolve("facility.csv").toString();
     assertThat(
-            run.show(Table.LANDED_REJECT, "source_row", "column_name", "value", "reason", "remedy"))
+            run.showWhere(
+                "source_row BETWEEN 14 AND 18",
+                Table.CONFORMED_FACILITY,
+                "source_row",
+                "facility_id",
+                "bed_count"))
+        .containsExactly("15|npi:" + World.npi(21) + "|25", "16|npi:" + World.npi(22) + "|null");
+    String file = folder.resolve("world/facility.csv").toString();
+    assertThat(refused(14, 18, "source_row", "column_name", "value", "reason", "remedy"))
         .containsExactly(
-            "2|npi|"
-                + World.npi(1)
+            "14|npi|"
+                + World.npi(21)
                 + "|duplicate_npi|The NPI stands also in "
                 + file
-                + ", row 3, which was kept; remove one of the two.",
-            "5|provider_num|070002|duplicate_ccn|The CCN stands also in "
+                + ", row 15, which was kept; remove one of the two.",
+            "17|provider_num|070002|duplicate_ccn|The CCN stands also in "
                 + file
-                + ", row 4, which was kept; remove one of the two.",
-            "6|npi|null|no_identifier|Give an NPI or a CCN (column provider_num).");
+                + ", row 16, which was kept; remove one of the two.",
+            "18|npi|null|no_identifier|Give an NPI or a CCN (column provider_num).");
   }
 
   @Test
-  void aValueThatCannotBeIsRefusedWithItsRemedy() {
-    String at = ",,Westham,KS,67001,39.5,-100.5,";
-    TestRun run =
-        conform(
-            new World(folder)
-                .clinic(1, 39.5, -100.5, "3")
-                .facility(",1234567890,bad check digit" + at + ",asc,,")
-                .facility("," + World.npi(2) + "," + at + ",asc,,")
-                .facility("," + World.npi(3) + ",type" + at + ",castle,,")
-                .facility("," + World.npi(4) + ",beds" + at + "many,asc,,")
-                .facility("," + World.npi(5) + ",beds" + at + "-5,asc,,")
-                .facility("," + World.npi(6) + ",hours" + at + ",asc,,-3")
-                .facility("," + World.npi(7) + ",usd" + at + ",asc,-1,")
-                .facility("," + World.npi(8) + ",usd" + at + ",asc,lots,")
-                .facility("," + World.npi(9) + ",hours" + at + ",asc,,NaN"));
-    assertThat(run.show(Table.LANDED_REJECT, "source_row", "column_name", "value", "reason"))
+  void aValueThatCannotBeIsRefused() {
+    assertThat(refused(19, 27, "source_row", "column_name", "value", "reason"))
         .containsExactly(
-            "10|potential_usd|lots|not_a_number",
-            "11|workload_hours|NaN|not_a_number",
-            "3|npi|1234567890|invalid_npi",
-            "4|name|null|missing_name",
-            "5|facility_type|castle|unknown_facility_type",
-            "6|bed_count|many|not_a_number",
-            "7|bed_count|-5|negative_beds",
-            "8|workload_hours|-3|negative_weight",
-            "9|potential_usd|-1|negative_weight");
+            "19|npi|1234567890|invalid_npi",
+            "20|name|null|missing_name",
+            "21|facility_type|castle|unknown_facility_type",
+            "22|bed_count|many|not_a_number",
+            "23|bed_count|-5|negative_beds",
+            "24|workload_hours|-3|negative_weight",
+            "25|potential_usd|-1|negative_weight",
+            "26|potential_usd|lots|not_a_number",
+            "27|workload_hours|NaN|not_a_number");
+  }
+
+  private List<String> refused(int firstRow, int lastRow, String... expressions) {
+    return run.showWhere(
+        "table_name = 'landed.facility' AND source_row BETWEEN " + firstRow + " AND " + lastRow,
+        Table.LANDED_REJECT,
+        expressions);
   }
 
   @Test
   void referenceRowsThatCannotBeUsedAreRefusedToo() {
-    World world = new World(folder).clinic(1, 39.5, -100.5, "");
-    world.write(
-        "zip.csv",
-        "zip,city,state,latitude,longitude,fipscounty\n"
-            + "67001,Westham,KS,39.5,-100.5,20001\n"
-            + "67001,Westham,KS,39.5,-100.5,20001\n"
-            + "ABC,Westham,KS,39.5,-100.5,20001\n"
-            + "67003,Westham,KS,139.5,-100.5,20001\n"
-            + "67004,Westham,KS,39.5,,20001\n");
-    assertThat(conform(world).show(Table.LANDED_REJECT, "source_row", "column_name", "reason"))
+    assertThat(
+            run.showWhere(
+                "table_name = 'landed.zip'",
+                Table.LANDED_REJECT,
+                "source_row",
+                "column_name",
+                "reason"))
         .containsExactly(
-            "3|zip|duplicate_zip",
-            "4|zip|invalid_zip",
-            "5|latitude|invalid_latitude",
-            "6|longitude|invalid_longitude");
+            "4|zip|duplicate_zip",
+            "5|zip|invalid_zip",
+            "6|latitude|invalid_latitude",
+            "7|longitude|invalid_longitude");
   }
 
   @Test
   void tooManyRejectsStopTheRunWithTheReasons() {
     World world =
-        new World(folder)
+        new World(World.folder(folder, "rejects"))
             .clinic(1, 39.5, -100.5, "")
             .facility(",1234567890,bad,,Westham,KS,67001,39.5,-100.5,,asc,,")
             .set("conform.max_reject_share=0.4");
-    assertThatThrownBy(() -> conform(world))
+    assertThatThrownBy(() -> new TestRun(world).steps("ingest", "conform"))
         .hasMessageContainingAll(
             "1 of 2 rows (50.0 %) were rejected, and conform.max_reject_share allows 40.0 %",
             "1 x invalid_npi, for example "
-                + folder.resolve("facility.csv")
+                + folder.resolve("rejects/facility.csv")
                 + ", row 3, column npi,"
                 + " value '1234567890'. An NPI has ten digits",
             "--set conform.max_reject_share=");

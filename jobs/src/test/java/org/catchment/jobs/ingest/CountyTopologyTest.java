@@ -20,6 +20,7 @@ import org.catchment.jobs.UserError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Polygon;
@@ -219,6 +220,55 @@ class CountyTopologyTest {
           Correct the county's id.\
         """
             .formatted(id));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[[[0, 0], [1, 1]], [1, 2, 3]] | arc 1 is not a list of points (1)",
+        "[[[0, 0], [1]]]               | arc 0 is not a list of points ([1])",
+        "[[[0, 0], [1, null]]]         | arc 0 is not a list of points ([1,null])",
+        "[[[\"a\", \"b\"]]]             | arc 0 is not a list of points ([\"a\",\"b\"])",
+      })
+  void anArcThatIsNoListOfPoints(String arcs, String problem) throws IOException {
+    assertError(
+        errorOf(topology(arcs, "{\"type\": \"Polygon\", \"id\": \"01001\", \"arcs\": [[0]]}")),
+        path("a.json"),
+        """
+        : %s
+          Fetch the file again: in `arcs`, an arc is a list of points [x, y].\
+        """
+            .formatted(problem));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[[7]]      | Index 7 out of bounds for length 2",
+        "[[null]]   | null is not the number of an arc",
+        "[[0.5]]    | 0.5 is not the number of an arc",
+        "[0]        | it has no arcs",
+        "[]         | it has no arcs",
+        "null       | it has no arcs",
+        // arc 0 is a point, to which rounding has drawn the shell together; its hole is sound
+        "[[0], [1]] | shell is empty but holes are not",
+      })
+  void aCountyThatCannotBePutTogether(String chains, String problem) throws IOException {
+    assertError(
+        errorOf(
+            topology(
+                "[[[0, 0], [0, 0]], [[0, 0], [1, 0], [0, 1], [0, 0]]]",
+                "{\"type\": \"Polygon\", \"id\": \"01001\", \"arcs\": [[1]]}",
+                "{\"type\": \"Polygon\", \"id\": \"01003\", \"arcs\": " + chains + "}")),
+        path("a.json"),
+        """
+        , row 3, column arcs, value '01003': the polygon cannot be put together (%s)
+          Fetch the file again: its arcs and polygons do not belong together.\
+        """
+            .formatted(problem));
   }
 
   private static final String TRIANGLE =

@@ -130,6 +130,19 @@ class IngestIT {
   }
 
   @Test
+  void aColumnThatIsNamedTwiceIsRefusedWhenItIsRead() {
+    World world = world();
+    world.write(
+        "zip.csv", "zip,note,city,ZIP,state,latitude,longitude,fipscounty,note\n1,,,,,,,,\n");
+    refuses(
+        world,
+        "zip.csv, row 1, column zip, value"
+            + " 'zip,note,city,ZIP,state,latitude,longitude,fipscounty,note':"
+            + " the header names the column twice",
+        "Rename or remove the one that is not meant");
+  }
+
+  @Test
   void aSourceWithoutATypeNeedsTheColumn() {
     World world = world();
     world.write("facility.csv", "npi,name,city,state,zip,lat,lon\n,a,b,KS,67001,1,2\n");

@@ -1,6 +1,7 @@
 package org.catchment.jobs.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ByteArrayOutputStream;
@@ -12,9 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.catchment.jobs.UserError;
 import org.catchment.jobs.UserError.Kind;
 import org.junit.jupiter.api.Test;
@@ -210,6 +216,51 @@ class InputFileTest {
   }
 
   @Test
+  void aPathThatIsNoUri() {
+    assertError(
+        errorOf("a:b.csv"),
+        "a:b.csv",
+        """
+        : is neither a path nor a URI (java.net.URISyntaxException: Relative path in absolute URI: \
+        a:b.csv)
+          Rename the file: a colon stands only behind the scheme of a URI, as in \
+        s3a://bucket/file.csv.\
+        """);
+  }
+
+  @Test
+  void aFileThatIsNoGzipIsClosedAgain() throws IOException {
+    Files.writeString(dir.resolve("a.csv.gz"), "npi,name,city,state,zip,lat,lon\n");
+    Configuration counting = new Configuration(false);
+    counting.setClass("fs.file.impl", CountingFileSystem.class, FileSystem.class);
+    counting.setBoolean("fs.file.impl.disable.cache", true);
+    InputFile file =
+        InputFile.open(path("a.csv.gz"), new org.apache.hadoop.fs.Path(path("staging")), counting);
+
+    assertThatThrownBy(file::content).isInstanceOf(ZipException.class);
+
+    assertThat(CountingFileSystem.open).hasValue(0);
+  }
+
+  /** The local files, with the number of those that are open. */
+  static final class CountingFileSystem extends RawLocalFileSystem {
+    static final AtomicInteger open = new AtomicInteger();
+
+    @Override
+    public FSDataInputStream open(org.apache.hadoop.fs.Path path, int bufferSize)
+        throws IOException {
+      open.incrementAndGet();
+      return new FSDataInputStream(super.open(path, bufferSize)) {
+        @Override
+        public void close() throws IOException {
+          open.decrementAndGet();
+          super.close();
+        }
+      };
+    }
+  }
+
+  @Test
   void aStagingThatCannotBeWritten() throws IOException {
     Files.createFile(dir.resolve("staging")); // a file where the folder should be
 
@@ -226,24 +277,25 @@ class InputFileTest {
 
   @Test
   void damageIsFoundWhereverItIsInTheChainOfCauses() {
-    UserError error =
-        InputFile.damage("a.gz", new RuntimeException("job aborted", new EOFException()));
-
-    assertThat(error)
-        .hasMessageStartingWith("a.gz: the gzip ends too early: the file is cut off\n");
+    assertThat(InputFile.damage("a.gz", new RuntimeException("job aborted", new EOFException())))
+        .hasValueSatisfying(
+            error ->
+                assertThat(error)
+                    .hasMessageStartingWith(
+                        "a.gz: the gzip ends too early: the file is cut off\n"));
   }
 
   @Test
   void anErrorThatIsAlreadyInTheUsersWordsIsKept() {
     UserError inner = UserError.input("b.csv", "is odd", "Mend it.");
 
-    assertThat(InputFile.damage("a.gz", new RuntimeException(inner))).isSameAs(inner);
+    assertThat(InputFile.damage("a.gz", new RuntimeException(inner))).containsSame(inner);
   }
 
   @Test
   void otherFailuresAreNoDamage() {
-    assertThat(InputFile.damage("a.gz", new IOException("the network is down"))).isNull();
-    assertThat(InputFile.damage("a.gz", new IllegalStateException("a bug"))).isNull();
+    assertThat(InputFile.damage("a.gz", new IOException("the network is down"))).isEmpty();
+    assertThat(InputFile.damage("a.gz", new IllegalStateException("a bug"))).isEmpty();
   }
 
   private InputFile open(String name) {

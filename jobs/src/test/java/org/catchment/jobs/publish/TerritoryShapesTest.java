@@ -2,6 +2,7 @@ package org.catchment.jobs.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.catchment.udfs.HaversineKm.EARTH_RADIUS_KM;
 
 import java.util.Arrays;
 import java.util.List;
@@ -20,8 +21,6 @@ import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.triangulate.VoronoiDiagramBuilder;
 
 class TerritoryShapesTest {
-  private static final double EARTH_RADIUS_KM = 6371.0088;
-
   /** x of the meridian 96 W, the central one of the contiguous states: half the sheet's width. */
   private static final double MIDDLE = 4875;
 
@@ -125,6 +124,42 @@ class TerritoryShapesTest {
     assertThat(shapes.get(1).equalsTopo(around(Region.HAWAII, -157.86, 21.31))).isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void theShapesTileTheLand(int seed) {
+    double[][] centers = centers(seed);
+
+    double sum =
+        shapes(centers[0], centers[1], new double[50]).stream()
+            .mapToDouble(Geometry::getArea)
+            .sum();
+
+    assertThat(sum).isCloseTo(land.getArea(), Percentage.withPercentage(1e-4));
+  }
+
+  @Test
+  void aPlaceLiesInTheShapeOfTheCenterThatItPrefers() {
+    // With equal prices that is the nearest center; places within 2 km (4 map units) of a border
+    // may fall on either side.
+    double[][] centers = centers(1);
+    List<Geometry> shapes = shapes(centers[0], centers[1], new double[50]);
+    Random random = new Random(9);
+    for (int n = 0; n < 1000; n++) {
+      double lat = 33 + 10 * random.nextDouble();
+      double lon = -102 + 12 * random.nextDouble();
+      int nearest = 0;
+      for (int i = 1; i < 50; i++) {
+        if (cosine(lat, lon, centers, i) > cosine(lat, lon, centers, nearest)) {
+          nearest = i;
+        }
+      }
+      double[] xy = Region.CONTIGUOUS.project(lon, lat);
+      assertThat(shapes.get(nearest).distance(geometries.createPoint(new Coordinate(xy[0], xy[1]))))
+          .as("map units from %s %s to the shape of center %s", lat, lon, nearest)
+          .isLessThan(4);
+    }
+  }
+
   @Test
   void touchingShapesDifferInColor() {
     List<Geometry> cells = voronoi(300);
@@ -162,6 +197,25 @@ class TerritoryShapesTest {
 
   private List<Geometry> shapes(double[] lat, double[] lon, double[] priceKm2) {
     return new TerritoryShapes(Map.of(Region.CONTIGUOUS, land), lat, lon, priceKm2).shapes();
+  }
+
+  /** Latitudes and longitudes of 50 centers about the land. */
+  private static double[][] centers(int seed) {
+    Random random = new Random(seed);
+    double[][] centers = new double[2][50];
+    for (int i = 0; i < 50; i++) {
+      centers[0][i] = 32 + 12 * random.nextDouble();
+      centers[1][i] = -104 + 16 * random.nextDouble();
+    }
+    return centers;
+  }
+
+  /** Cosine of the angle between a place and a center. */
+  private static double cosine(double lat, double lon, double[][] centers, int i) {
+    double a = Math.toRadians(lat);
+    double b = Math.toRadians(centers[0][i]);
+    return Math.sin(a) * Math.sin(b)
+        + Math.cos(a) * Math.cos(b) * Math.cos(Math.toRadians(lon - centers[1][i]));
   }
 
   /** The point of a latitude that is some kilometres east of the meridian 96 W. */

@@ -5,17 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.assertj.core.data.Percentage;
 import org.catchment.jobs.publish.UsProjection.Region;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.LineString;
+import org.locationtech.jts.geom.Polygon;
 
 class UsProjectionTest {
   /** Map units a radian of arc in the contiguous states: half a kilometre is one unit. */
   private static final double SCALE = 12_600;
+
+  private static final Set<Region> INSETS = EnumSet.complementOf(EnumSet.of(Region.CONTIGUOUS));
+
+  private final GeometryFactory geometries = new GeometryFactory();
 
   @Test
   void agreesWithSnydersExample() {
@@ -86,8 +97,16 @@ class UsProjectionTest {
     "Ketchikan,    -131.65,  55.34, ALASKA",
     "Utqiagvik,    -156.79,  71.29, ALASKA",
     "Adak,         -176.66,  51.88, ALASKA",
+    "Kiska,         177.50,  52.00, ALASKA",
+    "Attu,          173.20,  52.90, ALASKA",
+    "Cape Wrangell, 172.43,  52.92, ALASKA", // the western end of Attu
+    "Point Barrow, -156.47,  71.39, ALASKA",
+    "Hyder,        -130.03,  55.92, ALASKA", // the eastern end of Alaska
     "Honolulu,     -157.86,  21.31, HAWAII",
     "Hilo,         -155.09,  19.71, HAWAII",
+    "Lehua,        -160.10,  22.02, HAWAII", // the north-western end of the eight islands
+    "Ka Lae,       -155.68,  18.91, HAWAII", // the southern end
+    "Cape Kumukahi, -154.81, 19.52, HAWAII", // the eastern end
     "San Juan,      -66.11,  18.47, PUERTO_RICO",
     "Christiansted, -64.70,  17.75, PUERTO_RICO",
     "Hagatna,       144.80,  13.45, GUAM_AND_MARIANAS",
@@ -117,6 +136,55 @@ class UsProjectionTest {
         .isCloseTo(0.10937 * 0.33 * SCALE, Percentage.withPercentage(4));
   }
 
+  @Test
+  void noInsetCoversTheSouthernBorder() {
+    // The border and the coast, as people know them; from the Mississippi on, straight over the
+    // sea.
+    LineString border =
+        geometries.createLineString(
+            new Coordinate[] {
+              onTheSheet(-117.16, 32.72), // San Diego
+              onTheSheet(-114.70, 32.50), // Yuma
+              onTheSheet(-110.94, 31.33), // Nogales
+              onTheSheet(-108.21, 31.33), // the south-western corner of New Mexico
+              onTheSheet(-106.49, 31.76), // El Paso
+              onTheSheet(-104.40, 29.56), // Presidio
+              onTheSheet(-103.00, 29.00), // Big Bend
+              onTheSheet(-100.90, 29.36), // Del Rio
+              onTheSheet(-99.50, 27.50), // Laredo
+              onTheSheet(-97.50, 25.90), // Brownsville
+              onTheSheet(-97.17, 26.07), // Padre Island
+              onTheSheet(-97.40, 27.80), // Corpus Christi
+              onTheSheet(-94.80, 29.30), // Galveston
+              onTheSheet(-89.40, 29.00), // mouth of the Mississippi
+              onTheSheet(-82.90, 24.60), // Dry Tortugas
+              onTheSheet(-80.19, 25.76), // Miami
+            });
+
+    for (Region inset : INSETS) {
+      assertThat(frame(inset).intersects(border)).as("%s", inset).isFalse();
+    }
+  }
+
+  @Test
+  void noInsetCoversAnother() {
+    for (Region a : INSETS) {
+      for (Region b : INSETS) {
+        assertThat(a != b && frame(a).intersects(frame(b))).as("%s and %s", a, b).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void everyInsetLiesOnTheSheetAsAWhole() {
+    Envelope sheet = new Envelope(0, UsProjection.WIDTH, 0, UsProjection.HEIGHT);
+
+    for (Region inset : INSETS) {
+      Envelope frame = frame(inset).getEnvelopeInternal();
+      assertThat(sheet.contains(frame)).as("%s at %s", inset, frame).isTrue();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "Edmonton,    -113.49,  53.55",
@@ -131,32 +199,48 @@ class UsProjectionTest {
 
   @ParameterizedTest
   @EnumSource
-  void theFrameRunsOnceAroundTheRegion(Region region) {
-    List<double[]> frame = region.frame();
-    // Shoelace in degrees: the ring encloses the rectangle, counterclockwise, no point twice.
-    double area = 0;
-    for (int i = 0; i < frame.size(); i++) {
-      double[] a = frame.get(i);
-      double[] b = frame.get((i + 1) % frame.size());
-      area += (a[0] * b[1] - b[0] * a[1]) / 2;
-    }
-
-    assertThat(area)
-        .isCloseTo(
-            (region.east - region.west) * (region.north - region.south),
-            Percentage.withPercentage(1e-6));
-    assertThat(frame).extracting(p -> p[0] + "," + p[1]).doesNotHaveDuplicates();
-  }
-
-  @ParameterizedTest
-  @EnumSource
   void theFrameKeepsItsRegionApartFromTheOthers(Region region) {
-    for (double[] point : region.frame()) {
+    for (double[] point : outline(region)) {
       // Moved a little inwards: a corner of one frame may touch another.
       double lon = point[0] + 1e-6 * Math.signum((region.west + region.east) / 2 - point[0]);
       double lat = point[1] + 1e-6 * Math.signum((region.south + region.north) / 2 - point[1]);
       assertThat(requireNonNull(UsProjection.region(lon, lat))).isEqualTo(region);
     }
+  }
+
+  private static Coordinate onTheSheet(double lon, double lat) {
+    double[] xy = Region.CONTIGUOUS.project(lon, lat);
+    return new Coordinate(xy[0], xy[1]);
+  }
+
+  /** The region's frame on the sheet. */
+  private Polygon frame(Region region) {
+    List<Coordinate> ring = new ArrayList<>();
+    for (double[] point : outline(region)) {
+      double[] xy = region.project(point[0], point[1]);
+      ring.add(new Coordinate(xy[0], xy[1]));
+    }
+    ring.add(ring.get(0));
+    return geometries.createPolygon(ring.toArray(new Coordinate[0]));
+  }
+
+  /** The region's frame, {lon, lat}: once around, 16 points a side. */
+  private static List<double[]> outline(Region region) {
+    double width = region.east - region.west;
+    double height = region.north - region.south;
+    List<double[]> ring = new ArrayList<>();
+    for (int side = 0; side < 4; side++) {
+      for (double t = 0; t < 1; t += 1.0 / 16) {
+        ring.add(
+            switch (side) {
+              case 0 -> new double[] {region.west + t * width, region.south};
+              case 1 -> new double[] {region.east, region.south + t * height};
+              case 2 -> new double[] {region.east - t * width, region.north};
+              default -> new double[] {region.west, region.north - t * height};
+            });
+      }
+    }
+    return ring;
   }
 
   /** Area on the sheet of a quad of 0.1 degrees, map units squared. */

@@ -16,6 +16,7 @@ import org.apache.spark.sql.types.StructField;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** What every file in data-schema keeps to. */
@@ -140,6 +141,20 @@ class TableDefinitionTest {
         .contains("\nCREATE TABLE IF NOT EXISTS delta.`file:/out/t` (\n")
         .doesNotContain("CREATE TABLE " + table.fullName())
         .endsWith(definition.ddl().substring(definition.ddl().indexOf(" (\n")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"file:/out/cost$1", "file:/out/$HOME", "file:/out/a\\b", "file:/a [1] {b}"})
+  void aFolderMayHaveAnyName(String folder) {
+    assertThat(TableDefinition.of(Table.PUBLISHED_TERRITORY).createAt(folder))
+        .contains("delta.`" + folder + "`");
+  }
+
+  @Test
+  void aBacktickInAFolderIsDoubled() {
+    assertThat(TableDefinition.of(Table.PUBLISHED_TERRITORY).createAt("file:/a`b"))
+        .contains("delta.`file:/a``b`");
   }
 
   private static List<String> required(TableDefinition definition) {

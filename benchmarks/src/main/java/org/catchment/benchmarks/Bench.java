@@ -1,0 +1,61 @@
+package org.catchment.benchmarks;
+
+import java.io.PrintWriter;
+import java.util.Optional;
+import org.catchment.jobs.UserError;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
+
+/** The command line of {@code bin/bench}. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    sortOptions = false,
+    version = "bench 0.1.0-SNAPSHOT",
+    description = "Measures the alignment engine, beside peers in the same process.",
+    subcommands = {EngineCommand.class, KernelCommand.class},
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bench engine --accounts 100000 --territories 250      a first impression",
+      "  bench engine --accounts 1000000 --territories 1000    the yardstick",
+      "  bench engine --points FILE.csv.gz --territories 1000  given accounts",
+      "  bench kernel --quick                                  ns an account and pass",
+      "",
+      "Each verb's --help says more. Close what else runs: a busy machine gives poor",
+      "figures. Its load is recorded with them."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:success",
+      "1:an error of the benchmark, of the engine or of the machine",
+      "2:a wrong option",
+      "3:an input is missing, damaged or not in its layout",
+      "4:the results cannot be written"
+    })
+public final class Bench {
+  private Bench() {}
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Bench());
+    line.setExecutionExceptionHandler((e, failed, parsed) -> report(e, failed.getErr()));
+    line.setUsageHelpAutoWidth(true);
+    line.setUsageHelpLongOptionsMaxWidth(28);
+    return line;
+  }
+
+  private static int report(Exception failure, PrintWriter err) {
+    Optional<UserError> error = UserError.within(failure);
+    if (error.isPresent()) {
+      err.println("bench: " + error.get().getMessage());
+      return error.get().kind().exitCode;
+    }
+    failure.printStackTrace(err);
+    return 1;
+  }
+}

@@ -1,0 +1,290 @@
+package org.catchment.benchmarks;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.catchment.benchmarks.Meter.Taken;
+import org.catchment.jobs.UserError;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bench engine}: a whole division, measured and judged. */
+@Command(
+    name = "engine",
+    description =
+        "Divides accounts by the engine and by its peers, in one process, and compares cost and"
+            + " quality.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bench engine --accounts 1000000 --territories 1000",
+      "  bench engine --accounts 1000000 --territories 1000 --no-peers --json",
+      "  bench engine --points us100k.csv.gz --territories 1000",
+      "  CATCHMENT_JVM_OPTS=-Xmx8g bench engine --accounts 10000000 \\",
+      "    --territories 2000 --mllib-iterations 2",
+      "",
+      "Accounts heavier than a territory's share are aside for every contender. The",
+      "engine runs first, in a cold JVM: warming up is part of its bill. CPU is that",
+      "of all threads of the process, memory that of the whole process, with data and",
+      "Spark. Jobs are all that a contender started, whatever they read."
+    })
+final class EngineCommand implements Callable<Integer> {
+  /** The triangulation that contiguity needs takes about a kilobyte an account. */
+  private static final int MOST_FOR_CONTIGUITY = 3_000_000;
+
+  /** A peer's time is told for this many iterations, however many were measured. */
+  private static final int PEER_ITERATIONS = 20;
+
+  private static final int ACCOUNTS_A_PARTITION = 250_000;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @ArgGroup(multiplicity = "1")
+  private Input input = new Input();
+
+  static final class Input {
+    @Option(
+        names = "--accounts",
+        paramLabel = "N",
+        description = "Make this many accounts, around the real facilities of the US.")
+    int accounts;
+
+    @Option(
+        names = "--points",
+        paramLabel = "FILE",
+        description =
+            "Take the accounts of a CSV file, .gz or not: columns lat, lon, w (degrees), or x, y, w"
+                + " (km on a plane), which goes first where a file has both.")
+    @Nullable Path points;
+  }
+
+  @Option(
+      names = "--territories",
+      paramLabel = "K",
+      required = true,
+      description = "Number of territories.")
+  private int territories;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Starts all random numbers (${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--tolerance",
+      defaultValue = "0.002",
+      paramLabel = "PART",
+      description = "Imbalance that the engine is asked for (${DEFAULT-VALUE}, which is 0.2 %%).")
+  private double tolerance;
+
+  @Option(names = "--globe", description = "Take lat and lon of --points even if it has x and y.")
+  private boolean globe;
+
+  @Option(
+      names = "--mllib-iterations",
+      defaultValue = "20",
+      paramLabel = "N",
+      description =
+          "Measure MLlib over this many iterations and scale its cost to 20 (${DEFAULT-VALUE}).")
+  private int mllibIterations;
+
+  @Option(
+      names = "--mllib-init",
+      defaultValue = "random",
+      paramLabel = "HOW",
+      description =
+          "How MLlib finds its first centers: random, the cheaper, or k-means||, its default"
+              + " (${DEFAULT-VALUE}).")
+  private String mllibInit = "random";
+
+  @Option(
+      names = "--master",
+      defaultValue = "local[2]",
+      paramLabel = "URL",
+      description = "Spark master (${DEFAULT-VALUE}).")
+  private String master = "local[2]";
+
+  @Option(names = "--no-peers", description = "Measure the engine alone.")
+  private boolean noPeers;
+
+  @Option(names = "--json", description = "End with one line of JSON.")
+  private boolean json;
+
+  @Option(
+      names = "--results",
+      defaultValue = "${sys:catchment.home:-.}/benchmarks/results/engine.csv",
+      paramLabel = "FILE",
+      description = "Add the figures to this CSV file (benchmarks/results/engine.csv).")
+  private Path results = Path.of("engine.csv");
+
+  @Option(names = "--no-record", description = "Do not add them.")
+  private boolean noRecord;
+
+  @Option(
+      names = "--note",
+      defaultValue = "",
+      paramLabel = "TEXT",
+      description = "Goes into the last column of the results.")
+  private String note = "";
+
+  @Override
+  public Integer call() throws IOException {
+    checkOptions();
+    say("making the accounts");
+    World world = new World(source());
+    if (territories > world.size()) {
+      throw UserError.config(
+          "--territories (%,d) exceeds the accounts (%,d).".formatted(territories, world.size()),
+          "Maybe lower --territories.");
+    }
+    Map<String, Object> machine = Machine.facts();
+    try (SparkSession spark = session()) {
+      Comparison comparison = compare(spark, world);
+      machine.put("spark", spark.version() + " " + master);
+      machine.put("note", note);
+      PrintWriter out = requireNonNull(spec).commandLine().getOut();
+      comparison.print(out, machine);
+      if (!noRecord) {
+        Map<String, Object> line = comparison.figures();
+        line.putAll(machine);
+        new ResultFile(results).add(line);
+        out.println("\nAdded to " + results);
+      }
+      if (json) {
+        out.println(toJson(comparison.headline()));
+      }
+      out.flush();
+    }
+    return 0;
+  }
+
+  private void checkOptions() {
+    require(input.points != null || input.accounts > 0, "--accounts", input.accounts, "at least 1");
+    require(territories > 0, "--territories", territories, "at least 1");
+    require(
+        tolerance >= 0 && tolerance <= 1, "--tolerance", tolerance, "in [0, 1]; 0.002 is 0.2 %");
+    require(mllibIterations > 0, "--mllib-iterations", mllibIterations, "at least 1");
+    require(
+        mllibInit.equals("random") || mllibInit.equals("k-means||"),
+        "--mllib-init",
+        mllibInit,
+        "random or k-means||");
+  }
+
+  private static void require(boolean holds, String option, Object value, String wanted) {
+    if (!holds) {
+      throw UserError.config(option + " (" + value + ") must be " + wanted + ".", "See --help.");
+    }
+  }
+
+  private AccountSource source() {
+    return input.points == null
+        ? new UsAccounts(input.accounts, seed)
+        : PointsFile.read(input.points, globe);
+  }
+
+  private SparkSession session() {
+    return SparkSession.builder()
+        .appName("bench")
+        .master(master)
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+        .getOrCreate();
+  }
+
+  private Comparison compare(SparkSession spark, World world) {
+    HeavyAccounts aside = new HeavyAccounts(world.weight, territories);
+    int partitions =
+        Math.max(
+            spark.sparkContext().defaultParallelism(),
+            (world.size() + ACCOUNTS_A_PARTITION - 1) / ACCOUNTS_A_PARTITION);
+    Dataset<Row> rows = world.rows(spark, partitions).cache();
+    long cached = rows.count();
+    if (cached != world.size()) {
+      throw new IllegalStateException(cached + " rows of " + world.size());
+    }
+    Meter meter = new Meter(spark);
+
+    say("running the engine");
+    EngineUnderTest engine = new EngineUnderTest(tolerance, seed);
+    Taken<Division> ours = meter.measure(() -> engine.divide(rows, world, territories));
+    Comparison comparison = new Comparison(world, aside, territories, seed, ours);
+    say("judging its division");
+    PowerDiagram diagram = ours.result().diagram();
+    if (diagram != null) {
+      comparison.gap = Certificate.gap(world, aside, ours.result().territory(), diagram);
+    }
+    if (world.size() <= MOST_FOR_CONTIGUITY) {
+      comparison.detachedShare =
+          Contiguity.detachedShare(world, aside, ours.result().territory(), territories);
+    }
+    if (!noPeers) {
+      say("running Spark MLlib KMeans, " + mllibIterations + " iterations");
+      comparison.mllib = mllib(meter, rows, world, aside);
+      say("running recursive bisection");
+      comparison.bisection =
+          comparison.judged(meter.measure(() -> CoordinateBisection.divide(world, aside)));
+    }
+    return comparison;
+  }
+
+  private Comparison.Peer mllib(Meter meter, Dataset<Row> rows, World world, HeavyAccounts aside) {
+    Taken<PowerDiagram> fit = measureMllib(meter, rows, world, aside, mllibIterations);
+    double start = 0;
+    double scale = (double) PEER_ITERATIONS / mllibIterations;
+    if (mllibIterations != PEER_ITERATIONS) {
+      // What it does before the first iteration is not done twice in twice the iterations.
+      start = measureMllib(meter, rows, world, aside, 0).cpuSeconds();
+    }
+    double cpuSeconds = start + (fit.cpuSeconds() - start) * scale;
+    int[] nearest = new int[world.size()];
+    IntStream.of(aside.shared())
+        .parallel()
+        .forEach(i -> nearest[i] = fit.result().preferred(world.place, i));
+    Division division = Division.withHeavy(aside, i -> nearest[i]);
+    return new Comparison.Peer(
+        cpuSeconds,
+        fit.wallSeconds(),
+        fit.peakRssMb(),
+        fit.jobs(),
+        Quality.of(world, aside, division.territory(), territories),
+        "MLlib KMeans " + mllibIterations + " x, " + mllibInit);
+  }
+
+  private Taken<PowerDiagram> measureMllib(
+      Meter meter, Dataset<Row> rows, World world, HeavyAccounts aside, int iterations) {
+    MllibKMeans kMeans = new MllibKMeans(iterations, mllibInit, seed);
+    return meter.measure(() -> kMeans.fit(rows, world.planar, aside.target, aside.territories));
+  }
+
+  private void say(String what) {
+    PrintWriter err = requireNonNull(spec).commandLine().getErr();
+    err.println("  " + what + " ...");
+    err.flush();
+  }
+
+  private static String toJson(Map<String, @Nullable Object> values) {
+    try {
+      return new ObjectMapper().writeValueAsString(values);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

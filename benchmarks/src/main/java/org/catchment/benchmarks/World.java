@@ -1,0 +1,74 @@
+package org.catchment.benchmarks;
+
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** The accounts that are to be divided: as rows for the contenders, as arrays for the judge. */
+final class World {
+  /** The columns of {@link #rows}; the two in the middle are km on a plane. */
+  static final StructType GLOBE = schema("lat_deg", "lon_deg");
+
+  static final StructType PLANE = schema("x_km", "y_km");
+
+  final String name;
+  final boolean planar;
+  final Coordinates place;
+  final double[] weight;
+  private final AccountSource source;
+
+  World(AccountSource source) {
+    this.source = source;
+    name = source.name();
+    planar = source.planar();
+    place = new Coordinates(source.size());
+    weight = new double[source.size()];
+    IntStream.range(0, source.size())
+        .parallel()
+        .forEach(
+            i -> {
+              AccountSource.Account account = source.at(i);
+              weight[i] = account.weight();
+              if (planar) {
+                place.x()[i] = account.first();
+                place.y()[i] = account.second();
+              } else {
+                place.setOnGlobe(i, account.first(), account.second());
+              }
+            });
+  }
+
+  int size() {
+    return weight.length;
+  }
+
+  /** The same accounts in Spark: {@code account_id} (0 to N - 1), place and {@code weight}. */
+  Dataset<Row> rows(SparkSession spark, int partitions) {
+    // Broadcast, or every job that anybody runs over the rows would carry the source with it.
+    Broadcast<AccountSource> each =
+        JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(source);
+    MapFunction<Long, Row> row = id -> row(each.value(), id);
+    return spark.range(0, size(), 1, partitions).map(row, Encoders.row(planar ? PLANE : GLOBE));
+  }
+
+  private static Row row(AccountSource source, long id) {
+    AccountSource.Account account = source.at((int) id);
+    return RowFactory.create(id, account.first(), account.second(), account.weight());
+  }
+
+  private static StructType schema(String first, String second) {
+    return new StructType()
+        .add("account_id", DataTypes.LongType, false)
+        .add(first, DataTypes.DoubleType, false)
+        .add(second, DataTypes.DoubleType, false)
+        .add("weight", DataTypes.DoubleType, false);
+  }
+}

@@ -1,0 +1,58 @@
+package org.catchment.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class BenchTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... args) {
+    CommandLine line = Bench.commandLine();
+    line.setOut(new PrintWriter(out));
+    line.setErr(new PrintWriter(err));
+    return line.execute(args);
+  }
+
+  @Test
+  void helpTeachesByExamples() {
+    assertThat(run("--help")).isZero();
+    assertThat(run("engine", "--help")).isZero();
+    assertThat(run("kernel", "--help")).isZero();
+    assertThat(out.toString())
+        .contains("bench engine --accounts 1000000 --territories 1000")
+        .contains("bench kernel --quick --no-record");
+  }
+
+  @Test
+  void accountsAreMadeOrReadButNotBoth() {
+    assertThat(run("engine", "--accounts", "9", "--points", "a.csv", "--territories", "2"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("--accounts=N").contains("mutually exclusive");
+  }
+
+  @Test
+  void optionsOutOfRangeAreNamedBeforeAnythingRuns() {
+    assertThat(run("engine", "--accounts", "9", "--territories", "10")).isEqualTo(2);
+    assertThat(run("engine", "--accounts", "9", "--territories", "2", "--tolerance", "2"))
+        .isEqualTo(2);
+    assertThat(run("engine", "--accounts", "9", "--territories", "2", "--mllib-init", "best"))
+        .isEqualTo(2);
+    assertThat(run("kernel", "--accounts", "9", "--territories", "10")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--territories (10) exceeds the accounts (9)")
+        .contains("--tolerance (2.0) must be in [0, 1]")
+        .contains("--mllib-init (best) must be random or k-means||")
+        .contains("--territories (10) must be in [1, --accounts (9)]");
+  }
+
+  @Test
+  void aMissingFileOfPointsIsAnErrorOfTheInput() {
+    assertThat(run("engine", "--points", "none.csv", "--territories", "2")).isEqualTo(3);
+    assertThat(err.toString()).contains("none.csv: no such file");
+  }
+}

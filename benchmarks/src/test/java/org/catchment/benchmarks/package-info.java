@@ -1,0 +1,4 @@
+@NullMarked
+package org.catchment.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package org.catchment.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the jar for spark-submit holds; skipped where it is not built ({@code -Dshade.skip}). */
+class SparkJarIT {
+  @Test
+  void ourLicenceAndNoticeAreInIt() throws IOException {
+    try (JarFile jar = jar()) {
+      assertThat(text(jar, "META-INF/LICENSE"))
+          .startsWith(Files.readString(Path.of("../LICENSE")).stripTrailing());
+      assertThat(text(jar, "META-INF/NOTICE.md"))
+          .isEqualTo(Files.readString(Path.of("../NOTICE.md")));
+    }
+  }
+
+  @Test
+  void theLicencesOfItsPartsAreKept() throws IOException {
+    try (JarFile jar = jar()) {
+      assertThat(text(jar, "META-INF/NOTICE")).contains("org.apache.sedona");
+      assertThat(text(jar, "META-INF/LICENSE.txt")).contains("Checker Framework");
+      assertThat(text(jar, "META-INF/NOTICE.txt")).contains("Joda.org");
+      assertThat(text(jar, "NOTICE.txt")).contains("Delta Lake");
+      assertThat(text(jar, "META-INF/LICENSE_jackson-core-2.13.5")).contains("Apache");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "scala.Option",
+        "org.apache.spark.SparkContext",
+        "org.apache.hadoop.conf.Configuration",
+        "org.apache.logging.log4j.Logger",
+        "com.fasterxml.jackson.databind.ObjectMapper"
+      })
+  void whatSparkBringsIsNotInIt(String name) throws IOException {
+    try (JarFile jar = jar()) {
+      assertThat(jar.getEntry(name.replace('.', '/') + ".class")).isNull();
+    }
+  }
+
+  private static JarFile jar() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("target"))) {
+      Optional<Path> jar = files.filter(file -> file.toString().endsWith("-spark.jar")).findFirst();
+      assumeTrue(jar.isPresent());
+      return new JarFile(jar.orElseThrow().toFile());
+    }
+  }
+
+  private static String text(JarFile jar, String entry) throws IOException {
+    ZipEntry found = jar.getEntry(entry);
+    assertThat(found).as(entry).isNotNull();
+    return new String(jar.getInputStream(found).readAllBytes(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,126 @@
+package org.catchment.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.Row;
+import org.catchment.jobs.TestSpark;
+import org.catchment.jobs.publish.Browser;
+import org.catchment.jobs.table.Table;
+import org.catchment.jobs.table.Warehouse;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a newcomer types first, from the command to the map in a browser. */
+@TestInstance(Lifecycle.PER_CLASS)
+class DemoIT {
+  /** Facility rows of Synthea 3.3.0 that the default configuration reads. */
+  private static final long FACILITY_ROWS = 115_250;
+
+  private static final int TERRITORIES = 250;
+  private static final double LARGEST_IMBALANCE = 0.10;
+
+  private Path folder;
+  private Launcher.Result demo;
+
+  @BeforeAll
+  void run(@TempDir Path temporary) throws Exception {
+    folder = temporary;
+    demo = Launcher.run(folder, "demo");
+    assertThat(demo.exitCode()).as(demo.text()).isZero();
+  }
+
+  private Warehouse warehouse() {
+    return new Warehouse(TestSpark.session(), folder.resolve("catchment-demo").toString());
+  }
+
+  private List<Row> select(Table table, String... expressions) {
+    return warehouse().read(table).selectExpr(expressions).collectAsList();
+  }
+
+  @Test
+  void theSummaryAddsUp() {
+    Matcher facility =
+        Pattern.compile("facility +([\\d,]+) +([\\d,]+) +([\\d,]+)").matcher(demo.text());
+    assertThat(facility.find()).as(demo.text()).isTrue();
+    long read = number(facility.group(1));
+    assertThat(read).isEqualTo(FACILITY_ROWS);
+    assertThat(number(facility.group(2)) + number(facility.group(3))).isEqualTo(read);
+    assertThat(demo.text()).containsPattern("Territories +250 of [\\d,]+ accounts");
+    // Nothing but the steps' lines and the summary: no warning of Spark's or the JVM's (a full code
+    // cache) reaches the user.
+    assertThat(demo.text()).doesNotContain("WARN", "warning]", "Exception", "CodeCache");
+  }
+
+  private static long number(String text) {
+    return Long.parseLong(text.replace(",", ""));
+  }
+
+  @Test
+  void everyRowIsAnAccountOrAReject() {
+    long accounts = warehouse().read(Table.CONFORMED_FACILITY).count();
+    long rejects =
+        warehouse().read(Table.LANDED_REJECT).where("table_name = 'landed.facility'").count();
+    assertThat(accounts + rejects).isEqualTo(FACILITY_ROWS);
+    for (Table table : List.of(Table.PUBLISHED_ACCOUNT_SCORE, Table.PUBLISHED_ACCOUNT_TERRITORY)) {
+      Row counts = select(table, "count(*)", "count(DISTINCT account_id)").get(0);
+      assertThat(counts).as(table.fullName()).hasToString("[" + accounts + "," + accounts + "]");
+    }
+  }
+
+  @Test
+  void everyTerritoryHasItsShareOfTheWork() {
+    // From the accounts, not from what evaluate says of them.
+    List<Row> loads =
+        warehouse()
+            .read(Table.PUBLISHED_ACCOUNT_TERRITORY)
+            .join(warehouse().read(Table.PUBLISHED_ACCOUNT_SCORE), "account_id")
+            .groupBy("territory_id")
+            .agg(org.apache.spark.sql.functions.sum("workload_hours"))
+            .collectAsList();
+    assertThat(loads).hasSize(TERRITORIES);
+    double mean = loads.stream().mapToDouble(row -> row.getDouble(1)).sum() / TERRITORIES;
+    assertThat(loads)
+        .allSatisfy(
+            row -> assertThat(Math.abs(row.getDouble(1) / mean - 1)).isLessThan(LARGEST_IMBALANCE));
+  }
+
+  @Test
+  void everyTableHasRows() {
+    for (Table table : Table.values()) {
+      assertThat(warehouse().read(table).isEmpty()).as(table.fullName()).isFalse();
+    }
+  }
+
+  @Test
+  void theMapIsWhereTheSummarySays() throws Exception {
+    assertThat(map()).isRegularFile();
+    assertThat(Files.size(map())).isLessThan(20_000_000);
+  }
+
+  @Test
+  void theMapShowsEveryTerritoryInABrowser() {
+    try (Browser browser = Browser.start();
+        Browser.Tab tab = browser.open(map().toUri())) {
+      assertThat(tab.ready()).isEqualTo("true");
+      assertThat(tab.page().locator("#territory-table tr[data-territory]").count())
+          .isEqualTo(TERRITORIES);
+      tab.page().evaluate("window.catchment.select('T001')");
+      assertThat(tab.page().locator("#selected").textContent()).contains("T001");
+      tab.assertQuiet();
+    }
+  }
+
+  private Path map() {
+    Matcher path = Pattern.compile("Map +(\\S+\\.html)").matcher(demo.text());
+    assertThat(path.find()).as(demo.text()).isTrue();
+    return folder.resolve(path.group(1));
+  }
+}

@@ -1,0 +1,128 @@
+package org.catchment.jobs.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+import org.catchment.jobs.TestSpark;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the files of data-schema forbid cannot get into a table. */
+class ConstraintsIT {
+  private static final String PREFIX = "delta.constraints.";
+
+  /** One value a constraint that it must refuse: table, constraint, columns set by SQL. */
+  private static final String REFUSED =
+      """
+      landed.input_file           reconciled                 10L read_rows, 7L accepted_rows, 2L rejected_rows
+      landed.input_file           sha256_is_hex              'abc' sha256
+      landed.reject               step_known                 'align' step
+      conformed.zip               zip_is_five_digits         '1234' zip
+      conformed.zip               lat_range                  90.1d lat_deg
+      conformed.zip               lon_range                  -180.1d lon_deg
+      conformed.county            county_id_is_fips          '2001' county_id
+      conformed.county            lat_range                  -90.1d lat_deg
+      conformed.county            lon_range                  180.1d lon_deg
+      conformed.county            population_not_negative    -1L population
+      conformed.county            elderly_not_more_than_all  11L population_65_plus, 10L population
+      conformed.place             lat_range                  91d lat_deg
+      conformed.place             lon_range                  181d lon_deg
+      conformed.place             population_not_negative    -1L population_65_plus
+      conformed.facility          lat_range                  91d lat_deg
+      conformed.facility          lon_range                  181d lon_deg
+      conformed.facility          location_source_known      'guessed' location_source
+      conformed.facility          county_source_known        'guessed' county_source
+      conformed.facility          beds_not_negative          -1 bed_count
+      conformed.facility          potential_not_negative     -0.01d potential_usd
+      conformed.facility          workload_not_negative      -0.01d workload_hours
+      published.account_score     potential_not_negative     -0.01d potential_usd
+      published.account_score     workload_not_negative      -0.01d workload_hours
+      published.account_score     factor_range               2.01d demand_factor
+      published.account_score     volume_source_known        'guessed' volume_source
+      published.territory         lat_range                  91d center_lat_deg
+      published.territory         lon_range                  181d center_lon_deg
+      published.territory         target_not_negative        -1d target
+      published.account_territory distance_not_negative      -1d distance_km
+      published.territory_metric  accounts_not_negative      -1L accounts
+      published.territory_metric  imbalance_floor            -1.01d imbalance
+      published.territory_metric  km_not_negative            1d mean_km, -1d max_km
+      published.run_manifest      ends_after_start           TIMESTAMP'2026-01-01' finished_at, TIMESTAMP'2026-01-02' started_at
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void everyConstraintRefusesWhatItIsThereFor() {
+    List<String> tested = new ArrayList<>();
+    for (String line : REFUSED.lines().toList()) {
+      String[] parts = line.split(" +", 3);
+      TableDefinition definition = TableDefinition.of(table(parts[0]));
+      String condition = definition.properties().get(PREFIX + parts[1]);
+      assertThat(condition).as(line).isNotNull();
+      Row holds =
+          TestSpark.session().sql("SELECT " + condition + " FROM (SELECT " + parts[2] + ")").head();
+      assertThat(holds.get(0)).as(line).isEqualTo(false);
+      tested.add(parts[0] + " " + parts[1]);
+    }
+    assertThat(tested).containsExactlyInAnyOrderElementsOf(all());
+  }
+
+  private static Table table(String name) {
+    return List.of(Table.values()).stream()
+        .filter(table -> table.fullName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<String> all() {
+    List<String> all = new ArrayList<>();
+    for (Table table : Table.values()) {
+      for (String property : TableDefinition.of(table).properties().keySet()) {
+        if (property.startsWith(PREFIX)) {
+          all.add(table.fullName() + " " + property.substring(PREFIX.length()));
+        }
+      }
+    }
+    return all;
+  }
+
+  @Test
+  void aRefusedRowStopsTheWholeWrite() {
+    Warehouse warehouse = new Warehouse(TestSpark.session(), folder.toString());
+    RunTables tables = RunTables.ofNew(warehouse, "r1");
+    String hash = "0".repeat(64);
+    Row good = RowFactory.create("a.csv", "landed.zip", 0, hash, 1L, 10L, 8L, 2L);
+    // 10 read are not 7 accepted and 2 rejected.
+    Row bad = RowFactory.create("b.csv", "landed.zip", 1, hash, 1L, 10L, 7L, 2L);
+    assertThatThrownBy(() -> tables.write(Table.LANDED_INPUT_FILE, List.of(good, bad)))
+        .hasStackTraceContaining("CHECK constraint reconciled");
+    assertThat(warehouse.read(Table.LANDED_INPUT_FILE).count()).isZero();
+
+    tables.write(Table.LANDED_INPUT_FILE, List.of(good));
+    assertThat(warehouse.read(Table.LANDED_INPUT_FILE).count()).isEqualTo(1);
+  }
+
+  @Test
+  void aValueThatMustBeThereCannotBeMissing() {
+    Warehouse warehouse = new Warehouse(TestSpark.session(), folder.toString());
+    StructField[] fields = TableDefinition.of(Table.LANDED_COUNTY).schema().fields();
+    String[] nothing =
+        List.of(fields).stream()
+            .map(field -> "cast(null AS " + field.dataType().sql() + ") AS " + field.name())
+            .toArray(String[]::new);
+    assertThatThrownBy(
+            () ->
+                RunTables.ofNew(warehouse, "r1")
+                    .write(
+                        Table.LANDED_COUNTY,
+                        TestSpark.session().range(1).select(functions.lit(1)).selectExpr(nothing)))
+        .hasStackTraceContaining("NOT NULL constraint violated for column");
+  }
+}

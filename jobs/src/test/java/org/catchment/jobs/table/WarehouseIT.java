@@ -1,0 +1,115 @@
+package org.catchment.jobs.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.TestSpark;
+import org.catchment.jobs.UserError;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Tables in folders of any name, and folders of other versions. */
+class WarehouseIT {
+  private static final SparkSession SPARK = TestSpark.session();
+
+  @TempDir private Path folder;
+
+  @Test
+  void aFolderMayHaveAnyName() {
+    Warehouse warehouse = warehouse("out [1] {a,b} `c` it's 50%* \\d");
+
+    assertThat(warehouse.replace(Table.PUBLISHED_TERRITORY, territories("A", "B"), "run_id = 'r'"))
+        .isEqualTo(new Written(Table.PUBLISHED_TERRITORY, 1, 2)); // version 0 made the table
+    assertThat(warehouse.replace(Table.PUBLISHED_TERRITORY, territories("C"), "run_id = 'r'"))
+        .isEqualTo(new Written(Table.PUBLISHED_TERRITORY, 2, 1));
+    warehouse.check();
+    warehouse.register();
+    assertThat(names(SPARK.table("published.territory"))).containsExactly("C");
+    warehouse.delete(Table.PUBLISHED_TERRITORY, "run_id = 'r'");
+    assertThat(names(warehouse.read(Table.PUBLISHED_TERRITORY))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "name STRING NOT NULL | name INT NOT NULL"
+            + " | column name is INT NOT NULL there, and STRING NOT NULL in this version",
+        "name STRING NOT NULL | name STRING"
+            + " | column name is STRING there, and STRING NOT NULL in this version",
+        "name STRING NOT NULL | label STRING NOT NULL"
+            + " | column label is STRING NOT NULL there, and missing in this version",
+        "target >= 0 | target > 0"
+            + " | property delta.constraints.target_not_negative is 'target > 0' there,"
+            + " and 'target >= 0' in this version",
+        "delta.constraints.target_not_negative | delta.constraints.target_sound"
+            + " | property delta.constraints.target_not_negative is missing there,"
+            + " and 'target >= 0' in this version",
+        "'run_id, territory_id' | 'run_id'"
+            + " | property catchment.key is 'run_id' there, and 'run_id, territory_id' in this"
+            + " version",
+      })
+  void aTableThatIsDefinedOtherwiseIsRefused(String ours, String theirs, String difference) {
+    Warehouse warehouse = warehouse("out");
+    create(warehouse, ours, theirs);
+
+    assertThatThrownBy(warehouse::check)
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            "%s: table published.territory was written by another version of Catchment: %s\n"
+                    .formatted(warehouse.path(Table.PUBLISHED_TERRITORY), difference)
+                + "  Choose another folder with --out, or move this one away.")
+        .extracting(e -> ((UserError) e).kind())
+        .isEqualTo(UserError.Kind.OUTPUT);
+  }
+
+  @Test
+  void howDeltaStoresATableIsItsOwnersAffair() {
+    Warehouse warehouse = warehouse("out");
+    create(warehouse, "TBLPROPERTIES (", "TBLPROPERTIES ('delta.appendOnly' = 'false', ");
+
+    assertThatCode(warehouse::check).doesNotThrowAnyException();
+  }
+
+  private Warehouse warehouse(String name) {
+    return new Warehouse(SPARK, folder.resolve(name).toString());
+  }
+
+  /** Creates the table of territories from a definition that differs from ours. */
+  private static void create(Warehouse warehouse, String ours, String theirs) {
+    String ddl =
+        warehouse
+            .definition(Table.PUBLISHED_TERRITORY)
+            .createAt(warehouse.path(Table.PUBLISHED_TERRITORY));
+    assertThat(ddl).contains(ours);
+    SPARK.sql(ddl.replace(ours, theirs));
+  }
+
+  private static Dataset<Row> territories(String... names) {
+    return SPARK
+        .createDataset(List.of(names), Encoders.STRING())
+        .selectExpr(
+            "'r' AS run_id",
+            "value AS territory_id",
+            "value AS name",
+            "40 AS center_lat_deg",
+            "-100 AS center_lon_deg",
+            "0 AS price_km2",
+            "10 AS target",
+            "'workload_hours' AS measure");
+  }
+
+  private static List<String> names(Dataset<Row> territories) {
+    return territories.select("name").as(Encoders.STRING()).collectAsList();
+  }
+}
