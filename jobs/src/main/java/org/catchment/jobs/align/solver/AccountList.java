@@ -48,6 +48,12 @@ public final class AccountList implements Serializable {
     add(across * StrictMath.cos(lon), across * StrictMath.sin(lon), StrictMath.sin(lat), w, at);
   }
 
+  /** Adds account i of another list. */
+  void addFrom(AccountList other, int i) {
+    add(other.x[i], other.y[i], other.z[i], other.weight[i], other.address[i]);
+    territory[size - 1] = other.territory[i];
+  }
+
   /** Adds all of another list. */
   public void addAll(AccountList other) {
     int joint = size + other.size;

@@ -1,12 +1,18 @@
 package org.catchment.jobs.align.solver;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
 /** One division of the shared accounts, from first centers to the finish, and how good it is. */
 final class Attempt {
   /** Imbalance that prices need not better: whole accounts are the finish's business. */
   private static final double ENOUGH = 2e-3;
 
   /** Passes over all accounts to find prices, after the first. */
-  private static final int PASSES = 3;
+  private static final int PASSES = 1;
+
+  /** And then again, once big accounts have their territories. */
+  private static final int LOCKED_PASSES = 2;
 
   /** As many do no harm where all accounts are here. */
   private static final int PASSES_HERE = 12;
@@ -15,13 +21,13 @@ final class Attempt {
   private static final double FIRST_HORIZON = 0.3;
 
   /** Accounts near a border are those within this margin, in units of its scale, ... */
-  private static final double LEAST_REACH = 0.03;
+  private static final double LEAST_REACH = 0.01;
 
   /** ... or more where there are few: about twice as many to a territory come here. */
   private static final double NEAR_PER_TERRITORY = 100;
 
-  /** ... or more where much must move: a margin of 0.1 holds about a fifth of a territory. */
-  private static final double REACH_PER_IMBALANCE = 2;
+  /** ... or more where less than so many times the weight that must move is so near. */
+  private static final double RESERVE = 4;
 
   /** The centers and prices that the division came from. */
   final Diagram diagram;
@@ -62,6 +68,7 @@ final class Attempt {
       Layout layout,
       Sample sample,
       AccountList big,
+      Lands lands,
       Diagram start,
       double[] target,
       Diagram free,
@@ -70,20 +77,35 @@ final class Attempt {
     places.addAll(sample.light);
     places.addAll(Smearing.of(layout, big, start, target));
     KdTree tree = new KdTree(places, layout.unit);
-    Balancer balancer = new Balancer(layout.surface, tree, target);
-    Diagram settled =
-        layout.goal.centersAreFixed() ? start : balancer.settle(start, phases.progress());
-    settled = balancer.balance(settled);
+    Diagram settled = start;
+    if (!layout.goal.centersAreFixed()) {
+      KdTree onLands = new KdTree(lands.settled(places), layout.unit);
+      settled =
+          new Balancer(layout.surface, onLands, lands.targets())
+              .settle(start, lands.ofTerritories(), phases.progress());
+    }
+    settled = new Balancer(layout.surface, tree, target).balance(settled);
 
     phases.enter("price");
+    if (Boolean.getBoolean("stop")) System.exit(0);
     KdTree bigTree = new KdTree(big, layout.unit);
-    FullPasses full = new FullPasses(sample.accounts, bigTree, target.length);
+    KdTree grains = new KdTree(Smearing.of(layout, big, settled, target), layout.unit);
+    FullPasses full = new FullPasses(sample.accounts, grains, target.length);
     Census census = full.over(settled, sample.isWhole() ? Borders.WIDEST : FIRST_HORIZON);
     int more = sample.isWhole() ? PASSES_HERE : PASSES;
+    census = new Pricing(full, tree, census, target, more, ENOUGH).balance();
+    boolean[] cut = cut(big.size, grains, census.diagram);
+    AccountList whole = big.pick(where(cut, false));
+    AccountList split = locked(big.pick(where(cut, true)), census.diagram, target);
+    KdTree wholeTree = new KdTree(whole, layout.unit);
+    census = full.lock(split, wholeTree, census, FIRST_HORIZON);
+    if (Boolean.getBoolean("trace")) System.err.printf("locked: max %.4f mean %.4f%n", census.maxImbalance(target), census.meanImbalance(target));
+    more = sample.isWhole() ? PASSES_HERE : LOCKED_PASSES;
     census = new Pricing(full, tree, census, target, more, ENOUGH).balance();
     diagram = census.diagram;
 
     phases.enter("finish");
+    if (Boolean.getBoolean("trace")) Pricing.dump(census, target);
     double[] reach = reach(census, target, layout.accounts, sample.isWhole());
     Audit audit =
         sample.accounts.pass(
@@ -91,11 +113,12 @@ final class Attempt {
     passes = full.done() + 1;
     placed = audit.near.byAddress();
     int near = placed.size;
-    placed.addAll(big);
-    int[] label = Labelling.of(diagram, bigTree);
+    int[] label = Labelling.of(diagram, wholeTree);
     for (int a = 0; a < label.length; a++) {
-      placed.territory[near + bigTree.id[a]] = label[a];
+      whole.territory[wholeTree.id[a]] = label[a];
     }
+    placed.addAll(whole);
+    placed.addAll(split);
     load = audit.load;
     long[] count = audit.count;
     for (int i = near; i < placed.size; i++) {
@@ -104,6 +127,7 @@ final class Attempt {
     }
     double costBefore = squaredDistances(near, diagram);
     Finish finish = new Finish(census, placed, load, count, target, layout.goal.tolerance());
+    if (Boolean.getBoolean("trace")) System.err.printf("near %d of %d, big %d%n", near, layout.accounts, big.size);
     finish.run();
     if (layout.accounts <= Sample.SMALL) {
       finish.ease();
@@ -126,14 +150,76 @@ final class Attempt {
             : objective;
   }
 
+  /** Which accounts have grains in more than one territory. */
+  private static boolean[] cut(int accounts, KdTree grains, Diagram diagram) {
+    int[] owner = Labelling.of(diagram, grains);
+    int[] first = new int[accounts];
+    boolean[] cut = new boolean[accounts];
+    Arrays.fill(first, -1);
+    for (int a = 0; a < owner.length; a++) {
+      int i = (int) grains.address[a];
+      cut[i] |= first[i] >= 0 && first[i] != owner[a];
+      first[i] = owner[a];
+    }
+    return cut;
+  }
+
+  private static int[] where(boolean[] flags, boolean value) {
+    return IntStream.range(0, flags.length).filter(i -> flags[i] == value).toArray();
+  }
+
+  /** Gives each big account, the heaviest first, the territory that it prefers and that can hold it. */
+  private static AccountList locked(AccountList big, Diagram diagram, double[] target) {
+    Integer[] heaviestFirst = new Integer[big.size];
+    Arrays.setAll(heaviestFirst, i -> i);
+    Arrays.sort(heaviestFirst, (i, j) -> Long.compare(big.weight[j], big.weight[i]));
+    double[] held = new double[target.length];
+    for (int i : heaviestFirst) {
+      int best = -1;
+      double least = Double.POSITIVE_INFINITY;
+      for (int pass = 0; best < 0; pass++) {
+        for (int k = 0; k < target.length; k++) {
+          double cost = diagram.cost(k, big.x[i], big.y[i], big.z[i]);
+          if (cost < least && (pass > 0 || held[k] + big.weight[i] <= target[k])) {
+            least = cost;
+            best = k;
+          }
+        }
+      }
+      held[best] += big.weight[i];
+      big.territory[i] = best;
+    }
+    return big;
+  }
+
   /** How near a border of each territory an account counts as near; infinity for all accounts. */
   private static double[] reach(Census census, double[] target, long accounts, boolean all) {
     double[] reach = new double[target.length];
     double usual = Math.max(LEAST_REACH, NEAR_PER_TERRITORY * target.length / accounts);
-    for (int k = 0; k < reach.length; k++) {
-      double imbalance = Math.abs(census.load[k] / target[k] - 1);
-      double wanted = Math.max(usual, REACH_PER_IMBALANCE * imbalance);
-      reach[k] = all ? Double.POSITIVE_INFINITY : Math.min(Borders.WIDEST, wanted);
+    Arrays.fill(reach, all ? Double.POSITIVE_INFINITY : Math.min(Borders.WIDEST, usual));
+    if (all) {
+      return reach;
+    }
+    Borders borders = census.borders;
+    double[] sums = borders.cumulated();
+    double[] needed = new double[target.length];
+    Arrays.setAll(needed, k -> RESERVE * Math.abs(census.load[k] - target[k]));
+    for (double margin = usual; margin < Borders.WIDEST; margin *= 2) {
+      double[] available = new double[target.length];
+      for (int e = 0; e < borders.size(); e++) {
+        int low = borders.low[e];
+        int high = borders.high[e];
+        // Too much leaves from here, too little comes from there.
+        available[low] +=
+            borders.massWithin(sums, e, census.load[low] > target[low] ? 0 : 1, margin);
+        available[high] +=
+            borders.massWithin(sums, e, census.load[high] > target[high] ? 1 : 0, margin);
+      }
+      for (int k = 0; k < target.length; k++) {
+        if (available[k] < needed[k]) {
+          reach[k] = Math.min(Borders.WIDEST, 2 * margin);
+        }
+      }
     }
     return reach;
   }

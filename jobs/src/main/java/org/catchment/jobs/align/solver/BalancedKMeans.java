@@ -44,7 +44,11 @@ public final class BalancedKMeans {
     AccountList places = new AccountList();
     places.addAll(sample.light);
     places.addAll(big);
-    Diagram start = start(layout, shared, target, places);
+    Lands lands = new Lands(places, commonRadius(layout, places, target), target);
+    Diagram start =
+        goal.centersAreFixed()
+            ? centers(goal, shared)
+            : lands.centers((some, wanted) -> bisected(layout, some, wanted));
     Diagram free = free(layout, start, places);
 
     int attempts =
@@ -54,12 +58,13 @@ public final class BalancedKMeans {
     SplittableRandom random = new SplittableRandom(goal.seed());
     phases.enter("balance");
     phases.attempt(0, attempts);
-    Attempt best = new Attempt(layout, sample, big, start, target, free, phases);
+    Attempt best = new Attempt(layout, sample, big, lands, start, target, free, phases);
     for (int a = 1; a < attempts; a++) {
       phases.enter("balance");
       phases.attempt(a, attempts);
-      Diagram drawn = SampledSeeds.draw(places, shared.length, random);
-      Attempt next = new Attempt(layout, sample, big, drawn, target, free, phases);
+      Diagram drawn =
+          lands.centers((some, wanted) -> SampledSeeds.draw(some, wanted.length, random));
+      Attempt next = new Attempt(layout, sample, big, lands, drawn, target, free, phases);
       if (next.isBetterThan(best)) {
         best = next;
       }
@@ -147,12 +152,27 @@ public final class BalancedKMeans {
     return all;
   }
 
-  private static Diagram start(Layout layout, int[] shared, double[] target, AccountList places) {
-    if (layout.goal.centersAreFixed()) {
-      return centers(layout.goal, shared);
-    }
+  private static Diagram bisected(Layout layout, AccountList places, double[] target) {
     int[] bisected = Bisection.divide(places, new AxisOrder(places), target);
     return Diagram.ofMeans(layout.surface, places, bisected, target.length);
+  }
+
+  /** The median root mean square distance from the center of a territory. */
+  private static double commonRadius(Layout layout, AccountList places, double[] target) {
+    int[] bisected = Bisection.divide(places, new AxisOrder(places), target);
+    Diagram means = Diagram.ofMeans(layout.surface, places, bisected, target.length);
+    double[] sum = new double[target.length];
+    double[] weight = new double[target.length];
+    for (int i = 0; i < places.size; i++) {
+      int k = bisected[i];
+      weight[k] += places.weight[i];
+      sum[k] +=
+          places.weight[i] * means.squaredDistance(k, places.x[i], places.y[i], places.z[i]);
+    }
+    double[] radius = new double[target.length];
+    Arrays.setAll(radius, k -> weight[k] > 0 ? Math.sqrt(sum[k] / weight[k]) : 0);
+    Arrays.sort(radius);
+    return radius[radius.length / 2];
   }
 
   private static Diagram centers(Goal goal, int[] chosen) {

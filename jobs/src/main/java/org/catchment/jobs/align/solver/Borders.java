@@ -18,8 +18,11 @@ final class Borders implements Serializable {
   /** The widest margin that can be counted, in units of the scale. */
   static final double WIDEST = 0.75;
 
-  /** Points within this margin tell where a border runs. */
+  /** Points tell where a border runs if they are within this margin, ... */
   private static final double BORDER_STRIP = 0.1;
+
+  /** ... and not further from it than this part of the smaller territory's radius. */
+  private static final double STRIP_RADII = 0.3;
 
   /** The first bin is [0, 2^-15), the next ones start at 2^-15, 1.5 * 2^-15, 2^-14, ... */
   private static final int NARROWEST_EXPONENT = -15;
@@ -50,6 +53,9 @@ final class Borders implements Serializable {
   int[] low = new int[0];
   int[] high = new int[0];
   private double[] scale = new double[0];
+
+  /** Points within this margin tell where the border runs. */
+  private double[] strip = new double[0];
 
   /** Weight by margin: for border b first the bins of low's points, then those of high's. */
   private long[] mass = new long[0];
@@ -115,7 +121,7 @@ final class Borders implements Serializable {
     }
     int side = owner < rival ? 0 : 1;
     mass[(2 * border + side) * BINS + bin(t)] += w;
-    if (t < BORDER_STRIP) {
+    if (t < strip[border]) {
       stripMass[border] += w;
       stripX[border] += (long) Math.rint(w * px * unit);
       stripY[border] += (long) Math.rint(w * py * unit);
@@ -167,7 +173,11 @@ final class Borders implements Serializable {
     int border = count++;
     low[border] = i;
     high[border] = j;
-    scale[border] = scale(diagram.squaredDistance(i, j), radius[i], radius[j]);
+    double d2 = diagram.squaredDistance(i, j);
+    scale[border] = scale(d2, radius[i], radius[j]);
+    // A margin of 2 d a is a distance of a from the border.
+    double narrow = 2 * Math.sqrt(d2) * STRIP_RADII * Math.min(radius[i], radius[j]);
+    strip[border] = narrow > 0 ? Math.min(BORDER_STRIP, narrow / scale[border]) : BORDER_STRIP;
     nextBorder[border] = firstBorder[i];
     firstBorder[i] = border;
     return border;
@@ -178,6 +188,7 @@ final class Borders implements Serializable {
     low = Arrays.copyOf(low, capacity);
     high = Arrays.copyOf(high, capacity);
     scale = Arrays.copyOf(scale, capacity);
+    strip = Arrays.copyOf(strip, capacity);
     mass = Arrays.copyOf(mass, 2 * BINS * capacity);
     stripMass = Arrays.copyOf(stripMass, capacity);
     stripX = Arrays.copyOf(stripX, capacity);

@@ -62,6 +62,15 @@ final class Diagram implements Serializable {
     return new Diagram(x, y, z, newPrice);
   }
 
+  /** Some of the territories, in that order. */
+  Diagram only(int[] chosen) {
+    return new Diagram(pick(x, chosen), pick(y, chosen), pick(z, chosen), pick(price, chosen));
+  }
+
+  private static double[] pick(double[] v, int[] chosen) {
+    return Arrays.stream(chosen).mapToDouble(k -> v[k]).toArray();
+  }
+
   int size() {
     return price.length;
   }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves single accounts between neighboring territories until every load is within the tolerance.
@@ -21,6 +22,9 @@ final class Finish {
 
   /** The cheapest accounts on either side of a border that are tried as partners of a swap. */
   private static final int SWAP_CANDIDATES = 128;
+
+  /** Part of the tolerance that is aimed at, so that surpluses can pass through. */
+  private static final double AIM = 0.9;
 
   /** A step must lower the sum of squares by this part of the squared target. */
   private static final double LEAST_GAIN = 1e-10;
@@ -40,6 +44,9 @@ final class Finish {
 
   private final int[][] neighbors;
 
+  /** For each territory and each of its neighbors, once it is needed. */
+  private final @Nullable Queue[][] queues;
+
   private final long[] load;
 
   /** Load less target. */
@@ -55,6 +62,11 @@ final class Finish {
 
   /** The place of each movable account in its territory's row. */
   private final int[] place;
+
+  /** What may be swapped: accounts of either side, and what each loses. */
+  private final int[][] candidate = new int[2][SWAP_CANDIDATES];
+
+  private final double[][] loss = new double[2][SWAP_CANDIDATES];
 
   // The best step found so far: this account goes to that territory, and perhaps one comes back.
   private double bestRate;
@@ -91,7 +103,7 @@ final class Finish {
     allowed = new double[territories];
     for (int k = 0; k < territories; k++) {
       deviation[k] = load[k] - target[k];
-      allowed[k] = tolerance * target[k];
+      allowed[k] = AIM * tolerance * target[k];
     }
     members = new int[territories][0];
     movable = new int[territories];
@@ -100,6 +112,8 @@ final class Finish {
       add(i, territory[i]);
     }
     neighbors = neighbors(census);
+    queues = new Queue[territories][];
+    Arrays.setAll(queues, k -> new Queue[neighbors[k].length]);
   }
 
   /** Fills empty territories and balances all; afterwards none is empty. */
@@ -128,6 +142,14 @@ final class Finish {
         }
       }
       worst = worst(stuck);
+    }
+    if (Boolean.getBoolean("trace")) {
+      System.err.println("steps left " + stepsLeft);
+      for (int k = 0; k < count.length; k++) if (Math.abs(deviation[k]) > allowed[k]) {
+        System.err.printf("  over %d dev %.4f%% count %d movable %d w0 %s nb:", k, 100*deviation[k]/meanTarget, count[k], movable[k], java.util.Arrays.stream(members[k]).limit(movable[k]).mapToLong(i -> accounts.weight[i]).mapToObj(w -> String.format("%.4f", 100.0*w/meanTarget)).sorted().limit(6).toList());
+        for (int j : neighbors[k]) System.err.printf(" %d:%.4f%%:%d", j, 100*deviation[j]/meanTarget, movable[j]);
+        System.err.println();
+      }
     }
   }
 
@@ -173,6 +195,14 @@ final class Finish {
     members[from][place[i]] = last;
     place[last] = place[i];
     add(i, to);
+    for (int j = 0; j < neighbors[to].length; j++) {
+      Queue queue = queues[to][j];
+      // Whoever comes back may still be in the queue that it left.
+      if (queue != null) {
+        queue.remove(i);
+        queue.add(i, extraCost(i, neighbors[to][j]));
+      }
+    }
     count[from]--;
     count[to]++;
     load[from] -= accounts.weight[i];
@@ -291,31 +321,110 @@ final class Finish {
   }
 
   private void findShift(int from, int to) {
-    if (count[from] == 1 || deviation[from] <= deviation[to]) {
+    double slope = 2 * (deviation[from] - deviation[to]);
+    if (count[from] == 1 || slope <= 0) {
       return;
     }
-    for (int a = 0; a < movable[from]; a++) {
-      int i = members[from][a];
+    Queue queue = queue(from, to);
+    for (int a = 0; a < queue.size; a++) {
+      // What follows loses more, and gains less than by the slope.
+      if (queue.extra[a] > 0 && queue.extra[a] > bestRate * slope) {
+        return;
+      }
+      int i = queue.account[a];
       double w = accounts.weight[i];
       double gain = gain(from, to, w);
-      if (gain > LEAST_GAIN * meanTarget * meanTarget) {
-        consider(w * extraCost(i, to) / gain, i, to, NONE);
+      if (territory[i] == from && gain > LEAST_GAIN * meanTarget * meanTarget) {
+        consider(w * queue.extra[a] / gain, i, to, NONE);
       }
     }
   }
 
+  /** The movable accounts of a territory by what a unit of them loses by going to a neighbor. */
+  private static final class Queue {
+    int[] account = new int[0];
+    double[] extra = new double[0];
+    int size;
+
+    void remove(int i) {
+      int kept = 0;
+      for (int a = 0; a < size; a++) {
+        if (account[a] != i) {
+          account[kept] = account[a];
+          extra[kept++] = extra[a];
+        }
+      }
+      size = kept;
+    }
+
+    void add(int i, double cost) {
+      int at = Arrays.binarySearch(extra, 0, size, cost);
+      at = at < 0 ? -at - 1 : at;
+      if (size == account.length) {
+        account = Arrays.copyOf(account, 2 * size + 4);
+        extra = Arrays.copyOf(extra, 2 * size + 4);
+      }
+      System.arraycopy(account, at, account, at + 1, size - at);
+      System.arraycopy(extra, at, extra, at + 1, size - at);
+      account[at] = i;
+      extra[at] = cost;
+      size++;
+    }
+  }
+
+  private Queue queue(int from, int to) {
+    int at = Arrays.binarySearch(neighbors[from], to);
+    Queue queue = queues[from][at];
+    if (queue == null) {
+      queue = new Queue();
+      double[] sorted = new double[movable[from]];
+      int[] index = new int[movable[from]];
+      for (int a = 0; a < sorted.length; a++) {
+        sorted[a] = extraCost(members[from][a], to);
+        index[a] = a;
+      }
+      queue.account = new int[sorted.length];
+      queue.extra = new double[sorted.length];
+      queue.size = sorted.length;
+      AccountList one = new AccountList();
+      for (int a = 0; a < sorted.length; a++) {
+        one.add(sorted[a], 0, 0, 0, a);
+      }
+      new AxisOrder(one).sort(index, 0, sorted.length, 0);
+      for (int a = 0; a < sorted.length; a++) {
+        queue.account[a] = members[from][index[a]];
+        queue.extra[a] = sorted[index[a]];
+      }
+      queues[from][at] = queue;
+    }
+    return queue;
+  }
+
   private void findSwap(int from, int to) {
-    if (deviation[from] <= deviation[to]) {
+    double difference = deviation[from] - deviation[to];
+    if (difference <= 0) {
       return;
     }
-    int[] there = cheapest(from, to);
-    int[] back = cheapest(to, from);
-    for (int i : there) {
-      double loss = accounts.weight[i] * extraCost(i, to);
-      for (int j : back) {
-        double gain = gain(from, to, accounts.weight[i] - accounts.weight[j]);
-        if (gain > LEAST_GAIN * meanTarget * meanTarget) {
-          consider((loss + accounts.weight[j] * extraCost(j, from)) / gain, i, to, j);
+    // No exchange gains more than that of half the difference.
+    double mostGain = difference * difference / 2;
+    double leastGain = LEAST_GAIN * meanTarget * meanTarget;
+    int there = cheapest(from, to, candidate[0], loss[0]);
+    int back = cheapest(to, from, candidate[1], loss[1]);
+    double leastBack = Double.POSITIVE_INFINITY;
+    for (int b = 0; b < back; b++) {
+      leastBack = Math.min(leastBack, loss[1][b]);
+    }
+    for (int a = 0; a < there; a++) {
+      if (loss[0][a] + leastBack > 0 && loss[0][a] + leastBack > bestRate * mostGain) {
+        continue;
+      }
+      int i = candidate[0][a];
+      long w = accounts.weight[i];
+      for (int b = 0; b < back; b++) {
+        double net = w - accounts.weight[candidate[1][b]];
+        double gain = 2 * net * (difference - net);
+        if (gain > leastGain) {
+          consider((loss[0][a] + loss[1][b]) / gain, i, to, candidate[1][b]);
         }
       }
     }
@@ -331,13 +440,20 @@ final class Finish {
     }
   }
 
-  /** The accounts that lose least, per unit of weight, by going from one territory to another. */
-  private int[] cheapest(int from, int to) {
-    Ranking cheapest = new Ranking(Math.min(SWAP_CANDIDATES, movable[from]));
-    for (int a = 0; a < movable[from]; a++) {
-      int i = members[from][a];
-      cheapest.offer(i, extraCost(i, to));
+  /**
+   * Finds the accounts that lose least, per unit of weight, by going from one territory to another,
+   * and what they lose; returns how many.
+   */
+  private int cheapest(int from, int to, int[] found, double[] lost) {
+    Queue queue = queue(from, to);
+    int count = 0;
+    for (int a = 0; a < queue.size && count < SWAP_CANDIDATES; a++) {
+      int i = queue.account[a];
+      if (territory[i] == from) {
+        found[count] = i;
+        lost[count++] = accounts.weight[i] * queue.extra[a];
+      }
     }
-    return cheapest.items();
+    return count;
   }
 }

@@ -1,21 +1,67 @@
 package org.catchment.jobs.align.solver;
 
-/** Passes over all accounts: the light ones wherever their blocks are, the big ones here. */
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/**
+ * Passes over all accounts: the light ones wherever their blocks are, the big ones here, first as
+ * grains, then whole.
+ */
 final class FullPasses extends Passes {
   private final Accounts accounts;
-  private final KdTree big;
+  private final double unit;
 
-  FullPasses(Accounts accounts, KdTree big, int territories) {
+  /** What the big accounts were ground into; from {@link #lock} on, those that are not locked. */
+  private KdTree loose;
+
+  /** The big accounts that have a territory, whatever the prices. */
+  private AccountList locked = new AccountList();
+
+  /** What was counted of the light accounts, by diagram. */
+  private final Map<Diagram, Census> light = new IdentityHashMap<>();
+
+  FullPasses(Accounts accounts, KdTree grains, int territories) {
     super(territories);
     this.accounts = accounts;
-    this.big = big;
+    loose = grains;
+    unit = grains.unit;
   }
 
   @Override
   Census count(Diagram diagram, double[] radius, double horizon) {
-    Census census = accounts.pass(new Count(diagram, big.unit, radius, horizon));
-    new Counting(census, radius, horizon).over(big);
+    Census census = accounts.pass(new Count(diagram, unit, radius, horizon)).inOrder();
+    light.put(diagram, census);
+    return complete(census, radius, horizon);
+  }
+
+  /** The census with the big accounts in it. */
+  private Census complete(Census counted, double[] radius, double horizon) {
+    Census census = counted.inOrder();
+    new Counting(census, radius, horizon).over(loose);
+    for (int i = 0; i < locked.size; i++) {
+      census.addLocked(
+          locked.territory[i], locked.weight[i], locked.x[i], locked.y[i], locked.z[i]);
+    }
     return census.inOrder();
+  }
+
+  /**
+   * From now on big accounts are whole.
+   *
+   * @param settled those that stay where they are, whatever the prices, each with its territory
+   * @param others that go where prices send them
+   * @param horizon up to which the others' margins are counted in the census that is returned
+   * @param census one of those taken
+   * @return that census, with the accounts in place of their grains
+   */
+  Census lock(AccountList settled, KdTree others, Census census, double horizon) {
+    locked = settled;
+    loose = others;
+    Census counted = light.get(census.diagram);
+    if (counted == null) {
+      throw new IllegalArgumentException("not a census of these passes");
+    }
+    return complete(counted, radius(), horizon);
   }
 
   @SuppressWarnings("ArrayRecordComponent") // Read in place.

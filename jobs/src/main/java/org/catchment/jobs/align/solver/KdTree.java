@@ -31,6 +31,9 @@ final class KdTree implements Serializable {
   final double[] z;
   final long[] weight;
 
+  /** Address of each place. */
+  final transient long[] address;
+
   final int[] first;
   final int[] end;
 
@@ -87,6 +90,7 @@ final class KdTree implements Serializable {
     y = inOrder.y;
     z = inOrder.z;
     weight = inOrder.weight;
+    address = inOrder.address;
     for (int node = nodes - 1; node >= 0; node--) {
       if (right[node] == NO_CHILD) {
         fillLeaf(node);

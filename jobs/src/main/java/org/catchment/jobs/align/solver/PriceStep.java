@@ -84,10 +84,11 @@ final class PriceStep {
     double[] change = new double[territories];
     double[] excess = excess(change);
     double norm = rootMeanSquare(excess);
+    Parts parts = new Parts(borders, territories);
     Laplacian network = new Laplacian(borders, census.diagram);
     double enough = Math.max(ENOUGH_BALANCE * meanTarget, ENOUGH_REDUCTION * norm);
     for (int i = 0; i < MAX_ITERATIONS && norm > enough; i++) {
-      double[] direction = network.solve(slope, negativeCentered(excess));
+      double[] direction = network.solve(slope, parts.negativeCentered(excess));
       double[] next = excess;
       double nextNorm = Double.POSITIVE_INFINITY;
       double[] trial = change;
@@ -178,18 +179,6 @@ final class PriceStep {
     return Math.max(
         STIFF_DENSITY * meanTarget,
         STIFF_FACTOR * borders.massWithin(cumulated, e, side, trust) / trust);
-  }
-
-  private static double[] negativeCentered(double[] v) {
-    double mean = 0;
-    for (double a : v) {
-      mean += a / v.length;
-    }
-    double[] result = new double[v.length];
-    for (int k = 0; k < v.length; k++) {
-      result[k] = mean - v[k];
-    }
-    return result;
   }
 
   private static double[] plus(double[] v, double factor, double[] direction) {

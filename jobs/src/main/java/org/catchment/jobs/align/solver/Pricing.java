@@ -1,6 +1,7 @@
 package org.catchment.jobs.align.solver;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Finds prices that balance the territories of given centers, pass by pass.
@@ -40,9 +41,6 @@ final class Pricing {
   /** A step that leaves more than this part of the worst imbalance has not helped it. */
   private static final double MAX_DECREASE = 0.9;
 
-  /** Below this part of the target a territory that stays behind gets a price of its own. */
-  private static final double STARVED = 0.6;
-
   /** Below this part of the target a territory's borders tell too little: it is revived. */
   private static final double NEARLY_EMPTY = 0.02;
 
@@ -68,6 +66,7 @@ final class Pricing {
   private Census now;
   private Census best;
   private double trust = FIRST_TRUST;
+  boolean trade = true;
 
   /**
    * Prepares a search from the diagram of {@code start}.
@@ -98,18 +97,39 @@ final class Pricing {
         fallbacks++;
         stepDiagonally();
       } else if (now.maxImbalance(target) > MAX_DECREASE * before) {
-        feedMostStarved();
+        tradeWithFarthestPart();
       }
     }
     return best;
   }
 
+  double enoughMean;
+
+  boolean balanced(Census census) {
+    return census.maxImbalance(target) <= enough || census.meanImbalance(target) <= enoughMean;
+  }
+
   private boolean goesOn() {
-    return passes.done() < lastPass && now.maxImbalance(target) > enough;
+    return passes.done() < lastPass && !balanced(now);
+  }
+
+  static void dump(Census c, double[] target) {
+    Integer[] o = new Integer[target.length];
+    for (int k = 0; k < o.length; k++) o[k] = k;
+    Arrays.sort(o, (a, b) -> Double.compare(Math.abs(c.load[b] / target[b] - 1), Math.abs(c.load[a] / target[a] - 1)));
+    for (int q = 0; q < Math.min(8, o.length); q++) {
+      int k = o[q];
+      System.err.printf("        k %d load %.4f at %.2f %.2f price %.4g km2 radius %.1f km nb", k, c.load[k] / target[k], Math.toDegrees(Math.atan2(c.diagram.z[k], Math.hypot(c.diagram.x[k], c.diagram.y[k]))), Math.toDegrees(Math.atan2(c.diagram.y[k], c.diagram.x[k])), c.diagram.price[k] * 6371 * 6371, c.radius(k) * 6371);
+      int n = 0;
+      for (int e = 0; e < c.borders.size(); e++) if (c.borders.low[e] == k || c.borders.high[e] == k) n++;
+      System.err.println(" " + n);
+    }
   }
 
   private Census tryPrices(double[] price, double horizon) {
     Census census = passes.over(now.diagram.withPrices(price), horizon);
+    if (Boolean.getBoolean("trace")) System.err.printf("     try pass %d max %.4f mean %.4f least %.4f obj %.6e bound %.6e%n", passes.done(), census.maxImbalance(target), census.meanImbalance(target), census.leastLoad(target), census.objective(), census.bound(target));
+    if (Boolean.getBoolean("trace2")) dump(census, target);
     if (census.bound(target) > best.bound(target)) {
       best = census;
     }
@@ -124,7 +144,7 @@ final class Pricing {
     double length = 1;
     for (int s = 0; s < MAX_STEPS && passes.done() < lastPass; s++) {
       Census next = tryPrices(stepped(revived, change, length), horizon());
-      if (next.maxImbalance(target) <= enough || acceptable(next, anyRevived)) {
+      if (balanced(next) || acceptable(next, anyRevived)) {
         now = next;
         trust =
             s == 0
@@ -146,23 +166,70 @@ final class Pricing {
   }
 
   /**
-   * Gives the territory with the least load, if that is little, the price that alone would balance
-   * it. An island's accounts are beyond every horizon, and steps would take long to get there.
+   * Makes the part that is furthest from its targets so much dearer, or cheaper, as a whole that
+   * the right weight changes hands: it lies beyond every horizon of steps from border to border.
    */
-  private void feedMostStarved() {
-    int starved = NONE;
-    double least = STARVED;
-    for (int k = 0; k < now.load.length; k++) {
-      if (now.load[k] / target[k] < least) {
-        least = now.load[k] / target[k];
-        starved = k;
+  private void tradeWithFarthestPart() {
+    Parts parts = new Parts(now.borders, target.length);
+    double[] load = parts.sums(Arrays.stream(now.load).asDoubleStream().toArray());
+    double[] wanted = parts.sums(target);
+    int mainland = 0;
+    for (int k = 0; k < target.length; k++) {
+      mainland = wanted[k] > wanted[mainland] ? k : mainland;
+    }
+    int part = NONE;
+    double most = enough * Arrays.stream(target).average().orElse(0);
+    for (int k = 0; k < target.length; k++) {
+      double off = Math.abs(load[k] - wanted[k]);
+      if (parts.of[k] == k && k != mainland && off > most) {
+        most = off;
+        part = k;
       }
     }
-    if (starved != NONE && goesOn()) {
+    if (trade && part != NONE && goesOn()) {
+      double change = priceOf(parts, part, wanted[part] - load[part]);
       double[] price = now.diagram.price.clone();
-      price[starved] = winningPrice(starved, 1);
+      for (int k = 0; k < price.length; k++) {
+        price[k] += parts.of[k] == part ? change : 0;
+      }
       now = tryPrices(price, horizon());
     }
+  }
+
+  /** The change of all prices of a part at which its load changes by so much. */
+  private double priceOf(Parts parts, int part, double gain) {
+    Diagram diagram = now.diagram;
+    int[] inside = IntStream.range(0, target.length).filter(k -> parts.of[k] == part).toArray();
+    int[] outside = IntStream.range(0, target.length).filter(k -> parts.of[k] != part).toArray();
+    Diagram here = diagram.only(inside);
+    Diagram there = diagram.only(outside);
+    int[] bestHere = Labelling.of(here, sample);
+    int[] bestThere = Labelling.of(there, sample);
+    // Places that change sides, by how much prices must change for that.
+    long[] places = new long[sample.size()];
+    double[] needed = new double[sample.size()];
+    int count = 0;
+    for (int a = 0; a < places.length; a++) {
+      double x = sample.x[a];
+      double y = sample.y[a];
+      double z = sample.z[a];
+      double dearer = here.cost(bestHere[a], x, y, z) - there.cost(bestThere[a], x, y, z);
+      if (gain > 0 ? dearer >= 0 : dearer < 0) {
+        needed[count] = Math.abs(dearer);
+        places[count] = sample.weight[a];
+        count++;
+      }
+    }
+    Integer[] order = new Integer[count];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, (i, j) -> Double.compare(needed[i], needed[j]));
+    double moved = 0;
+    double change = 0;
+    for (int i = 0; i < count && moved < Math.abs(gain); i++) {
+      moved += places[order[i]];
+      change = needed[order[i]];
+    }
+    return gain > 0 ? change : -change;
   }
 
   private double horizon() {

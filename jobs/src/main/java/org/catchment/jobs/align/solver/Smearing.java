@@ -15,7 +15,10 @@ final class Smearing {
 
   private Smearing() {}
 
-  /** The grains of the accounts, with discs that suit the centers. */
+  /**
+   * The grains of the accounts, with discs that suit the centers. A grain's address is the index of
+   * its account.
+   */
   static AccountList of(Layout layout, AccountList big, Diagram centers, double[] target) {
     KdTree places = new KdTree(big, layout.unit);
     int[] owner = Labelling.of(centers, places);
@@ -39,7 +42,7 @@ final class Smearing {
             places.y[a] + disc.y(s),
             places.z[a] + disc.z(s),
             part,
-            grains.size);
+            places.id[a]);
       }
     }
     return grains;
