@@ -87,25 +87,22 @@ final class Attempt {
     settled = new Balancer(layout.surface, tree, target).balance(settled);
 
     phases.enter("price");
-    if (Boolean.getBoolean("stop")) System.exit(0);
     KdTree bigTree = new KdTree(big, layout.unit);
     KdTree grains = new KdTree(Smearing.of(layout, big, settled, target), layout.unit);
     FullPasses full = new FullPasses(sample.accounts, grains, target.length);
     Census census = full.over(settled, sample.isWhole() ? Borders.WIDEST : FIRST_HORIZON);
     int more = sample.isWhole() ? PASSES_HERE : PASSES;
-    census = new Pricing(full, tree, census, target, more, ENOUGH).balance();
+    census = priced(full, tree, census, target, more);
     boolean[] cut = cut(big.size, grains, census.diagram);
     AccountList whole = big.pick(where(cut, false));
     AccountList split = locked(big.pick(where(cut, true)), census.diagram, target);
     KdTree wholeTree = new KdTree(whole, layout.unit);
     census = full.lock(split, wholeTree, census, FIRST_HORIZON);
-    if (Boolean.getBoolean("trace")) System.err.printf("locked: max %.4f mean %.4f%n", census.maxImbalance(target), census.meanImbalance(target));
     more = sample.isWhole() ? PASSES_HERE : LOCKED_PASSES;
-    census = new Pricing(full, tree, census, target, more, ENOUGH).balance();
+    census = priced(full, tree, census, target, more);
     diagram = census.diagram;
 
     phases.enter("finish");
-    if (Boolean.getBoolean("trace")) Pricing.dump(census, target);
     double[] reach = reach(census, target, layout.accounts, sample.isWhole());
     Audit audit =
         sample.accounts.pass(
@@ -127,9 +124,8 @@ final class Attempt {
     }
     double costBefore = squaredDistances(near, diagram);
     Finish finish = new Finish(census, placed, load, count, target, layout.goal.tolerance());
-    if (Boolean.getBoolean("trace")) System.err.printf("near %d of %d, big %d%n", near, layout.accounts, big.size);
     finish.run();
-    if (layout.accounts <= Sample.SMALL) {
+    if (sample.isWhole()) {
       finish.ease();
     }
     objective = audit.objective / layout.unit + squaredDistances(placed.size, diagram) - costBefore;
@@ -150,6 +146,14 @@ final class Attempt {
             : objective;
   }
 
+  private static Census priced(
+      FullPasses full, KdTree sample, Census census, double[] target, int passes) {
+    return new Pricing(full, sample, census, target, passes)
+        .until(ENOUGH, 0)
+        .tradingBetweenParts()
+        .balance();
+  }
+
   /** Which accounts have grains in more than one territory. */
   private static boolean[] cut(int accounts, KdTree grains, Diagram diagram) {
     int[] owner = Labelling.of(diagram, grains);
@@ -168,7 +172,9 @@ final class Attempt {
     return IntStream.range(0, flags.length).filter(i -> flags[i] == value).toArray();
   }
 
-  /** Gives each big account, the heaviest first, the territory that it prefers and that can hold it. */
+  /**
+   * Gives each big account, the heaviest first, the territory that it prefers and that can hold it.
+   */
   private static AccountList locked(AccountList big, Diagram diagram, double[] target) {
     Integer[] heaviestFirst = new Integer[big.size];
     Arrays.setAll(heaviestFirst, i -> i);

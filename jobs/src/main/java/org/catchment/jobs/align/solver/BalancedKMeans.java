@@ -166,8 +166,7 @@ public final class BalancedKMeans {
     for (int i = 0; i < places.size; i++) {
       int k = bisected[i];
       weight[k] += places.weight[i];
-      sum[k] +=
-          places.weight[i] * means.squaredDistance(k, places.x[i], places.y[i], places.z[i]);
+      sum[k] += places.weight[i] * means.squaredDistance(k, places.x[i], places.y[i], places.z[i]);
     }
     double[] radius = new double[target.length];
     Arrays.setAll(radius, k -> weight[k] > 0 ? Math.sqrt(sum[k] / weight[k]) : 0);

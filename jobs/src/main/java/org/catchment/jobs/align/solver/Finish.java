@@ -143,14 +143,6 @@ final class Finish {
       }
       worst = worst(stuck);
     }
-    if (Boolean.getBoolean("trace")) {
-      System.err.println("steps left " + stepsLeft);
-      for (int k = 0; k < count.length; k++) if (Math.abs(deviation[k]) > allowed[k]) {
-        System.err.printf("  over %d dev %.4f%% count %d movable %d w0 %s nb:", k, 100*deviation[k]/meanTarget, count[k], movable[k], java.util.Arrays.stream(members[k]).limit(movable[k]).mapToLong(i -> accounts.weight[i]).mapToObj(w -> String.format("%.4f", 100.0*w/meanTarget)).sorted().limit(6).toList());
-        for (int j : neighbors[k]) System.err.printf(" %d:%.4f%%:%d", j, 100*deviation[j]/meanTarget, movable[j]);
-        System.err.println();
-      }
-    }
   }
 
   /**
@@ -377,24 +369,16 @@ final class Finish {
     Queue queue = queues[from][at];
     if (queue == null) {
       queue = new Queue();
-      double[] sorted = new double[movable[from]];
-      int[] index = new int[movable[from]];
-      for (int a = 0; a < sorted.length; a++) {
-        sorted[a] = extraCost(members[from][a], to);
-        index[a] = a;
+      AccountList byCost = new AccountList();
+      for (int a = 0; a < movable[from]; a++) {
+        byCost.add(extraCost(members[from][a], to), 0, 0, 0, members[from][a]);
       }
-      queue.account = new int[sorted.length];
-      queue.extra = new double[sorted.length];
+      AxisOrder order = new AxisOrder(byCost);
+      int[] sorted = order.all();
+      order.sort(sorted, 0, sorted.length, 0);
+      queue.account = Arrays.stream(sorted).map(a -> (int) byCost.address[a]).toArray();
+      queue.extra = Arrays.stream(sorted).mapToDouble(a -> byCost.x[a]).toArray();
       queue.size = sorted.length;
-      AccountList one = new AccountList();
-      for (int a = 0; a < sorted.length; a++) {
-        one.add(sorted[a], 0, 0, 0, a);
-      }
-      new AxisOrder(one).sort(index, 0, sorted.length, 0);
-      for (int a = 0; a < sorted.length; a++) {
-        queue.account[a] = members[from][index[a]];
-        queue.extra[a] = sorted[index[a]];
-      }
       queues[from][at] = queue;
     }
     return queue;

@@ -30,7 +30,7 @@ final class FullPasses extends Passes {
   @Override
   Census count(Diagram diagram, double[] radius, double horizon) {
     Census census = accounts.pass(new Count(diagram, unit, radius, horizon)).inOrder();
-    light.put(diagram, census);
+    light.put(census.diagram, census);
     return complete(census, radius, horizon);
   }
 

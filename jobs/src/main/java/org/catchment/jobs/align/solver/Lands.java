@@ -45,7 +45,7 @@ final class Lands {
     places = new AccountList[lands];
     Arrays.setAll(places, l -> new AccountList());
     for (int i = 0; i < all.size; i++) {
-      places[land.get(cell(all.x[i], all.y[i], all.z[i], 0, 0, 0))].addFrom(all, i);
+      places[landAt(all, i)].addFrom(all, i);
     }
     // The heaviest first: it takes what the others leave.
     Arrays.sort(places, (a, b) -> Long.compare(b.totalWeight(), a.totalWeight()));
@@ -65,6 +65,12 @@ final class Lands {
       territories[l] = range(left, last);
     }
     territories[MAINLAND] = range(0, left);
+  }
+
+  /** The land of a place; of one on the sea, the mainland. */
+  private int landAt(AccountList places, int i) {
+    long here = cell(places.x[i], places.y[i], places.z[i], 0, 0, 0);
+    return land.getOrDefault(here, MAINLAND);
   }
 
   private static int[] range(int from, int to) {
@@ -89,7 +95,8 @@ final class Lands {
       Integer same = first.putIfAbsent(cell(all.x[i], all.y[i], all.z[i], 0, 0, 0), i);
       if (same == null) {
         for (int d = 0; d < 27; d++) {
-          Integer next = first.get(cell(all.x[i], all.y[i], all.z[i], d / 9 - 1, d / 3 % 3 - 1, d % 3 - 1));
+          Integer next =
+              first.get(cell(all.x[i], all.y[i], all.z[i], d / 9 - 1, d / 3 % 3 - 1, d % 3 - 1));
           if (next != null) {
             int a = root(root, i);
             int b = root(root, next);
@@ -146,8 +153,7 @@ final class Lands {
   AccountList settled(AccountList all) {
     AccountList settled = new AccountList();
     for (int i = 0; i < all.size; i++) {
-      int here = land.getOrDefault(cell(all.x[i], all.y[i], all.z[i], 0, 0, 0), MAINLAND);
-      if (territories[here].length > 0) {
+      if (territories[landAt(all, i)].length > 0) {
         settled.addFrom(all, i);
       }
     }

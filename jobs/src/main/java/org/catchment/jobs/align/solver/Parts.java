@@ -30,7 +30,7 @@ final class Parts {
     return root;
   }
 
-  /** What the territories of each land sum up to, at the land's number; 0 elsewhere. */
+  /** What the territories of each part sum up to, at the part's number; 0 elsewhere. */
   double[] sums(double[] v) {
     double[] sums = new double[of.length];
     for (int k = 0; k < of.length; k++) {

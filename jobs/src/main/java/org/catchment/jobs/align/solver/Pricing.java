@@ -32,14 +32,14 @@ final class Pricing {
   /** A step may not shrink a territory below this part of the least load before it. */
   private static final double LEAST_SHRINKING = 0.15;
 
-  /** A step that does not raise the bound must lower the mean imbalance to this part. */
-  private static final double MEAN_DECREASE = 0.95;
-
   /** Rounding error of the bound that passes as no loss. */
   private static final double BOUND_ROUNDING = 1e-10;
 
   /** A step that leaves more than this part of the worst imbalance has not helped it. */
   private static final double MAX_DECREASE = 0.9;
+
+  /** Parts of the diagram trade if they are off by this part of a target in total. */
+  private static final double LEAST_TRADE = 0.02;
 
   /** Below this part of the target a territory's borders tell too little: it is revived. */
   private static final double NEARLY_EMPTY = 0.02;
@@ -55,18 +55,17 @@ final class Pricing {
 
   private static final double LEAST_HORIZON = 0.05;
 
-  private static final int NONE = -1;
-
   private final Passes passes;
   private final KdTree sample;
   private final double[] target;
-  private final double enough;
   private final int lastPass;
+  private double enough;
+  private double enoughOnAverage;
+  private boolean partsTrade;
 
   private Census now;
   private Census best;
   private double trust = FIRST_TRUST;
-  boolean trade = true;
 
   /**
    * Prepares a search from the diagram of {@code start}.
@@ -75,61 +74,57 @@ final class Pricing {
    * @param sample stands for them where prices must be found without a pass
    * @param target load that each territory should have, > 0
    * @param maxPasses that the search may make
-   * @param enough worst imbalance that ends the search
    */
-  Pricing(
-      Passes passes, KdTree sample, Census start, double[] target, int maxPasses, double enough) {
+  Pricing(Passes passes, KdTree sample, Census start, double[] target, int maxPasses) {
     this.passes = passes;
     this.sample = sample;
     this.target = target;
-    this.enough = enough;
     lastPass = passes.done() + maxPasses;
     now = start;
     best = start;
   }
 
+  /** Ends the search at this largest imbalance, or at this mean imbalance. */
+  Pricing until(double max, double mean) {
+    enough = max;
+    enoughOnAverage = mean;
+    return this;
+  }
+
+  /** Balances parts of the diagram with each other that no border connects. */
+  Pricing tradingBetweenParts() {
+    partsTrade = true;
+    return this;
+  }
+
   /** Searches, and returns the best census on the way. */
   Census balance() {
     int fallbacks = 0;
+    if (partsTrade) {
+      tradeBetweenParts();
+    }
     while (goesOn() && fallbacks <= MAX_FALLBACKS) {
       double before = now.maxImbalance(target);
       if (!step()) {
         fallbacks++;
         stepDiagonally();
-      } else if (now.maxImbalance(target) > MAX_DECREASE * before) {
-        tradeWithFarthestPart();
+      } else if (partsTrade && now.maxImbalance(target) > MAX_DECREASE * before) {
+        tradeBetweenParts();
       }
     }
     return best;
   }
 
-  double enoughMean;
-
-  boolean balanced(Census census) {
-    return census.maxImbalance(target) <= enough || census.meanImbalance(target) <= enoughMean;
+  private boolean balanced(Census census) {
+    return census.maxImbalance(target) <= enough || census.meanImbalance(target) <= enoughOnAverage;
   }
 
   private boolean goesOn() {
     return passes.done() < lastPass && !balanced(now);
   }
 
-  static void dump(Census c, double[] target) {
-    Integer[] o = new Integer[target.length];
-    for (int k = 0; k < o.length; k++) o[k] = k;
-    Arrays.sort(o, (a, b) -> Double.compare(Math.abs(c.load[b] / target[b] - 1), Math.abs(c.load[a] / target[a] - 1)));
-    for (int q = 0; q < Math.min(8, o.length); q++) {
-      int k = o[q];
-      System.err.printf("        k %d load %.4f at %.2f %.2f price %.4g km2 radius %.1f km nb", k, c.load[k] / target[k], Math.toDegrees(Math.atan2(c.diagram.z[k], Math.hypot(c.diagram.x[k], c.diagram.y[k]))), Math.toDegrees(Math.atan2(c.diagram.y[k], c.diagram.x[k])), c.diagram.price[k] * 6371 * 6371, c.radius(k) * 6371);
-      int n = 0;
-      for (int e = 0; e < c.borders.size(); e++) if (c.borders.low[e] == k || c.borders.high[e] == k) n++;
-      System.err.println(" " + n);
-    }
-  }
-
   private Census tryPrices(double[] price, double horizon) {
     Census census = passes.over(now.diagram.withPrices(price), horizon);
-    if (Boolean.getBoolean("trace")) System.err.printf("     try pass %d max %.4f mean %.4f least %.4f obj %.6e bound %.6e%n", passes.done(), census.maxImbalance(target), census.meanImbalance(target), census.leastLoad(target), census.objective(), census.bound(target));
-    if (Boolean.getBoolean("trace2")) dump(census, target);
     if (census.bound(target) > best.bound(target)) {
       best = census;
     }
@@ -166,10 +161,10 @@ final class Pricing {
   }
 
   /**
-   * Makes the part that is furthest from its targets so much dearer, or cheaper, as a whole that
-   * the right weight changes hands: it lies beyond every horizon of steps from border to border.
+   * Makes each part of the diagram so much dearer, or cheaper, as a whole that the right weight
+   * changes hands: it lies beyond the horizon of steps from border to border.
    */
-  private void tradeWithFarthestPart() {
+  private void tradeBetweenParts() {
     Parts parts = new Parts(now.borders, target.length);
     double[] load = parts.sums(Arrays.stream(now.load).asDoubleStream().toArray());
     double[] wanted = parts.sums(target);
@@ -177,28 +172,25 @@ final class Pricing {
     for (int k = 0; k < target.length; k++) {
       mainland = wanted[k] > wanted[mainland] ? k : mainland;
     }
-    int part = NONE;
-    double most = enough * Arrays.stream(target).average().orElse(0);
+    double most = LEAST_TRADE * Arrays.stream(target).average().orElse(0);
+    double[] price = now.diagram.price.clone();
+    boolean traded = false;
     for (int k = 0; k < target.length; k++) {
-      double off = Math.abs(load[k] - wanted[k]);
-      if (parts.of[k] == k && k != mainland && off > most) {
-        most = off;
-        part = k;
+      if (parts.of[k] == k && k != mainland && Math.abs(load[k] - wanted[k]) > most) {
+        double change = priceOf(parts, k, wanted[k] - load[k], now.diagram.withPrices(price));
+        for (int j = 0; j < price.length; j++) {
+          price[j] += parts.of[j] == k ? change : 0;
+        }
+        traded = true;
       }
     }
-    if (trade && part != NONE && goesOn()) {
-      double change = priceOf(parts, part, wanted[part] - load[part]);
-      double[] price = now.diagram.price.clone();
-      for (int k = 0; k < price.length; k++) {
-        price[k] += parts.of[k] == part ? change : 0;
-      }
+    if (traded && goesOn()) {
       now = tryPrices(price, horizon());
     }
   }
 
   /** The change of all prices of a part at which its load changes by so much. */
-  private double priceOf(Parts parts, int part, double gain) {
-    Diagram diagram = now.diagram;
+  private double priceOf(Parts parts, int part, double gain, Diagram diagram) {
     int[] inside = IntStream.range(0, target.length).filter(k -> parts.of[k] == part).toArray();
     int[] outside = IntStream.range(0, target.length).filter(k -> parts.of[k] != part).toArray();
     Diagram here = diagram.only(inside);
@@ -243,8 +235,7 @@ final class Pricing {
       return false;
     }
     double bound = now.bound(target);
-    return next.bound(target) >= bound - BOUND_ROUNDING * Math.abs(bound)
-        || next.meanImbalance(target) < MEAN_DECREASE * now.meanImbalance(target);
+    return next.bound(target) >= bound - BOUND_ROUNDING * Math.abs(bound);
   }
 
   private double[] stepped(double[] base, double[] change, double length) {
