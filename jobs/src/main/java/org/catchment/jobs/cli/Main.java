@@ -29,7 +29,8 @@ import picocli.CommandLine.ScopeType;
       "1:an error of Catchment or of the machine; the log has the details",
       "2:wrong option, key or value of the configuration",
       "3:an input is missing, damaged or not in its layout",
-      "4:the output cannot be written, or another version wrote it"
+      "4:the output cannot be written, or another version wrote it",
+      "5:a claim that `verify` checked does not hold"
     })
 public final class Main {
   private static final int INTERNAL_ERROR = 1;
@@ -51,6 +52,7 @@ public final class Main {
             "  catchment run --set align.territories=120      the same data, other territories",
             "  catchment run --config my.yaml --out results   your own accounts",
             "  catchment config --config my.yaml              what is in effect, and from where",
+            "  catchment verify --out results                 is what the run claims true?",
             "  catchment tables                               what the tables hold",
             "  catchment sql --out results \"SELECT * FROM published.current_territory LIMIT 5\"");
     line.addSubcommand(new RunCommand.Demo());
@@ -58,6 +60,7 @@ public final class Main {
     for (Step step : Pipeline.STEPS) {
       line.addSubcommand(step.name(), new StepCommand(step.name()));
     }
+    line.addSubcommand(new VerifyCommand());
     line.addSubcommand(new SqlCommand());
     line.addSubcommand(new TablesCommand());
     line.addSubcommand(new ConfigCommand());

@@ -57,6 +57,10 @@ final class Summary {
             : "");
     line(
         text,
+        "  Optimum      at most %.2g %% below, for these centers and loads",
+        100 * quality.getOrDefault("gap", 0.0));
+    line(
+        text,
         "  Distance     mean %.1f km from account to center, by workload",
         quality.getOrDefault("mean_km", 0.0));
     line(text, "  Widest       %s", widest(tables));

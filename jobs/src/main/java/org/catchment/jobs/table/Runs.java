@@ -227,6 +227,13 @@ public final class Runs {
     quality.put("mean_km", row.isNullAt(2) ? 0 : row.getDouble(2));
     quality.put("workload_hours", row.getDouble(3));
     quality.put("potential_usd", row.getDouble(4));
+    Row certificate =
+        tables
+            .read(Table.PUBLISHED_ALIGNMENT_CERTIFICATE)
+            .selectExpr("max(gap)", "cast(max(full_data_jobs) AS DOUBLE)")
+            .head();
+    quality.put("gap", certificate.isNullAt(0) ? 0 : certificate.getDouble(0));
+    quality.put("full_data_jobs", certificate.isNullAt(1) ? 0 : certificate.getDouble(1));
     quality.put("territories", (double) count(rowCounts, Table.PUBLISHED_TERRITORY));
     quality.put("accounts", (double) count(rowCounts, Table.PUBLISHED_ACCOUNT_TERRITORY));
     return quality;

@@ -50,6 +50,10 @@ class ConstraintsIT {
       published.territory         lon_range                  181d center_lon_deg
       published.territory         target_not_negative        -1d target
       published.account_territory distance_not_negative      -1d distance_km
+      published.alignment_certificate measure_known        'guessed' measure
+      published.alignment_certificate gap_not_negative     -0.1d gap
+      published.alignment_certificate imbalance_not_negative 0.1d imbalance_max, 0.2d imbalance_mean
+      published.alignment_certificate jobs_counted         0 full_data_jobs
       published.territory_metric  accounts_not_negative      -1L accounts
       published.territory_metric  imbalance_floor            -1.01d imbalance
       published.territory_metric  km_not_negative            1d mean_km, -1d max_km

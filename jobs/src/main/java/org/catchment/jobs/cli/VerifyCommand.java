@@ -1,0 +1,105 @@
+package org.catchment.jobs.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.UserError;
+import org.catchment.jobs.config.Config;
+import org.catchment.jobs.table.RunTables;
+import org.catchment.jobs.table.Table;
+import org.catchment.jobs.table.Warehouse;
+import org.catchment.jobs.verify.Verification;
+import org.catchment.jobs.verify.Verification.Claim;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Checks what a run claims of itself. */
+@Command(
+    name = "verify",
+    description = {
+      "Recomputes what a run claims of its division, from the tables alone.",
+      "Ends with exit code 5 if a claim does not hold."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  catchment verify --out catchment-demo",
+      "  catchment verify --out results --run 20261123T230627Z-e7a3"
+    })
+final class VerifyCommand implements Callable<Integer> {
+  static final int CLAIM_FAILS = 5;
+
+  @Mixin private ConfigOptions options = new ConfigOptions();
+
+  @Option(
+      names = "--run",
+      paramLabel = "ID",
+      description = "The run to check; the newest finished one if not given.")
+  private @Nullable String run;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    Config config = options.load(null).config();
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    try (SparkSession session = Sessions.start(config)) {
+      Warehouse warehouse = new Warehouse(session, config.out());
+      return print(runTables(warehouse, config.out()), out) ? 0 : CLAIM_FAILS;
+    }
+  }
+
+  private RunTables runTables(Warehouse warehouse, String folder) {
+    List<Row> finished =
+        warehouse.exists(Table.PUBLISHED_RUN_MANIFEST)
+            ? warehouse
+                .read(Table.PUBLISHED_RUN_MANIFEST)
+                .where(run == null ? "true" : "run_id = '" + run.replace("'", "") + "'")
+                .selectExpr("max_by(run_id, finished_at)")
+                .where("`max_by(run_id, finished_at)` IS NOT NULL")
+                .collectAsList()
+            : List.of();
+    if (finished.isEmpty()) {
+      throw UserError.config(
+          (run == null
+                  ? "There is no finished run in "
+                  : "There is no finished run " + run + " in ")
+              + folder
+              + ".",
+          "Name the folder of one with --out, or make one with `catchment demo`.");
+    }
+    return RunTables.of(warehouse, finished.get(0).getString(0));
+  }
+
+  /** Prints what was checked; false if a claim does not hold. */
+  static boolean print(RunTables tables, PrintWriter out) {
+    List<Claim> claims = Verification.of(tables);
+    long failures = claims.stream().filter(claim -> !claim.holds()).count();
+    out.printf(Locale.ROOT, "Run %s%n%n", tables.runId());
+    out.printf(Locale.ROOT, "  %-32s %20s %20s%n", "Claim", "claimed", "found");
+    for (Claim claim : claims) {
+      out.printf(
+          Locale.ROOT,
+          "  %-32s %20.10g %20.10g  %s%n",
+          claim.name(),
+          claim.claimed(),
+          claim.found(),
+          claim.holds() ? "holds" : "DOES NOT HOLD");
+    }
+    out.printf(
+        Locale.ROOT,
+        "%n%s%n",
+        failures == 0
+            ? "All " + claims.size() + " claims hold."
+            : failures + " of " + claims.size() + " claims do not hold.");
+    out.flush();
+    return failures == 0;
+  }
+}

@@ -1,0 +1,263 @@
+package org.catchment.jobs.verify;
+
+import static org.catchment.udfs.HaversineKm.EARTH_RADIUS_KM;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.catchment.jobs.table.RunTables;
+import org.catchment.jobs.table.Table;
+
+/**
+ * Recomputes what {@code published.alignment_certificate} claims, from accounts, scores and
+ * territories. It shares no code with the solver, and tries every territory for every account:
+ * slow, and beyond doubt.
+ */
+public final class Verification {
+  /** Relative difference that rounding of sums and of coordinates explains. */
+  private static final double SAME = 1e-6;
+
+  /** Absolute difference of shares and gaps that it explains. */
+  private static final double SAME_SHARE = 1e-8;
+
+  private final List<Claim> claims = new ArrayList<>();
+
+  private Verification() {}
+
+  /**
+   * A claim and what the tables say.
+   *
+   * @param name the certificate's column, or what else is claimed
+   */
+  public record Claim(String name, double claimed, double found, boolean holds) {}
+
+  /** Checks a run; every claim is listed, whether it holds or not. */
+  public static List<Claim> of(RunTables tables) {
+    Verification verification = new Verification();
+    verification.check(tables);
+    return List.copyOf(verification.claims);
+  }
+
+  private void check(RunTables tables) {
+    Row certificate = tables.read(Table.PUBLISHED_ALIGNMENT_CERTIFICATE).first();
+    String measure = certificate.getAs("measure");
+    Map<String, String> heavy = new HashMap<>();
+    for (Object entry : certificate.getList(certificate.fieldIndex("heavy_accounts"))) {
+      Row account = (Row) entry;
+      heavy.put(account.getAs("account_id"), account.getAs("territory_id"));
+    }
+    Territories territories =
+        Territories.of(
+            tables.read(Table.PUBLISHED_TERRITORY).orderBy("territory_id").collectAsList(),
+            new HashSet<>(heavy.values()));
+    Tally tally = tally(tables, measure, territories);
+
+    same("accounts", certificate.<Long>getAs("accounts"), tally.accounts);
+    same("accounts, each once", tally.accounts, scored(tables));
+    same("territories", certificate.<Integer>getAs("territories"), territories.id.length);
+    int[] shared = territories.shared();
+    for (int k = 0; k < territories.id.length; k++) {
+      if (territories.heavy[k]) {
+        claim("accounts in " + territories.id[k], 1, tally.count[k], tally.count[k] == 1);
+        double most = Arrays.stream(shared).mapToDouble(j -> territories.target[j]).max().orElse(0);
+        claim("heavy load of " + territories.id[k], most, tally.load[k], tally.load[k] > most);
+      }
+    }
+    double[] imbalance =
+        Arrays.stream(shared)
+            .mapToDouble(
+                k ->
+                    territories.target[k] > 0
+                        ? Math.abs(tally.load[k] / territories.target[k] - 1)
+                        : 0)
+            .toArray();
+    double bound = tally.leastCost;
+    double wanted = 0;
+    double held = 0;
+    for (int k : shared) {
+      bound += territories.price[k] * tally.load[k];
+      wanted += territories.target[k];
+      held += tally.load[k];
+    }
+    same("sum of targets", wanted, held);
+    share("imbalance_max", certificate, Arrays.stream(imbalance).max().orElse(0));
+    share("imbalance_mean", certificate, Arrays.stream(imbalance).average().orElse(0));
+    same("objective_km2", certificate.<Double>getAs("objective_km2"), tally.objective);
+    // A bound is a difference of sums as large as the prices make them.
+    double claimedBound = certificate.getAs("bound_km2");
+    boolean boundHolds = Math.abs(claimedBound - bound) <= SAME * Math.max(1, tally.objective);
+    claim("bound_km2", claimedBound, bound, boundHolds && bound <= tally.objective * (1 + SAME));
+    double gap = tally.objective > 0 ? Math.max(0, tally.objective - bound) / tally.objective : 0;
+    double claimedGap = certificate.getAs("gap");
+    claim("gap", claimedGap, gap, Math.abs(claimedGap - gap) <= SAME);
+  }
+
+  private static long scored(RunTables tables) {
+    return tables.read(Table.PUBLISHED_ACCOUNT_SCORE).select("account_id").distinct().count();
+  }
+
+  private void claim(String name, double claimed, double found, boolean holds) {
+    claims.add(new Claim(name, claimed, found, holds));
+  }
+
+  private void same(String name, double claimed, double found) {
+    double size = Math.max(Math.abs(claimed), Math.abs(found));
+    claim(name, claimed, found, Math.abs(claimed - found) <= SAME * size);
+  }
+
+  private void share(String name, Row certificate, double found) {
+    double claimed = certificate.getAs(name);
+    claim(name, claimed, found, Math.abs(claimed - found) <= SAME_SHARE);
+  }
+
+  private static Tally tally(RunTables tables, String measure, Territories territories) {
+    Dataset<Row> places =
+        tables
+            .read(Table.CONFORMED_FACILITY)
+            .selectExpr("facility_id AS account_id", "lat_deg", "lon_deg");
+    Dataset<Row> accounts =
+        tables
+            .read(Table.PUBLISHED_ACCOUNT_TERRITORY)
+            .select("account_id", "territory_id")
+            .join(tables.read(Table.PUBLISHED_ACCOUNT_SCORE), "account_id")
+            .join(places, "account_id")
+            .select("territory_id", "lat_deg", "lon_deg", measure);
+    Tally sum = new Tally(territories.id.length);
+    accounts
+        .toJavaRDD()
+        .mapPartitions(rows -> List.of(Tally.of(rows, territories)).iterator())
+        .collect()
+        .forEach(sum::add);
+    return sum;
+  }
+
+  /** The territories of a run; centers in km from the Earth's middle. */
+  @SuppressWarnings("ArrayRecordComponent") // Read in place, once an account.
+  private record Territories(
+      String[] id,
+      double[] x,
+      double[] y,
+      double[] z,
+      double[] price,
+      double[] target,
+      boolean[] heavy)
+      implements Serializable {
+
+    static Territories of(List<Row> rows, Set<String> ofHeavy) {
+      int size = rows.size();
+      Territories all =
+          new Territories(
+              new String[size],
+              new double[size],
+              new double[size],
+              new double[size],
+              new double[size],
+              new double[size],
+              new boolean[size]);
+      for (int k = 0; k < size; k++) {
+        Row row = rows.get(k);
+        all.id[k] = row.getAs("territory_id");
+        double[] center =
+            place(row.<Double>getAs("center_lat_deg"), row.<Double>getAs("center_lon_deg"));
+        all.x[k] = center[0];
+        all.y[k] = center[1];
+        all.z[k] = center[2];
+        all.price[k] = row.<Double>getAs("price_km2");
+        all.target[k] = row.<Double>getAs("target");
+        all.heavy[k] = ofHeavy.contains(all.id[k]);
+      }
+      return all;
+    }
+
+    /** Numbers of the territories without a heavy account. */
+    int[] shared() {
+      return IntStream.range(0, id.length).filter(k -> !heavy[k]).toArray();
+    }
+
+    /** Squared straight distance, km^2. */
+    double squaredDistance(double[] place, int k) {
+      double dx = place[0] - x[k];
+      double dy = place[1] - y[k];
+      double dz = place[2] - z[k];
+      return dx * dx + dy * dy + dz * dz;
+    }
+
+    static double[] place(double latDeg, double lonDeg) {
+      double lat = Math.toRadians(latDeg);
+      double lon = Math.toRadians(lonDeg);
+      return new double[] {
+        EARTH_RADIUS_KM * Math.cos(lat) * Math.cos(lon),
+        EARTH_RADIUS_KM * Math.cos(lat) * Math.sin(lon),
+        EARTH_RADIUS_KM * Math.sin(lat)
+      };
+    }
+  }
+
+  /** Sums over accounts. */
+  private static final class Tally implements Serializable {
+    private static final long serialVersionUID = 1L;
+    long accounts;
+    final long[] count;
+    final double[] load;
+
+    /** Sum of measure times squared distance to the own center, heavy accounts aside. */
+    double objective;
+
+    /** Sum of measure times the least squared distance less price, heavy accounts aside. */
+    double leastCost;
+
+    Tally(int territories) {
+      count = new long[territories];
+      load = new double[territories];
+    }
+
+    static Tally of(Iterator<Row> rows, Territories territories) {
+      Tally tally = new Tally(territories.id.length);
+      Map<String, Integer> number = new HashMap<>();
+      for (int k = 0; k < territories.id.length; k++) {
+        number.put(territories.id[k], k);
+      }
+      int[] shared = territories.shared();
+      while (rows.hasNext()) {
+        Row row = rows.next();
+        Integer own = number.get(row.getString(0));
+        if (own == null) {
+          continue; // Not counted, so the counts will differ.
+        }
+        double[] place = Territories.place(row.getDouble(1), row.getDouble(2));
+        double weight = Math.round(row.getDouble(3) * 1000) / 1000.0;
+        tally.accounts++;
+        tally.count[own]++;
+        tally.load[own] += weight;
+        if (!territories.heavy[own]) {
+          tally.objective += weight * territories.squaredDistance(place, own);
+          double least = Double.POSITIVE_INFINITY;
+          for (int k : shared) {
+            least = Math.min(least, territories.squaredDistance(place, k) - territories.price[k]);
+          }
+          tally.leastCost += weight * least;
+        }
+      }
+      return tally;
+    }
+
+    void add(Tally other) {
+      accounts += other.accounts;
+      for (int k = 0; k < load.length; k++) {
+        count[k] += other.count[k];
+        load[k] += other.load[k];
+      }
+      objective += other.objective;
+      leastCost += other.leastCost;
+    }
+  }
+}
