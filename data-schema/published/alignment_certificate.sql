@@ -12,6 +12,9 @@ CREATE TABLE published.alignment_certificate (
   bound_km2 DOUBLE NOT NULL COMMENT 'lower bound on objective_km2 for the published centers and these loads: sum of measure x least (distance^2 - price) + sum of price x load, M x km^2',
   gap DOUBLE NOT NULL COMMENT '(objective_km2 - bound_km2) / objective_km2; 0 where the objective is 0',
   unbalanced_km2 DOUBLE NOT NULL COMMENT 'sum of measure x squared distance to the nearest center of a k-means without balance, heavy accounts aside, M x km^2; its centers settled on a sample, its sum is over all accounts. Not in other tables, so not verified',
+  neighbor_share DOUBLE NOT NULL COMMENT 'part of the accounts whose neighbors are all in their territory. Neighbors: Delaunay triangulation and same place; heavy accounts aside',
+  enclaves INT NOT NULL COMMENT 'pieces of territories that do not hang together, by neighbors, with the heaviest piece; away from all borders a sample stands for the accounts',
+  detached_share DOUBLE NOT NULL COMMENT 'part of the measure that is in enclaves',
   heavy_accounts ARRAY<STRUCT<account_id: STRING, territory_id: STRING, load: DOUBLE>> NOT NULL COMMENT 'accounts that outweigh a territory: each is alone in one; load in M',
   full_data_jobs INT NOT NULL COMMENT 'Spark jobs over all accounts: survey, layout with sample, passes, output',
   phase_seconds MAP<STRING, DOUBLE> NOT NULL COMMENT 'wall-clock seconds by phase; the only column that differs between equal runs'
@@ -24,5 +27,6 @@ TBLPROPERTIES (
   'delta.constraints.measure_known' = 'measure IN ("workload_hours", "potential_usd")',
   'delta.constraints.gap_not_negative' = 'gap >= 0',
   'delta.constraints.imbalance_not_negative' = 'imbalance_max >= imbalance_mean AND imbalance_mean >= 0',
+  'delta.constraints.contiguity_range' = 'neighbor_share BETWEEN 0 AND 1 AND detached_share BETWEEN 0 AND 1 AND enclaves >= 0',
   'delta.constraints.jobs_counted' = 'full_data_jobs >= 1'
 )

@@ -233,7 +233,7 @@ final class EngineCommand implements Callable<Integer> {
     }
     if (world.size() <= MOST_FOR_CONTIGUITY) {
       comparison.detachedShare =
-          Contiguity.detachedShare(world, aside, ours.result().territory(), territories);
+          world.contiguity(aside, ours.result().territory(), territories).detachedShare();
     }
     if (!noPeers) {
       say("running Spark MLlib KMeans, " + mllibIterations + " iterations");

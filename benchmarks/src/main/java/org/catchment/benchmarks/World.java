@@ -11,6 +11,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.catchment.jobs.verify.Contiguity;
 
 /** The accounts that are to be divided: as rows for the contenders, as arrays for the judge. */
 final class World {
@@ -48,6 +49,23 @@ final class World {
 
   int size() {
     return weight.length;
+  }
+
+  /** How the territories of a division hang together, heavy accounts aside. */
+  Contiguity contiguity(HeavyAccounts aside, int[] territory, int territories) {
+    int[] shared = aside.shared();
+    return Contiguity.of(
+        pick(place.x(), shared),
+        pick(place.y(), shared),
+        pick(place.z(), shared),
+        pick(weight, shared),
+        IntStream.of(shared).map(i -> territory[i]).toArray(),
+        territories,
+        planar);
+  }
+
+  private static double[] pick(double[] values, int[] chosen) {
+    return IntStream.of(chosen).mapToDouble(i -> values[i]).toArray();
   }
 
   /** The same accounts in Spark: {@code account_id} (0 to N - 1), place and {@code weight}. */

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ContiguityTest {
   private static double detached(World world, int territories, int... territory) {
     HeavyAccounts aside = new HeavyAccounts(world.weight, territories);
-    return Contiguity.detachedShare(world, aside, territory, territories);
+    return world.contiguity(aside, territory, territories).detachedShare();
   }
 
   /**

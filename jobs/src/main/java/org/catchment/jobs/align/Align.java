@@ -223,6 +223,9 @@ public final class Align implements Step {
                     certificate.bound() * SQUARE_KM / UNITS,
                     certificate.gap(),
                     certificate.unbalanced() * SQUARE_KM / UNITS,
+                    certificate.contiguity().neighborShare(),
+                    certificate.contiguity().enclaves(),
+                    certificate.contiguity().detachedShare(),
                     CollectionConverters.asScala(heavyAccounts(context, solution, territories))
                         .toSeq(),
                     alignment.jobs() + 1,

@@ -61,6 +61,12 @@ final class Summary {
         100 * quality.getOrDefault("gap", 0.0));
     line(
         text,
+        "  Contiguity   %.1f %% of accounts are among their own, %,.0f enclaves with %.2g %%",
+        100 * quality.getOrDefault("neighbor_share", 1.0),
+        quality.getOrDefault("enclaves", 0.0),
+        100 * quality.getOrDefault("detached_share", 0.0));
+    line(
+        text,
         "  Distance     mean %.1f km from account to center, by workload",
         quality.getOrDefault("mean_km", 0.0));
     line(text, "  Widest       %s", widest(tables));

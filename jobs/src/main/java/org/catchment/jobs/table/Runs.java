@@ -230,10 +230,18 @@ public final class Runs {
     Row certificate =
         tables
             .read(Table.PUBLISHED_ALIGNMENT_CERTIFICATE)
-            .selectExpr("max(gap)", "cast(max(full_data_jobs) AS DOUBLE)")
+            .selectExpr(
+                "max(gap)",
+                "cast(max(full_data_jobs) AS DOUBLE)",
+                "max(neighbor_share)",
+                "cast(max(enclaves) AS DOUBLE)",
+                "max(detached_share)")
             .head();
     quality.put("gap", certificate.isNullAt(0) ? 0 : certificate.getDouble(0));
     quality.put("full_data_jobs", certificate.isNullAt(1) ? 0 : certificate.getDouble(1));
+    quality.put("neighbor_share", certificate.isNullAt(2) ? 1 : certificate.getDouble(2));
+    quality.put("enclaves", certificate.isNullAt(3) ? 0 : certificate.getDouble(3));
+    quality.put("detached_share", certificate.isNullAt(4) ? 0 : certificate.getDouble(4));
     quality.put("territories", (double) count(rowCounts, Table.PUBLISHED_TERRITORY));
     quality.put("accounts", (double) count(rowCounts, Table.PUBLISHED_ACCOUNT_TERRITORY));
     return quality;

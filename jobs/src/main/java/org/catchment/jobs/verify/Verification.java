@@ -29,6 +29,18 @@ public final class Verification {
   /** Absolute difference of shares and gaps that it explains. */
   private static final double SAME_SHARE = 1e-8;
 
+  /** Differences that come of a sample, in parts of all accounts, ... */
+  private static final double SAME_NEIGHBORS = 0.05;
+
+  /** ... in enclaves a territory, ... */
+  private static final double SAME_ENCLAVES = 0.02;
+
+  /** ... and in parts of the weight. */
+  private static final double SAME_DETACHED = 0.001;
+
+  /** More accounts than these are not triangulated on the driver. */
+  private static final long MOST_ON_GROUND = 2_000_000;
+
   private final List<Claim> claims = new ArrayList<>();
 
   private Verification() {}
@@ -99,6 +111,23 @@ public final class Verification {
     double gap = tally.objective > 0 ? Math.max(0, tally.objective - bound) / tally.objective : 0;
     double claimedGap = certificate.getAs("gap");
     claim("gap", claimedGap, gap, Math.abs(claimedGap - gap) <= SAME);
+    if (tally.accounts <= MOST_ON_GROUND) {
+      checkContiguity(certificate, onGround(tables, measure, territories));
+    }
+  }
+
+  /** The certificate has a sample stand for the accounts inside; ties of neighbors fall any way. */
+  private void checkContiguity(Row certificate, Contiguity found) {
+    double share = certificate.getAs("neighbor_share");
+    boolean same = Math.abs(share - found.neighborShare()) <= SAME_NEIGHBORS;
+    claim("neighbor_share", share, found.neighborShare(), same);
+    int enclaves = certificate.<Integer>getAs("enclaves");
+    int territories = certificate.<Integer>getAs("territories");
+    same = Math.abs(enclaves - found.enclaves()) <= 1 + SAME_ENCLAVES * territories;
+    claim("enclaves", enclaves, found.enclaves(), same);
+    double detached = certificate.getAs("detached_share");
+    same = Math.abs(detached - found.detachedShare()) <= SAME_DETACHED;
+    claim("detached_share", detached, found.detachedShare(), same);
   }
 
   private static long scored(RunTables tables) {
@@ -119,18 +148,49 @@ public final class Verification {
     claim(name, claimed, found, Math.abs(claimed - found) <= SAME_SHARE);
   }
 
-  private static Tally tally(RunTables tables, String measure, Territories territories) {
+  private static Dataset<Row> accounts(RunTables tables, String measure) {
     Dataset<Row> places =
         tables
             .read(Table.CONFORMED_FACILITY)
             .selectExpr("facility_id AS account_id", "lat_deg", "lon_deg");
-    Dataset<Row> accounts =
-        tables
-            .read(Table.PUBLISHED_ACCOUNT_TERRITORY)
-            .select("account_id", "territory_id")
-            .join(tables.read(Table.PUBLISHED_ACCOUNT_SCORE), "account_id")
-            .join(places, "account_id")
-            .select("territory_id", "lat_deg", "lon_deg", measure);
+    return tables
+        .read(Table.PUBLISHED_ACCOUNT_TERRITORY)
+        .select("account_id", "territory_id")
+        .join(tables.read(Table.PUBLISHED_ACCOUNT_SCORE), "account_id")
+        .join(places, "account_id")
+        .select("territory_id", "lat_deg", "lon_deg", measure);
+  }
+
+  private static Contiguity onGround(RunTables tables, String measure, Territories territories) {
+    List<Row> rows = accounts(tables, measure).collectAsList();
+    Map<String, Integer> number = territories.numbers();
+    int shared = 0;
+    double[][] xyz = new double[3][rows.size()];
+    double[] weight = new double[rows.size()];
+    int[] territory = new int[rows.size()];
+    for (Row row : rows) {
+      int k = number.getOrDefault(row.getString(0), -1);
+      if (k >= 0 && !territories.heavy[k]) {
+        double[] place = Territories.place(row.getDouble(1), row.getDouble(2));
+        for (int axis = 0; axis < place.length; axis++) {
+          xyz[axis][shared] = place[axis];
+        }
+        weight[shared] = row.getDouble(3);
+        territory[shared++] = k;
+      }
+    }
+    return Contiguity.of(
+        Arrays.copyOf(xyz[0], shared),
+        Arrays.copyOf(xyz[1], shared),
+        Arrays.copyOf(xyz[2], shared),
+        Arrays.copyOf(weight, shared),
+        Arrays.copyOf(territory, shared),
+        territories.id.length,
+        false);
+  }
+
+  private static Tally tally(RunTables tables, String measure, Territories territories) {
+    Dataset<Row> accounts = accounts(tables, measure);
     Tally sum = new Tally(territories.id.length);
     accounts
         .toJavaRDD()
@@ -178,6 +238,14 @@ public final class Verification {
       return all;
     }
 
+    Map<String, Integer> numbers() {
+      Map<String, Integer> number = new HashMap<>();
+      for (int k = 0; k < id.length; k++) {
+        number.put(id[k], k);
+      }
+      return number;
+    }
+
     /** Numbers of the territories without a heavy account. */
     int[] shared() {
       return IntStream.range(0, id.length).filter(k -> !heavy[k]).toArray();
@@ -222,10 +290,7 @@ public final class Verification {
 
     static Tally of(Iterator<Row> rows, Territories territories) {
       Tally tally = new Tally(territories.id.length);
-      Map<String, Integer> number = new HashMap<>();
-      for (int k = 0; k < territories.id.length; k++) {
-        number.put(territories.id[k], k);
-      }
+      Map<String, Integer> number = territories.numbers();
       int[] shared = territories.shared();
       while (rows.hasNext()) {
         Row row = rows.next();

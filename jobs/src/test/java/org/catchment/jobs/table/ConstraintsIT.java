@@ -53,6 +53,7 @@ class ConstraintsIT {
       published.alignment_certificate measure_known        'guessed' measure
       published.alignment_certificate gap_not_negative     -0.1d gap
       published.alignment_certificate imbalance_not_negative 0.1d imbalance_max, 0.2d imbalance_mean
+      published.alignment_certificate contiguity_range     1.1d neighbor_share, 0d detached_share, 0 enclaves
       published.alignment_certificate jobs_counted         0 full_data_jobs
       published.territory_metric  accounts_not_negative      -1L accounts
       published.territory_metric  imbalance_floor            -1.01d imbalance

@@ -47,6 +47,9 @@ final class Attempt {
   /** Sum of w d^2 to the nearest centers of a division without balance. */
   final double unbalanced;
 
+  /** How the territories hang together. */
+  final Solution.Contiguity contiguity;
+
   /** Passes over all accounts. */
   final int passes;
 
@@ -104,6 +107,7 @@ final class Attempt {
 
     phases.enter("finish");
     double[] reach = reach(census, target, layout.accounts, sample.isWhole());
+    reachDisplaced(split, diagram, full.radius(), reach, layout.unit);
     Audit audit =
         sample.accounts.pass(
             new Audit.Pass(diagram, full.radius(), reach, layout.spread, layout.unit, free));
@@ -123,11 +127,20 @@ final class Attempt {
       count[placed.territory[i]]++;
     }
     double costBefore = squaredDistances(near, diagram);
-    Finish finish = new Finish(census, placed, load, count, target, layout.goal.tolerance());
+    AccountList seen = new AccountList();
+    seen.addAll(placed);
+    seen.addAll(Interior.of(diagram, full.radius(), reach, tree));
+    seen.trim();
+    Adjacency adjacency = new Adjacency(layout.surface, seen);
+    Finish finish =
+        new Finish(
+            census, seen, placed.size, adjacency, load, count, target, layout.goal.tolerance());
     finish.run();
     if (sample.isWhole()) {
       finish.ease();
     }
+    contiguity = finish.contiguity(Arrays.stream(count).sum());
+    System.arraycopy(seen.territory, 0, placed.territory, 0, placed.size);
     objective = audit.objective / layout.unit + squaredDistances(placed.size, diagram) - costBefore;
 
     double least = audit.bound / layout.unit + leastCost(diagram, bigTree);
@@ -228,6 +241,31 @@ final class Attempt {
       }
     }
     return reach;
+  }
+
+  /**
+   * Has all accounts come of two territories where a locked account is deep in the other: some of
+   * them will have to join it to its own.
+   */
+  private static void reachDisplaced(
+      AccountList locked, Diagram diagram, double[] radius, double[] reach, double unit) {
+    KdTree places = new KdTree(locked, unit);
+    int[] owner = Labelling.of(diagram, places);
+    for (int a = 0; a < owner.length; a++) {
+      int there = owner[a];
+      int home = locked.territory[places.id[a]];
+      if (there != home) {
+        double margin =
+            diagram.cost(home, places.x[a], places.y[a], places.z[a])
+                - diagram.cost(there, places.x[a], places.y[a], places.z[a]);
+        double scale =
+            Borders.scale(diagram.squaredDistance(there, home), radius[there], radius[home]);
+        if (margin > Math.max(reach[there], reach[home]) * scale) {
+          reach[there] = Double.POSITIVE_INFINITY;
+          reach[home] = Double.POSITIVE_INFINITY;
+        }
+      }
+    }
   }
 
   /** Sum of w d^2 to the diagram's centers, of the first of those placed. */

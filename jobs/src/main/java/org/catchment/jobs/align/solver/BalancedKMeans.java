@@ -76,6 +76,7 @@ public final class BalancedKMeans {
             best.objective,
             best.bound,
             best.unbalanced,
+            best.contiguity,
             sample.isWhole() ? 1 : 1 + best.passes,
             phases.seconds());
     return new Solution(layout, shared, target, heavy, best, sample, certificate);

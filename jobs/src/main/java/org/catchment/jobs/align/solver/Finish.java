@@ -2,9 +2,14 @@ package org.catchment.jobs.align.solver;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +37,28 @@ final class Finish {
   /** Steps per account after which the loads are as equal as they get in sensible time. */
   private static final int MAX_STEPS_PER_ACCOUNT = 4;
 
+  /** What changes hands to join a detached piece may weigh so many times what is allowed off. */
+  private static final double EASILY_MOVED = 20;
+
+  /** Ways that are tried to join a detached piece to its territory. */
+  private static final int CORRIDORS = 20;
+
+  /** Balancing cuts nothing off, but what rejoined first may have changed it for the others. */
+  private static final int ROUNDS = 2;
+
   private static final int NONE = -1;
 
   private final AccountList accounts;
+
+  /** The first of the accounts: those that may be moved. */
+  private final int movables;
+
   private final Diagram diagram;
+  private final Pieces pieces;
+
+  /** Whether only moves are made that leave territories in one piece. */
+  private boolean keepsWhole = true;
+
   private final int[] territory;
   private final double meanTarget;
 
@@ -74,12 +97,17 @@ final class Finish {
   private int bestTo;
   private int bestReturn;
 
+  /** The other territory of the last step. */
+  private int partner;
+
   /**
    * Prepares the finish.
    *
    * @param census whose diagram says where accounts prefer to be, and which territories touch
-   * @param accounts those that may be moved, each with the territory where it is; {@link #run}
-   *     changes that
+   * @param accounts those that may be moved, each with the territory where it is ({@link #run}
+   *     changes that); behind them places that stay, and hold the others together
+   * @param movables how many may be moved
+   * @param adjacency which of all these are neighbors
    * @param load of each territory, these accounts included; {@link #run} changes it, too
    * @param count how many accounts each territory holds, these included; likewise
    * @param target load that each territory should have, > 0
@@ -88,11 +116,15 @@ final class Finish {
   Finish(
       Census census,
       AccountList accounts,
+      int movables,
+      Adjacency adjacency,
       long[] load,
       long[] count,
       double[] target,
       double tolerance) {
     this.accounts = accounts;
+    this.movables = movables;
+    pieces = new Pieces(adjacency, accounts.weight, accounts.territory);
     this.count = count;
     this.load = load;
     territory = accounts.territory;
@@ -107,8 +139,8 @@ final class Finish {
     }
     members = new int[territories][0];
     movable = new int[territories];
-    place = new int[accounts.size];
-    for (int i = 0; i < accounts.size; i++) {
+    place = new int[movables];
+    for (int i = 0; i < movables; i++) {
       add(i, territory[i]);
     }
     neighbors = neighbors(census);
@@ -123,23 +155,108 @@ final class Finish {
         fill(k);
       }
     }
+    for (int round = 0; round < ROUNDS; round++) {
+      rejoin();
+      balance();
+    }
+    // Balance was asked for, and is worth a detached account; no surplus needs to pass any more.
+    keepsWhole = false;
+    for (int k = 0; k < allowed.length; k++) {
+      allowed[k] /= AIM;
+    }
+    balance();
+  }
+
+  /**
+   * Brings detached pieces back: over a corridor to the rest of their territory, or into another
+   * territory, whichever changes less.
+   */
+  private void rejoin() {
+    Pieces.Found found = pieces.find(count.length);
+    SortedMap<Integer, List<Integer>> detached = new TreeMap<>();
+    for (int i = 0; i < territory.length; i++) {
+      if (found.isDetached(i, territory[i])) {
+        detached.computeIfAbsent(found.piece()[i], p -> new ArrayList<>()).add(i);
+      }
+    }
+    for (List<Integer> list : detached.values()) {
+      int[] piece = list.stream().mapToInt(Integer::intValue).toArray();
+      int home = territory[piece[0]];
+      long weight = found.weight()[found.piece()[piece[0]]];
+      long easy = (long) (EASILY_MOVED * allowed[home]);
+      boolean mayGo = weight <= easy && piece[piece.length - 1] < movables;
+      if (!connect(found, piece, mayGo ? weight : easy) && mayGo) {
+        giveAway(piece);
+      }
+    }
+  }
+
+  /** Gives a piece what lies between it and its territory, unless that cuts another territory. */
+  private boolean connect(Pieces.Found found, int[] piece, long limit) {
+    Set<Integer> blocked = new HashSet<>();
+    for (int attempt = 0; attempt < CORRIDORS; attempt++) {
+      int[] corridor = pieces.corridor(found, piece, movables, limit, blocked);
+      int[] from = Arrays.stream(corridor).map(i -> territory[i]).toArray();
+      for (int i : corridor) {
+        move(i, territory[piece[0]]);
+      }
+      int cut = NONE;
+      for (int k : Arrays.stream(from).distinct().toArray()) {
+        cut = pieces.cutOff(found, corridor, k) > 0 ? k : cut;
+      }
+      if (cut == NONE) {
+        return corridor.length > 0;
+      }
+      for (int c = 0; c < corridor.length; c++) {
+        move(corridor[c], from[c]);
+        if (from[c] == cut) {
+          blocked.add(corridor[c]);
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Gives a piece to the territory that touches it and to which it costs least. */
+  private void giveAway(int[] piece) {
+    int best = NONE;
+    double least = Double.POSITIVE_INFINITY;
+    for (int to : neighbors[territory[piece[0]]]) {
+      double loss = 0;
+      boolean touches = false;
+      for (int i : piece) {
+        loss += accounts.weight[i] * extraCost(i, to);
+        touches |= pieces.touches(i, to);
+      }
+      if (touches && loss < least) {
+        least = loss;
+        best = to;
+      }
+    }
+    if (best != NONE) {
+      for (int i : piece) {
+        move(i, best);
+      }
+    }
+  }
+
+  /** Makes steps until every load is within the tolerance, or none helps. */
+  private void balance() {
     boolean[] stuck = new boolean[count.length];
-    long stepsLeft = (long) MAX_STEPS_PER_ACCOUNT * accounts.size;
+    long stepsLeft = (long) MAX_STEPS_PER_ACCOUNT * movables;
     int worst = worst(stuck);
     while (worst != NONE && stepsLeft > 0) {
       if (improve(worst)) {
         stepsLeft--;
-      } else {
-        stuck[worst] = true;
-      }
-      if (!stuck[worst]) {
-        // The step changed two territories, and with them what their neighbors can do.
-        for (int k : neighbors[worst]) {
+        // What two territories and their neighbors can do has changed.
+        for (int k : new int[] {worst, partner}) {
           stuck[k] = false;
           for (int j : neighbors[k]) {
             stuck[j] = false;
           }
         }
+      } else {
+        stuck[worst] = true;
       }
       worst = worst(stuck);
     }
@@ -153,12 +270,13 @@ final class Finish {
     boolean eased = true;
     while (eased) {
       eased = false;
-      for (int i = 0; i < accounts.size; i++) {
+      for (int i = 0; i < movables; i++) {
         for (int to : neighbors[territory[i]]) {
           int from = territory[i];
           if (count[from] > 1
               && gain(from, to, accounts.weight[i]) >= 0
-              && squaredDistance(i, to) < squaredDistance(i, from)) {
+              && squaredDistance(i, to) < squaredDistance(i, from)
+              && pieces.mayMove(i, to)) {
             move(i, to);
             eased = true;
             break;
@@ -166,6 +284,21 @@ final class Finish {
         }
       }
     }
+  }
+
+  /**
+   * How the territories hang together now.
+   *
+   * @param total accounts, those included that are not here: all their neighbors are their own
+   */
+  Solution.Contiguity contiguity(long total) {
+    Pieces.Found found = pieces.find(count.length);
+    long atBorders = IntStream.range(0, movables).filter(i -> !pieces.isSurroundedByOwn(i)).count();
+    long weight = Arrays.stream(load).sum();
+    return new Solution.Contiguity(
+        1 - (double) atBorders / total,
+        found.enclaves(),
+        weight > 0 ? (double) found.detached() / weight : 0);
   }
 
   private double squaredDistance(int i, int k) {
@@ -243,7 +376,7 @@ final class Finish {
   private void fill(int k) {
     int best = NONE;
     double least = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < accounts.size; i++) {
+    for (int i = 0; i < movables; i++) {
       double loss = accounts.weight[i] * extraCost(i, k);
       if (count[territory[i]] > 1 && loss < least) {
         least = loss;
@@ -300,6 +433,7 @@ final class Finish {
       return false;
     }
     int back = territory[bestAccount];
+    partner = back == k ? bestTo : back;
     move(bestAccount, bestTo);
     if (bestReturn != NONE) {
       move(bestReturn, back);
@@ -326,7 +460,10 @@ final class Finish {
       int i = queue.account[a];
       double w = accounts.weight[i];
       double gain = gain(from, to, w);
-      if (territory[i] == from && gain > LEAST_GAIN * meanTarget * meanTarget) {
+      if (territory[i] == from
+          && gain > LEAST_GAIN * meanTarget * meanTarget
+          && w * queue.extra[a] / gain <= bestRate
+          && (!keepsWhole || pieces.mayMove(i, to))) {
         consider(w * queue.extra[a] / gain, i, to, NONE);
       }
     }
@@ -407,11 +544,20 @@ final class Finish {
       for (int b = 0; b < back; b++) {
         double net = w - accounts.weight[candidate[1][b]];
         double gain = 2 * net * (difference - net);
-        if (gain > leastGain) {
-          consider((loss[0][a] + loss[1][b]) / gain, i, to, candidate[1][b]);
+        double rate = (loss[0][a] + loss[1][b]) / gain;
+        if (gain > leastGain && rate <= bestRate && mayChange(i, to, candidate[1][b])) {
+          consider(rate, i, to, candidate[1][b]);
         }
       }
     }
+  }
+
+  /** Whether an account may go there and another come back; neighbors hold each other. */
+  private boolean mayChange(int i, int to, int back) {
+    return !keepsWhole
+        || (pieces.mayMove(i, to)
+            && pieces.mayMove(back, territory[i])
+            && !pieces.areNeighbors(i, back));
   }
 
   private void consider(double rate, int account, int to, int back) {

@@ -43,15 +43,21 @@ public final class Solution implements Serializable {
    * @param unbalanced sum of w d^2 of a k-means without balance, begun at the same centers: the
    *     difference is the price of balance. Its centers come from the sample, its sum from all
    *     accounts
+   * @param contiguity how the territories hang together
    * @param passes passes over all accounts, the sample's included
    * @param seconds wall-clock seconds a phase
    */
   public record Certificate(
-      double objective, double bound, double unbalanced, int passes, Map<String, Double> seconds)
+      double objective,
+      double bound,
+      double unbalanced,
+      Contiguity contiguity,
+      int passes,
+      Map<String, Double> seconds)
       implements Serializable {
 
     private Certificate ofNothing() {
-      return new Certificate(0, 0, 0, passes, seconds);
+      return new Certificate(0, 0, 0, contiguity, passes, seconds);
     }
 
     /** How far the objective may be from the best, as a part of it; 0 if all are at the centers. */
@@ -59,6 +65,18 @@ public final class Solution implements Serializable {
       return objective > 0 ? Math.max(0, objective - bound) / objective : 0;
     }
   }
+
+  /**
+   * How territories hang together on the ground, heavy accounts aside. Neighbors are those of the
+   * Delaunay triangulation, and accounts in the same place; away from all borders, a sample stands
+   * for the accounts.
+   *
+   * @param neighborShare part of the accounts whose neighbors are all in their territory, in [0, 1]
+   * @param enclaves pieces of territories that do not hang together with the heaviest one
+   * @param detachedShare part of the weight that is in them, in [0, 1]
+   */
+  public record Contiguity(double neighborShare, int enclaves, double detachedShare)
+      implements Serializable {}
 
   /**
    * Puts the answer together.

@@ -1,0 +1,303 @@
+package org.catchment.jobs.align.solver;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connected pieces of territories, and what joins or keeps them.
+ *
+ * <p>Whether a place may leave its territory without cutting it is seen from the ring around it, as
+ * for a simple point of a digital image (A. Rosenfeld, Connectivity in digital pictures, J. ACM 17
+ * (1970)): the territory's places there must hang together along the ring.
+ */
+final class Pieces {
+  private static final int NONE = -1;
+
+  private final Adjacency adjacency;
+  private final long[] weight;
+  private final int[] territory;
+
+  /**
+   * Watches a division.
+   *
+   * @param territory of each place; may change any time
+   */
+  Pieces(Adjacency adjacency, long[] weight, int[] territory) {
+    this.adjacency = adjacency;
+    this.weight = weight;
+    this.territory = territory;
+  }
+
+  /** Whether the place can go to another territory without cutting its own or an exclave there. */
+  boolean mayMove(int i, int to) {
+    return touches(i, to) && mayLeave(i);
+  }
+
+  /** Whether the place has a neighbor in the territory. */
+  boolean touches(int i, int to) {
+    int spot = adjacency.spot[i];
+    if (hasOther(spot, i, to)) {
+      return true;
+    }
+    for (int s : adjacency.ring[spot]) {
+      if (s != Adjacency.OUTSIDE && hasOther(s, i, to)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean mayLeave(int i) {
+    int spot = adjacency.spot[i];
+    int from = territory[i];
+    if (hasOther(spot, i, from)) {
+      return true;
+    }
+    int[] ring = adjacency.ring[spot];
+    int arcs = 0;
+    boolean before = ring.length > 0 && holds(ring[ring.length - 1], i, from);
+    for (int s : ring) {
+      boolean now = holds(s, i, from);
+      arcs += now && !before ? 1 : 0;
+      before = now;
+    }
+    return arcs <= 1;
+  }
+
+  private boolean holds(int spot, int except, int k) {
+    return spot != Adjacency.OUTSIDE && hasOther(spot, except, k);
+  }
+
+  private boolean hasOther(int spot, int except, int k) {
+    for (int j : adjacency.here[spot]) {
+      if (j != except && territory[j] == k) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether one of two places is in the ring of the other, or in its spot. */
+  boolean areNeighbors(int i, int j) {
+    int there = adjacency.spot[j];
+    return adjacency.spot[i] == there
+        || Arrays.stream(adjacency.ring[adjacency.spot[i]]).anyMatch(s -> s == there);
+  }
+
+  /** Whether all neighbors of a place, and all that share its spot, are of its territory. */
+  boolean isSurroundedByOwn(int i) {
+    int[] around = around(i);
+    for (int j : around) {
+      if (territory[j] != territory[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Pieces of a division: the number of each place's piece, and what each piece weighs. */
+  record Found(int[] piece, long[] weight, int[] heaviestOf) {
+    /** How many pieces are not the heaviest of their territory. */
+    int enclaves() {
+      return weight.length - (int) Arrays.stream(heaviestOf).filter(p -> p != NONE).count();
+    }
+
+    /** What they weigh. */
+    long detached() {
+      long attached = 0;
+      for (int p : heaviestOf) {
+        attached += p == NONE ? 0 : weight[p];
+      }
+      return Arrays.stream(weight).sum() - attached;
+    }
+
+    /** Whether a place is in a piece that is not the heaviest of its territory. */
+    boolean isDetached(int i, int k) {
+      return heaviestOf[k] != piece[i];
+    }
+  }
+
+  /** Finds all pieces; they are numbered by their first places. */
+  Found find(int territories) {
+    int[] piece = new int[territory.length];
+    Arrays.fill(piece, NONE);
+    long[] sums = new long[16];
+    int[] heaviest = new int[territories];
+    Arrays.fill(heaviest, NONE);
+    int[] stack = new int[territory.length];
+    int pieces = 0;
+    for (int i = 0; i < territory.length; i++) {
+      if (piece[i] != NONE) {
+        continue;
+      }
+      if (pieces == sums.length) {
+        sums = Arrays.copyOf(sums, 2 * pieces);
+      }
+      int top = reach(i, adjacency.spot[i], pieces, piece, sums, stack, 0);
+      while (top > 0) {
+        int j = stack[--top];
+        for (int s : adjacency.ring[adjacency.spot[j]]) {
+          top = s == Adjacency.OUTSIDE ? top : reach(j, s, pieces, piece, sums, stack, top);
+        }
+      }
+      int k = territory[i];
+      if (heaviest[k] == NONE || sums[pieces] > sums[heaviest[k]]) {
+        heaviest[k] = pieces;
+      }
+      pieces++;
+    }
+    return new Found(piece, Arrays.copyOf(sums, pieces), heaviest);
+  }
+
+  /** Adds the territory's places in a spot; one of them goes on for all. */
+  private int reach(
+      int from, int spot, int number, int[] piece, long[] sums, int[] stack, int top) {
+    boolean isNew = false;
+    for (int j : adjacency.here[spot]) {
+      if (piece[j] == NONE && territory[j] == territory[from]) {
+        piece[j] = number;
+        sums[number] += weight[j];
+        stack[top] = j;
+        isNew = true;
+      }
+    }
+    return isNew ? top + 1 : top;
+  }
+
+  /**
+   * The lightest way from a piece to the heaviest one of its territory, over places that may change
+   * hands.
+   *
+   * @param members of the piece
+   * @param movable places below this number may change hands
+   * @param limit nothing heavier is looked for
+   * @param blocked places that it must not lead over
+   * @return the places on the way that are of other territories; none if there is no way, or none
+   *     so light
+   */
+  int[] corridor(Found found, int[] members, int movable, long limit, Set<Integer> blocked) {
+    int home = territory[members[0]];
+    Map<Integer, Step> steps = new HashMap<>();
+    PriorityQueue<Step> queue = new PriorityQueue<>();
+    for (int i : members) {
+      Step step = new Step(i, 0, null);
+      steps.put(i, step);
+      queue.add(step);
+    }
+    while (!queue.isEmpty()) {
+      Step step = queue.remove();
+      if (steps.get(step.place) != step) {
+        continue;
+      }
+      if (territory[step.place] == home && !found.isDetached(step.place, home)) {
+        return way(step, home);
+      }
+      int spot = adjacency.spot[step.place];
+      offer(step, spot, home, movable, limit, blocked, steps, queue);
+      for (int s : adjacency.ring[spot]) {
+        if (s != Adjacency.OUTSIDE) {
+          offer(step, s, home, movable, limit, blocked, steps, queue);
+        }
+      }
+    }
+    return new int[0];
+  }
+
+  private void offer(
+      Step from,
+      int spot,
+      int home,
+      int movable,
+      long limit,
+      Set<Integer> blocked,
+      Map<Integer, Step> steps,
+      PriorityQueue<Step> queue) {
+    for (int j : adjacency.here[spot]) {
+      boolean own = territory[j] == home;
+      if (own || (j < movable && mayLeave(j) && !blocked.contains(j))) {
+        long cost = from.cost + (own ? 0 : Math.max(1, weight[j]));
+        Step known = steps.get(j);
+        if (cost <= limit && (known == null || cost < known.cost)) {
+          Step step = new Step(j, cost, from);
+          steps.put(j, step);
+          queue.add(step);
+        }
+      }
+    }
+  }
+
+  private int[] way(Step last, int home) {
+    List<Integer> way = new ArrayList<>();
+    for (Step step = last; step != null; step = step.from) {
+      if (territory[step.place] != home) {
+        way.add(step.place);
+      }
+    }
+    return way.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /**
+   * What a territory loses by places that have just left it: the weight that its heaviest piece no
+   * longer hangs together with.
+   *
+   * @param found the pieces before; what was detached then is not counted
+   */
+  long cutOff(Found found, int[] left, int from) {
+    Set<Integer> seen = new HashSet<>();
+    long all = 0;
+    long heaviest = 0;
+    for (int i : left) {
+      for (int j : around(i)) {
+        if (territory[j] == from && !found.isDetached(j, from) && seen.add(j)) {
+          long piece = weightFrom(j, seen);
+          all += piece;
+          heaviest = Math.max(heaviest, piece);
+        }
+      }
+    }
+    return all - heaviest;
+  }
+
+  private long weightFrom(int first, Set<Integer> seen) {
+    long sum = 0;
+    Deque<Integer> open = new ArrayDeque<>(List.of(first));
+    while (!open.isEmpty()) {
+      int i = open.remove();
+      sum += weight[i];
+      for (int j : around(i)) {
+        if (territory[j] == territory[first] && seen.add(j)) {
+          open.add(j);
+        }
+      }
+    }
+    return sum;
+  }
+
+  /** The places in the same spot and in the ring around it. */
+  private int[] around(int i) {
+    int spot = adjacency.spot[i];
+    return IntStream.concat(
+            IntStream.of(spot),
+            Arrays.stream(adjacency.ring[spot]).filter(s -> s != Adjacency.OUTSIDE))
+        .flatMap(s -> Arrays.stream(adjacency.here[s]))
+        .toArray();
+  }
+
+  private record Step(int place, long cost, @Nullable Step from) implements Comparable<Step> {
+    @Override
+    public int compareTo(Step other) {
+      int byCost = Long.compare(cost, other.cost);
+      return byCost != 0 ? byCost : Integer.compare(place, other.place);
+    }
+  }
+}
