@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -18,6 +19,7 @@ import org.catchment.jobs.UserError;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -124,22 +126,7 @@ final class EngineCommand implements Callable<Integer> {
   @Option(names = "--json", description = "End with one line of JSON.")
   private boolean json;
 
-  @Option(
-      names = "--results",
-      defaultValue = "${sys:catchment.home:-.}/benchmarks/results/engine.csv",
-      paramLabel = "FILE",
-      description = "Add the figures to this CSV file (benchmarks/results/engine.csv).")
-  private Path results = Path.of("engine.csv");
-
-  @Option(names = "--no-record", description = "Do not add them.")
-  private boolean noRecord;
-
-  @Option(
-      names = "--note",
-      defaultValue = "",
-      paramLabel = "TEXT",
-      description = "Goes into the last column of the results.")
-  private String note = "";
+  @Mixin private RecordOptions record = new RecordOptions();
 
   @Override
   public Integer call() throws IOException {
@@ -155,15 +142,9 @@ final class EngineCommand implements Callable<Integer> {
     try (SparkSession spark = session()) {
       Comparison comparison = compare(spark, world);
       machine.put("spark", spark.version() + " " + master);
-      machine.put("note", note);
       PrintWriter out = requireNonNull(spec).commandLine().getOut();
       comparison.print(out, machine);
-      if (!noRecord) {
-        Map<String, Object> line = comparison.figures();
-        line.putAll(machine);
-        new ResultFile(results).add(line);
-        out.println("\nAdded to " + results);
-      }
+      record.keep("engine.csv", List.of(comparison.figures()), machine, out);
       if (json) {
         out.println(toJson(comparison.headline()));
       }

@@ -3,9 +3,10 @@ package org.catchment.benchmarks;
 import static java.util.Objects.requireNonNull;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -21,6 +22,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -61,22 +63,7 @@ final class KernelCommand implements Callable<Integer> {
   @Option(names = "--quick", description = "3 iterations of 1 s instead of 10 of 2 s.")
   private boolean quick;
 
-  @Option(
-      names = "--results",
-      defaultValue = "${sys:catchment.home:-.}/benchmarks/results/kernel.csv",
-      paramLabel = "FILE",
-      description = "Add the figures to this CSV file (benchmarks/results/kernel.csv).")
-  private Path results = Path.of("kernel.csv");
-
-  @Option(names = "--no-record", description = "Do not add them.")
-  private boolean noRecord;
-
-  @Option(
-      names = "--note",
-      defaultValue = "",
-      paramLabel = "TEXT",
-      description = "Goes into the last column of the results.")
-  private String note = "";
+  @Mixin private RecordOptions record = new RecordOptions();
 
   @Override
   public Integer call() throws RunnerException {
@@ -116,6 +103,7 @@ final class KernelCommand implements Callable<Integer> {
     PrintWriter out = requireNonNull(spec).commandLine().getOut();
     out.printf(
         "%n  %-20s %11s %11s %10s %10s%n", "pass", "accounts", "territories", "ns each", "+-");
+    List<Map<String, Object>> lines = new ArrayList<>();
     for (RunResult run : runs) {
       String pass = run.getPrimaryResult().getLabel();
       String count = run.getParams().getParam("territories");
@@ -123,22 +111,16 @@ final class KernelCommand implements Callable<Integer> {
       double error = run.getPrimaryResult().getScoreError() / accounts;
       out.printf(
           Locale.ROOT, "  %-20s %,11d %11s %10.1f %10.1f%n", pass, accounts, count, nanos, error);
-      if (!noRecord) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("pass", pass);
-        line.put("accounts", accounts);
-        line.put("territories", count);
-        line.put("ns_an_account", String.format(Locale.ROOT, "%.2f", nanos));
-        line.put("error_ns", String.format(Locale.ROOT, "%.2f", error));
-        line.put("iterations", run.getParams().getMeasurement().getCount());
-        line.putAll(machine);
-        line.put("note", note);
-        new ResultFile(results).add(line);
-      }
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("pass", pass);
+      line.put("accounts", accounts);
+      line.put("territories", count);
+      line.put("ns_an_account", String.format(Locale.ROOT, "%.2f", nanos));
+      line.put("error_ns", String.format(Locale.ROOT, "%.2f", error));
+      line.put("iterations", run.getParams().getMeasurement().getCount());
+      lines.add(line);
     }
-    if (!noRecord) {
-      out.println("\nAdded to " + results);
-    }
+    record.keep("kernel.csv", lines, machine, out);
     out.flush();
   }
 }

@@ -39,14 +39,14 @@ final class ResultFile {
         throw UserError.output(
             file.toString(),
             "its columns are not those of this version.",
-            "Move the file away, or give another one with --results.");
+            "Move the file away, or give another folder with --results.");
       }
       Files.writeString(file, line(values.values().stream()), StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw UserError.output(
           file.toString(),
           "cannot be written: " + e.getMessage() + ".",
-          "Give another file with --results, or --no-record.");
+          "Give another folder with --results, or --no-record.");
     }
   }
 
