@@ -63,6 +63,7 @@ final class Attempt {
    * Divides the accounts.
    *
    * @param big those of the sample that are not alone
+   * @param homes of the shared territories
    * @param start where the centers start
    * @param target load that every territory should have, > 0
    * @param free centers of a division without balance
@@ -72,6 +73,7 @@ final class Attempt {
       Sample sample,
       AccountList big,
       Lands lands,
+      Homes homes,
       Diagram start,
       double[] target,
       Diagram free,
@@ -81,13 +83,13 @@ final class Attempt {
     places.addAll(Smearing.of(layout, big, start, target));
     KdTree tree = new KdTree(places, layout.unit);
     Diagram settled = start;
-    if (!layout.goal.centersAreFixed()) {
+    if (!homes.fixAll()) {
       KdTree onLands = new KdTree(lands.settled(places), layout.unit);
       settled =
-          new Balancer(layout.surface, onLands, lands.targets())
+          new Balancer(layout.surface, homes, onLands, lands.targets())
               .settle(start, lands.ofTerritories(), phases.progress());
     }
-    settled = new Balancer(layout.surface, tree, target).balance(settled);
+    settled = new Balancer(layout.surface, homes, tree, target).balance(settled);
 
     phases.enter("price");
     KdTree bigTree = new KdTree(big, layout.unit);

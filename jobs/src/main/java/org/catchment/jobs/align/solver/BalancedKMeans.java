@@ -3,6 +3,7 @@ package org.catchment.jobs.align.solver;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
 
 /**
  * Balanced k-means: territories of equal load that are the cells of a power diagram, with each
@@ -44,27 +45,31 @@ public final class BalancedKMeans {
     AccountList places = new AccountList();
     places.addAll(sample.light);
     places.addAll(big);
-    Lands lands = new Lands(places, commonRadius(layout, places, target), target);
+    Homes homes = goal.homes().only(shared);
+    Lands lands = new Lands(places, commonRadius(layout, places, target), target, homes);
+    SplittableRandom aroundHomes = new SplittableRandom(goal.seed());
     Diagram start =
-        goal.centersAreFixed()
-            ? centers(goal, shared)
-            : lands.centers((some, wanted) -> bisected(layout, some, wanted));
-    Diagram free = free(layout, start, places);
+        lands.centers(
+            (some, mine) ->
+                homes.only(mine).any()
+                    ? SampledSeeds.draw(some, homes.only(mine), aroundHomes)
+                    : bisected(layout, some, Arrays.stream(mine).mapToDouble(k -> target[k])));
+    Diagram free = free(layout, start, homes, places);
 
     int attempts =
-        layout.goal.centersAreFixed() || !sample.isWhole()
+        homes.fixAll() || !sample.isWhole()
             ? 1
             : Math.max(1, Math.min(MAX_ATTEMPTS, ACCOUNTS_FOR_ONE_ATTEMPT / places.size));
     SplittableRandom random = new SplittableRandom(goal.seed());
     phases.enter("balance");
     phases.attempt(0, attempts);
-    Attempt best = new Attempt(layout, sample, big, lands, start, target, free, phases);
+    Attempt best = new Attempt(layout, sample, big, lands, homes, start, target, free, phases);
     for (int a = 1; a < attempts; a++) {
       phases.enter("balance");
       phases.attempt(a, attempts);
       Diagram drawn =
-          lands.centers((some, wanted) -> SampledSeeds.draw(some, wanted.length, random));
-      Attempt next = new Attempt(layout, sample, big, lands, drawn, target, free, phases);
+          lands.centers((some, mine) -> SampledSeeds.draw(some, homes.only(mine), random));
+      Attempt next = new Attempt(layout, sample, big, lands, homes, drawn, target, free, phases);
       if (next.isBetterThan(best)) {
         best = next;
       }
@@ -115,21 +120,28 @@ public final class BalancedKMeans {
             .toArray();
     AccountList heavy = big.pick(heaviestFirst);
     System.arraycopy(layout.heavy.alone, 0, heavy.territory, 0, heavy.size);
-    if (layout.goal.centersAreFixed()) {
-      toNearest(heavy, centers(layout.goal, all(layout.goal.territories())));
+    if (layout.goal.homes().any()) {
+      toNearestHomes(heavy, layout.goal);
     }
     return heavy;
   }
 
-  /** Gives each, heaviest first, the nearest territory that is left. */
-  private static void toNearest(AccountList heavy, Diagram fixed) {
-    boolean[] taken = new boolean[fixed.size()];
+  /**
+   * Gives each, heaviest first, of the territories with the target of the one that it has, the one
+   * whose center would be nearest.
+   */
+  private static void toNearestHomes(AccountList heavy, Goal goal) {
+    Homes homes = goal.homes();
+    Diagram at = new Diagram(homes.x(), homes.y(), homes.z(), homes.pull());
+    boolean[] taken = new boolean[at.size()];
     for (int h = 0; h < heavy.size; h++) {
+      double wanted = goal.targets()[heavy.territory[h]];
       double least = Double.POSITIVE_INFINITY;
       for (int k = 0; k < taken.length; k++) {
-        double d2 = fixed.squaredDistance(k, heavy.x[h], heavy.y[h], heavy.z[h]);
-        if (!taken[k] && d2 < least) {
-          least = d2;
+        double d2 = at.squaredDistance(k, heavy.x[h], heavy.y[h], heavy.z[h]);
+        double pulled = homes.pull()[k] * homes.pull()[k] * d2;
+        if (!taken[k] && goal.targets()[k] == wanted && pulled < least) {
+          least = pulled;
           heavy.territory[h] = k;
         }
       }
@@ -153,7 +165,8 @@ public final class BalancedKMeans {
     return all;
   }
 
-  private static Diagram bisected(Layout layout, AccountList places, double[] target) {
+  private static Diagram bisected(Layout layout, AccountList places, DoubleStream targets) {
+    double[] target = targets.toArray();
     int[] bisected = Bisection.divide(places, new AxisOrder(places), target);
     return Diagram.ofMeans(layout.surface, places, bisected, target.length);
   }
@@ -175,25 +188,15 @@ public final class BalancedKMeans {
     return radius[radius.length / 2];
   }
 
-  private static Diagram centers(Goal goal, int[] chosen) {
-    double[][] xyz = new double[AxisOrder.AXES][chosen.length];
-    for (int axis = 0; axis < xyz.length; axis++) {
-      for (int k = 0; k < chosen.length; k++) {
-        xyz[axis][k] = goal.fixedCenters()[axis][chosen[k]];
-      }
-    }
-    return new Diagram(xyz[0], xyz[1], xyz[2], new double[chosen.length]);
-  }
-
   /** Centers of k-means without balance: S. P. Lloyd, IEEE Trans. Inf. Theory 28 (1982). */
-  private static Diagram free(Layout layout, Diagram start, AccountList places) {
-    if (layout.goal.centersAreFixed()) {
+  private static Diagram free(Layout layout, Diagram start, Homes homes, AccountList places) {
+    if (homes.fixAll()) {
       return start;
     }
     Passes passes = Passes.over(new KdTree(places, layout.unit), start.size());
     Diagram free = start;
     for (int round = 0; round < FREE_ROUNDS; round++) {
-      free = passes.over(free, 0).means(layout.surface);
+      free = passes.over(free, 0).means(layout.surface, homes);
     }
     return free;
   }

@@ -40,13 +40,15 @@ final class Balancer {
   private static final int FINAL_PASSES = 15;
 
   private final Surface surface;
+  private final Homes homes;
   private final KdTree places;
   private final Passes passes;
   private final double[] target;
 
   /** Balances places to loads of {@code target}. */
-  Balancer(Surface surface, KdTree places, double[] target) {
+  Balancer(Surface surface, Homes homes, KdTree places, double[] target) {
     this.surface = surface;
+    this.homes = homes;
     this.places = places;
     this.target = target;
     passes = Passes.over(places, target.length);
@@ -58,9 +60,9 @@ final class Balancer {
    * @param land of each territory; targets must be such that each land can meet its own
    */
   Diagram settle(Diagram start, int[] land, Progress progress) {
-    Diagram filled = new Vacancies(surface, places, target, land).fill(start);
+    Diagram filled = new Vacancies(surface, homes, places, target, land).fill(start);
     Census census = passes.over(filled, Borders.WIDEST);
-    CenterStep step = new CenterStep(surface, passes, target);
+    CenterStep step = new CenterStep(surface, homes, passes, target);
     double best = Double.POSITIVE_INFINITY;
     int stale = 0;
     for (int round = 0; passes.done() < MAX_PASSES; round++) {

@@ -139,8 +139,11 @@ final class Census implements Serializable {
     return least;
   }
 
-  /** Centers at the means of what each territory holds; an empty one stays. Prices are kept. */
-  Diagram means(Surface surface) {
+  /**
+   * Centers at the means of what each territory holds, or pulled from there to their homes; that of
+   * an empty one stays. Prices are kept.
+   */
+  Diagram means(Surface surface, Homes homes) {
     double[] x = diagram.x.clone();
     double[] y = diagram.y.clone();
     double[] z = diagram.z.clone();
@@ -155,6 +158,12 @@ final class Census implements Serializable {
         }
       }
     }
-    return new Diagram(x, y, z, diagram.price);
+    Diagram means = new Diagram(x, y, z, diagram.price);
+    for (int k = 0; k < load.length; k++) {
+      if (homes.has(k)) {
+        homes.pull(means, k, surface);
+      }
+    }
+    return means;
   }
 }

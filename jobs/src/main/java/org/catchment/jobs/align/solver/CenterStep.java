@@ -28,11 +28,13 @@ final class CenterStep {
   private static final int MAX_SHORTENINGS = 3;
 
   private final Surface surface;
+  private final Homes homes;
   private final Passes passes;
   private final double[] target;
 
-  CenterStep(Surface surface, Passes passes, double[] target) {
+  CenterStep(Surface surface, Homes homes, Passes passes, double[] target) {
     this.surface = surface;
+    this.homes = homes;
     this.passes = passes;
     this.target = target;
   }
@@ -56,7 +58,7 @@ final class CenterStep {
   /** Each center moves this part of the way. */
   private Diagram towardsMeans(Census census, double[] part) {
     Diagram from = census.diagram;
-    Diagram to = census.means(surface);
+    Diagram to = census.means(surface, homes);
     double[] spacing = from.squaredSpacing();
     for (int k = 0; k < target.length; k++) {
       double distance = Math.sqrt(to.squaredDistance(k, from.x[k], from.y[k], from.z[k]));

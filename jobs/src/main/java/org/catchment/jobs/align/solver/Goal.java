@@ -11,11 +11,10 @@ import java.util.Arrays;
  * @param tolerance the largest |load / target - 1| that is asked for, in [0, 1]; 0 asks for loads
  *     as near to their targets as whole accounts allow
  * @param seed starts the random numbers of further attempts
- * @param fixedCenters where the centers must be, {x, y, z} of K each, on the surface; empty if they
- *     are free
+ * @param homes what pulls the centers, of K territories
  */
 @SuppressWarnings("ArrayRecordComponent") // Thousands of numbers, read in place.
-public record Goal(double[] targets, double tolerance, long seed, double[][] fixedCenters)
+public record Goal(double[] targets, double tolerance, long seed, Homes homes)
     implements Serializable {
 
   /**
@@ -40,11 +39,10 @@ public record Goal(double[] targets, double tolerance, long seed, double[][] fix
           "tolerance (%s) is outside [0, 1]. It is a fraction: 0.02 means 2 %%."
               .formatted(tolerance));
     }
-    for (double[] coordinate : fixedCenters) {
-      if (fixedCenters.length != 3 || coordinate.length != targets.length) {
-        throw new IllegalArgumentException(
-            "fixedCenters must be {x, y, z} of %d centers each.".formatted(targets.length));
-      }
+    if (homes.pull().length != targets.length) {
+      throw new IllegalArgumentException(
+          "homes (%d) are not as many as targets (%d). Pass one per territory, pulling or not."
+              .formatted(homes.pull().length, targets.length));
     }
   }
 
@@ -56,15 +54,11 @@ public record Goal(double[] targets, double tolerance, long seed, double[][] fix
   public static Goal equal(int territories, double tolerance, long seed) {
     double[] targets = new double[Math.max(0, territories)];
     Arrays.fill(targets, 1);
-    return new Goal(targets, tolerance, seed, new double[0][]);
+    return new Goal(targets, tolerance, seed, Homes.none(targets.length));
   }
 
   /** K. */
   public int territories() {
     return targets.length;
-  }
-
-  boolean centersAreFixed() {
-    return fixedCenters.length > 0;
   }
 }

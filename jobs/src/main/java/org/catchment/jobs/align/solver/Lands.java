@@ -1,8 +1,14 @@
 package org.catchment.jobs.align.solver;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 
 /**
@@ -27,7 +33,7 @@ final class Lands {
 
   private final AccountList[] places;
 
-  /** The territories of each land; none, if it is too light for one. */
+  /** The territories of each land; none, if it is too light for one and nobody lives there. */
   private final int[][] territories;
 
   private final double[] target;
@@ -37,8 +43,9 @@ final class Lands {
    *
    * @param radius of a common territory; 0 makes all one land
    * @param target what each territory should hold
+   * @param homes those that pull a center have its territory on their land
    */
-  Lands(AccountList all, double radius, double[] target) {
+  Lands(AccountList all, double radius, double[] target, Homes homes) {
     this.target = target;
     gap = radius > 0 ? GAP * radius : Double.POSITIVE_INFINITY;
     int lands = findLands(all);
@@ -54,29 +61,49 @@ final class Lands {
         land.put(cell(places[l].x[i], places[l].y[i], places[l].z[i], 0, 0, 0), l);
       }
     }
-    territories = new int[lands][];
-    int left = target.length;
-    for (int l = lands - 1; l > MAINLAND; l--) {
-      int last = left;
-      double weight = places[l].totalWeight();
-      while (left > 1 && places[l].size > last - left && weight >= target[left - 1] / 2) {
-        weight -= target[--left];
-      }
-      territories[l] = range(left, last);
+    territories = territories(homes);
+  }
+
+  private int[][] territories(Homes homes) {
+    List<SortedSet<Integer>> on = new ArrayList<>();
+    double[] weight = new double[places.length];
+    for (AccountList place : places) {
+      weight[on.size()] = place.totalWeight();
+      on.add(new TreeSet<>());
     }
-    territories[MAINLAND] = range(0, left);
+    Deque<Integer> free = new ArrayDeque<>();
+    for (int k = 0; k < target.length; k++) {
+      int l = homes.has(k) ? landAt(homes.x()[k], homes.y()[k], homes.z()[k]) : MAINLAND;
+      if (!homes.has(k)) {
+        free.add(k);
+      } else if (on.get(l).size() < places[l].size) {
+        on.get(l).add(k);
+        weight[l] -= target[k];
+      } else {
+        on.get(MAINLAND).add(k);
+      }
+    }
+    for (int l = places.length - 1; l > MAINLAND; l--) {
+      while (free.size() > (on.get(MAINLAND).isEmpty() ? 1 : 0)
+          && places[l].size > on.get(l).size()
+          && weight[l] >= target[free.getLast()] / 2) {
+        weight[l] -= target[free.getLast()];
+        on.get(l).add(free.removeLast());
+      }
+    }
+    on.get(MAINLAND).addAll(free);
+    return on.stream()
+        .map(some -> some.stream().mapToInt(Integer::intValue).toArray())
+        .toArray(int[][]::new);
+  }
+
+  private int landAt(AccountList places, int i) {
+    return landAt(places.x[i], places.y[i], places.z[i]);
   }
 
   /** The land of a place; of one on the sea, the mainland. */
-  private int landAt(AccountList places, int i) {
-    long here = cell(places.x[i], places.y[i], places.z[i], 0, 0, 0);
-    return land.getOrDefault(here, MAINLAND);
-  }
-
-  private static int[] range(int from, int to) {
-    int[] range = new int[to - from];
-    Arrays.setAll(range, i -> from + i);
-    return range;
+  private int landAt(double x, double y, double z) {
+    return land.getOrDefault(cell(x, y, z, 0, 0, 0), MAINLAND);
   }
 
   private long cell(double x, double y, double z, int dx, int dy, int dz) {
@@ -163,9 +190,9 @@ final class Lands {
   /**
    * The first centers.
    *
-   * @param seeds finds centers for a land's places and targets
+   * @param seeds finds centers for a land's places and territories
    */
-  Diagram centers(BiFunction<AccountList, double[], Diagram> seeds) {
+  Diagram centers(BiFunction<AccountList, int[], Diagram> seeds) {
     Diagram all =
         new Diagram(
             new double[target.length],
@@ -175,8 +202,7 @@ final class Lands {
     for (int l = 0; l < places.length; l++) {
       int[] mine = territories[l];
       if (mine.length > 0) {
-        double[] wanted = Arrays.stream(mine).mapToDouble(k -> target[k]).toArray();
-        Diagram found = seeds.apply(places[l], wanted);
+        Diagram found = seeds.apply(places[l], mine);
         for (int i = 0; i < mine.length; i++) {
           all.x[mine[i]] = found.x[i];
           all.y[mine[i]] = found.y[i];

@@ -1,7 +1,9 @@
 package org.catchment.jobs.align.solver;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Centers at random points, each drawn with a probability as its weight times its squared distance
@@ -12,28 +14,38 @@ import java.util.SplittableRandom;
 final class SampledSeeds {
   private SampledSeeds() {}
 
-  static Diagram draw(AccountList places, int territories, SplittableRandom random) {
+  /** As many centers as there may be homes; those that are pulled begin at theirs. */
+  static Diagram draw(AccountList places, Homes homes, SplittableRandom random) {
     double[] chance = new double[places.size];
     Arrays.setAll(chance, i -> places.weight[i]);
-    double[] x = new double[territories];
-    double[] y = new double[territories];
-    double[] z = new double[territories];
+    double[] x = homes.x().clone();
+    double[] y = homes.y().clone();
+    double[] z = homes.z().clone();
     double[] nearest = new double[places.size];
-    for (int k = 0; k < territories; k++) {
-      int drawn = draw(chance, random);
-      x[k] = places.x[drawn];
-      y[k] = places.y[drawn];
-      z[k] = places.z[drawn];
+    Arrays.fill(nearest, Double.POSITIVE_INFINITY);
+    int[] homesFirst =
+        IntStream.range(0, x.length)
+            .boxed()
+            .sorted(Comparator.comparing(k -> !homes.has(k)))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    for (int k : homesFirst) {
+      if (!homes.has(k)) {
+        int drawn = draw(chance, random);
+        x[k] = places.x[drawn];
+        y[k] = places.y[drawn];
+        z[k] = places.z[drawn];
+      }
       for (int i = 0; i < places.size; i++) {
         double dx = places.x[i] - x[k];
         double dy = places.y[i] - y[k];
         double dz = places.z[i] - z[k];
         double d2 = dx * dx + dy * dy + dz * dz;
-        nearest[i] = k == 0 ? d2 : Math.min(nearest[i], d2);
+        nearest[i] = Math.min(nearest[i], d2);
         chance[i] = places.weight[i] * nearest[i];
       }
     }
-    return new Diagram(x, y, z, new double[territories]);
+    return new Diagram(x, y, z, new double[x.length]);
   }
 
   /** An index, drawn as its chance; the last one if all chances are 0. */

@@ -122,10 +122,12 @@ public final class Solution implements Serializable {
     double total = heavy.totalWeight() + Arrays.stream(attempt.load).sum();
     for (int h = 0; h < heavy.size; h++) {
       int k = heavy.territory[h];
-      boolean fixed = goal.centersAreFixed();
-      centerX[k] = fixed ? goal.fixedCenters()[0][k] : heavy.x[h];
-      centerY[k] = fixed ? goal.fixedCenters()[1][k] : heavy.y[h];
-      centerZ[k] = fixed ? goal.fixedCenters()[2][k] : heavy.z[h];
+      centerX[k] = heavy.x[h];
+      centerY[k] = heavy.y[h];
+      centerZ[k] = heavy.z[h];
+      if (goal.homes().has(k)) {
+        goal.homes().pull(new Diagram(centerX, centerY, centerZ, price), k, layout.surface);
+      }
       price[k] = entryPrice(centerX[k], centerY[k], centerZ[k]);
       target[k] = goal.targets()[k] / totalTarget * total;
       load[k] = heavy.weight[h];

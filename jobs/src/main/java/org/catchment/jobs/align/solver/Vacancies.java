@@ -15,18 +15,20 @@ final class Vacancies {
   private static final int NEAREST = 12;
 
   private final Surface surface;
+  private final Homes homes;
   private final KdTree places;
   private final double[] target;
   private final int[] land;
 
-  Vacancies(Surface surface, KdTree places, double[] target, int[] land) {
+  Vacancies(Surface surface, Homes homes, KdTree places, double[] target, int[] land) {
     this.surface = surface;
+    this.homes = homes;
     this.places = places;
     this.target = target;
     this.land = land;
   }
 
-  /** The diagram with centers moved so that fewer territories are vacant. */
+  /** The diagram with centers moved so that fewer territories are vacant; none leaves a home. */
   Diagram fill(Diagram diagram) {
     int[] owner = Labelling.of(diagram, places);
     double[] load = new double[target.length];
@@ -36,7 +38,7 @@ final class Vacancies {
     Diagram filled =
         new Diagram(diagram.x.clone(), diagram.y.clone(), diagram.z.clone(), diagram.price.clone());
     for (int k = 0; k < target.length; k++) {
-      if (load[k] < VACANT) {
+      if (load[k] < VACANT && !homes.has(k)) {
         int heaviest = heaviestNear(k, diagram, load);
         if (load[heaviest] >= HEAVY && halve(owner, heaviest, k, filled)) {
           load[heaviest] /= 2;
@@ -54,7 +56,8 @@ final class Vacancies {
     }
     int heaviest = k;
     for (int j : near.items()) {
-      heaviest = land[j] == land[k] && load[j] > load[heaviest] ? j : heaviest;
+      boolean mayGive = land[j] == land[k] && !homes.has(j);
+      heaviest = mayGive && load[j] > load[heaviest] ? j : heaviest;
     }
     return heaviest;
   }

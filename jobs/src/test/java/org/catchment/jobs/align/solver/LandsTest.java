@@ -32,7 +32,7 @@ class LandsTest {
     addTown(places, 800, 38, -95);
     addTown(places, 160, 21, -157); // 1.6 targets: two territories
     addTown(places, 40, 13, 145); // 0.4 targets: none
-    Lands lands = new Lands(places, 0.001, targets(10, 100));
+    Lands lands = new Lands(places, 0.001, targets(10, 100), Homes.none(10));
     // 10 - 2 are left for the mainland, which holds 800; those of the island share its 160.
     assertThat(lands.targets()).containsExactly(100, 100, 100, 100, 100, 100, 100, 100, 80, 80);
     assertThat(lands.ofTerritories()).containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 1, 1);
@@ -46,7 +46,8 @@ class LandsTest {
     addTown(places, 100, 38, -95);
     addTown(places, 100, 38, -94);
     // 30 radii of 0.001 are 190 km; the towns touch.
-    assertThat(new Lands(places, 0.001, targets(2, 100)).ofTerritories()).containsExactly(0, 0);
+    assertThat(new Lands(places, 0.001, targets(2, 100), Homes.none(2)).ofTerritories())
+        .containsExactly(0, 0);
   }
 
   /** The mainland and an island of 3.3 targets: a territory must reach across the sea. */
