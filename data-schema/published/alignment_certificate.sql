@@ -1,20 +1,23 @@
--- How good the alignment is, and how far from the best it can be at most. `catchment verify` recomputes
--- all of it from the other tables.
+-- How good the alignment is, and how far from the best it can be at most: a row for each balanced measure.
+-- From objective_km2 on, all rows of a run say the same. `catchment verify` recomputes it from the other
+-- tables.
 CREATE TABLE published.alignment_certificate (
   run_id STRING NOT NULL COMMENT 'run that wrote the row',
-  measure STRING NOT NULL COMMENT 'balanced measure: workload_hours or potential_usd; M below is its unit, hours or USD',
+  measure STRING NOT NULL COMMENT 'balanced measure: workload_hours or potential_usd',
+  weight_per_unit DOUBLE NOT NULL COMMENT 'an account weighs the sum of this x measure over the balanced measures: 1 for a single one. M below is the unit of weight, that of the first measure: hours or USD',
   accounts BIGINT NOT NULL COMMENT 'accounts that were divided',
   territories INT NOT NULL COMMENT 'territories, those of heavy accounts included',
   tolerance DOUBLE NOT NULL COMMENT 'largest imbalance that was asked for',
-  imbalance_max DOUBLE NOT NULL COMMENT 'largest |load / target - 1|, heavy accounts aside',
+  imbalance_max DOUBLE NOT NULL COMMENT 'largest |load / target - 1|, heavy accounts aside. Where it is more than the tolerance, a tolerance of this much would do',
   imbalance_mean DOUBLE NOT NULL COMMENT 'mean |load / target - 1|, heavy accounts aside',
-  objective_km2 DOUBLE NOT NULL COMMENT 'sum of measure x squared straight distance (chord) to the center, M x km^2, heavy accounts aside',
-  bound_km2 DOUBLE NOT NULL COMMENT 'lower bound on objective_km2 for the published centers and these loads: sum of measure x least (distance^2 - price) + sum of price x load, M x km^2',
+  outside ARRAY<STRUCT<territory_id: STRING, imbalance: DOUBLE>> NOT NULL COMMENT 'territories beyond the tolerance, furthest first, with load / target - 1',
+  objective_km2 DOUBLE NOT NULL COMMENT 'sum of weight x squared straight distance (chord) to the center, M x km^2, heavy accounts aside',
+  bound_km2 DOUBLE NOT NULL COMMENT 'lower bound on objective_km2 for the published centers and these loads: sum of weight x least (distance^2 - price) + sum of price x weight, M x km^2',
   gap DOUBLE NOT NULL COMMENT '(objective_km2 - bound_km2) / objective_km2; 0 where the objective is 0',
-  unbalanced_km2 DOUBLE NOT NULL COMMENT 'sum of measure x squared distance to the nearest center of a k-means without balance, heavy accounts aside, M x km^2; its centers settled on a sample, its sum is over all accounts. Not in other tables, so not verified',
+  unbalanced_km2 DOUBLE NOT NULL COMMENT 'sum of weight x squared distance to the nearest center of a k-means without balance, heavy accounts aside, M x km^2; its centers settled on a sample, its sum is over all accounts. Not in other tables, so not verified',
   neighbor_share DOUBLE NOT NULL COMMENT 'part of the accounts whose neighbors are all in their territory. Neighbors: Delaunay triangulation and same place; heavy accounts aside',
   enclaves INT NOT NULL COMMENT 'pieces of territories that do not hang together, by neighbors, with the heaviest piece; away from all borders a sample stands for the accounts',
-  detached_share DOUBLE NOT NULL COMMENT 'part of the measure that is in enclaves',
+  detached_share DOUBLE NOT NULL COMMENT 'part of the weight that is in enclaves',
   heavy_accounts ARRAY<STRUCT<account_id: STRING, territory_id: STRING, load: DOUBLE>> NOT NULL COMMENT 'accounts that outweigh a territory: each is alone in one; load in M',
   full_data_jobs INT NOT NULL COMMENT 'Spark jobs over all accounts: survey, layout with sample, passes, output',
   phase_seconds MAP<STRING, DOUBLE> NOT NULL COMMENT 'wall-clock seconds by phase; the only column that differs between equal runs'

@@ -2,12 +2,16 @@
 CREATE TABLE published.territory (
   run_id STRING NOT NULL COMMENT 'run that wrote the row',
   territory_id STRING NOT NULL COMMENT 'T and a number, west to east',
-  name STRING NOT NULL COMMENT 'city with the most workload, numbered where several share it',
+  name STRING NOT NULL COMMENT 'the name in align.roster; else the city with the most of the first balanced measure, numbered where several share it',
   center_lat_deg DOUBLE NOT NULL COMMENT 'latitude of the center, degrees',
   center_lon_deg DOUBLE NOT NULL COMMENT 'longitude of the center, degrees',
   price_km2 DOUBLE NOT NULL COMMENT 'price of the power diagram: an account prefers the least distance^2 - price; squared chord length, km^2',
-  target DOUBLE NOT NULL COMMENT 'what the territory should hold, in the unit of the balanced measure',
-  measure STRING NOT NULL COMMENT 'balanced measure: workload_hours or potential_usd'
+  target DOUBLE NOT NULL COMMENT 'what the territory should hold, in the unit of the measure; of further balanced measures, the same part',
+  measure STRING NOT NULL COMMENT 'balanced measure, the first of several: workload_hours or potential_usd',
+  capacity DOUBLE NOT NULL COMMENT 'what the rep can do, in full-time reps: targets are in this proportion',
+  home_lat_deg DOUBLE COMMENT 'where trips of the rep begin, degrees; NULL where align.roster gives no home',
+  home_lon_deg DOUBLE COMMENT 'likewise',
+  home_pull DOUBLE NOT NULL COMMENT 'how strongly the home holds the center: 0 not at all, 1 is at the home (homes in one place are set apart by up to half a km)'
 )
 USING DELTA
 PARTITIONED BY (run_id)
@@ -16,5 +20,7 @@ TBLPROPERTIES (
   'catchment.key' = 'run_id, territory_id',
   'delta.constraints.lat_range' = 'center_lat_deg BETWEEN -90 AND 90',
   'delta.constraints.lon_range' = 'center_lon_deg BETWEEN -180 AND 180',
-  'delta.constraints.target_not_negative' = 'target >= 0'
+  'delta.constraints.target_not_negative' = 'target >= 0',
+  'delta.constraints.capacity_positive' = 'capacity > 0',
+  'delta.constraints.home_pull_range' = 'home_pull BETWEEN 0 AND 1'
 )

@@ -61,8 +61,7 @@ public final class AccountRows implements Serializable {
 
   /** Adds account i of other rows. */
   void add(AccountRows other, int i) {
-    AccountList from = other.list;
-    list.add(from.x[i], from.y[i], from.z[i], from.weight[i], 0);
+    list.addFrom(other.list, i);
     addId(other.text, other.start(i), other.end[i]);
   }
 

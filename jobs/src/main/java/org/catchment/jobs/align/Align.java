@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.catchment.udfs.HaversineKm.EARTH_RADIUS_KM;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,11 +14,8 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.functions;
 import org.catchment.jobs.Step;
 import org.catchment.jobs.StepContext;
-import org.catchment.jobs.UserError;
-import org.catchment.jobs.align.solver.Goal;
 import org.catchment.jobs.align.solver.Solution;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.table.Table;
@@ -27,13 +25,10 @@ import scala.jdk.javaapi.CollectionConverters;
  * Divides the accounts into territories of equal measure, and certifies how good the division is.
  */
 public final class Align implements Step {
-  /**
-   * Weights are whole thousandths of an hour or of a dollar: sums do not depend on their order.
-   * What is less weighs nothing; the largest sum is nine million billion.
-   */
-  private static final double UNITS = 1000;
-
   private static final double SQUARE_KM = EARTH_RADIUS_KM * EARTH_RADIUS_KM;
+
+  /** What a quotient may be beyond the tolerance that is exactly met. */
+  private static final double ROUNDING = 1e-12;
 
   /** Places of a territory that its name is chosen from. */
   private static final int PLACES = 5;
@@ -45,16 +40,14 @@ public final class Align implements Step {
 
   @Override
   public void run(StepContext context) {
-    Config.Align align = context.config().align();
-    Dataset<Row> accounts = accounts(context, align.measure().column());
-    long scored = context.tables().read(Table.PUBLISHED_ACCOUNT_SCORE).count();
-    checkTerritories(align.territories(), scored);
-    Goal goal = Goal.equal(align.territories(), align.tolerance(), align.seed());
-    try (Alignment alignment = Alignment.onGlobe(accounts, goal, context.progress()::at)) {
+    Dataset<Row> scores = context.tables().read(Table.PUBLISHED_ACCOUNT_SCORE);
+    Plan plan = Plan.of(context.config().align(), scores);
+    Dataset<Row> accounts = plan.weighed(scores).join(places(context), "account_id");
+    try (Alignment alignment = Alignment.onGlobe(accounts, plan.goal(), context.progress()::at)) {
       long located = alignment.solution().accounts();
-      if (located != scored) {
+      if (located != plan.accounts()) {
         throw new IllegalStateException(
-            scored + " accounts are scored and " + located + " are located");
+            plan.accounts() + " accounts are scored and " + located + " are located");
       }
       Territories territories = Territories.of(alignment.solution());
       context
@@ -64,42 +57,16 @@ public final class Align implements Step {
               alignment
                   .assigned(territories.id)
                   .withColumn("distance_km", col("distance").multiply(lit(EARTH_RADIUS_KM))));
-      writeTerritories(context, alignment.solution(), territories);
-      writeCertificate(context, alignment, territories);
-    } catch (ArithmeticException overflow) {
-      throw UserError.config(
-          "The " + align.measure().column() + " of all accounts add up to more than 9.2e15.",
-          "Check the unit of the values given, or balance another measure: --set align.measure=...");
+      writeTerritories(context, plan, alignment.solution(), territories);
+      writeCertificate(context, plan, alignment, territories);
     }
   }
 
-  private static Dataset<Row> accounts(StepContext context, String measure) {
-    Dataset<Row> facilities =
-        context
-            .tables()
-            .read(Table.CONFORMED_FACILITY)
-            .select(col("facility_id").as("account_id"), col("lat_deg"), col("lon_deg"));
+  private static Dataset<Row> places(StepContext context) {
     return context
         .tables()
-        .read(Table.PUBLISHED_ACCOUNT_SCORE)
-        .join(facilities, "account_id")
-        .select(
-            col("account_id"),
-            col("lat_deg"),
-            col("lon_deg"),
-            functions.round(col(measure).multiply(lit(UNITS))).cast("bigint").as("weight"));
-  }
-
-  private static void checkTerritories(int territories, long accounts) {
-    if (territories > accounts) {
-      throw UserError.config(
-          String.format(
-              Locale.ROOT,
-              "align.territories (%,d) exceeds the located accounts (%,d).",
-              territories,
-              accounts),
-          "Maybe lower it: --set align.territories=" + Math.max(1, accounts / 100) + ".");
-    }
+        .read(Table.CONFORMED_FACILITY)
+        .select(col("facility_id").as("account_id"), col("lat_deg"), col("lon_deg"));
   }
 
   /**
@@ -170,7 +137,7 @@ public final class Align implements Step {
                     WHERE place_rank <= %d
                     """,
                     context.config().align().measure().column(),
-                    UNITS,
+                    Plan.UNITS,
                     PLACES))
             .collectAsList()) {
       weightByPlace
@@ -186,50 +153,70 @@ public final class Align implements Step {
   }
 
   private static void writeTerritories(
-      StepContext context, Solution solution, Territories territories) {
+      StepContext context, Plan plan, Solution solution, Territories territories) {
     String[] name = names(context, territories);
     List<Row> rows = new ArrayList<>();
     for (int t : territories.order) {
+      Config.Rep rep = plan.reps().get(t);
       rows.add(
           RowFactory.create(
               territories.id[t],
-              name[t],
+              rep.name() == null ? name[t] : rep.name(),
               territories.latDeg[t],
               territories.lonDeg[t],
               solution.price()[t] * SQUARE_KM,
-              solution.target()[t] / UNITS,
-              context.config().align().measure().column()));
+              solution.target(0)[t] / Plan.UNITS,
+              plan.measures().get(0).measure().column(),
+              rep.capacity(),
+              rep.homeLatDeg(),
+              rep.homeLonDeg(),
+              rep.homePull()));
     }
     context.tables().write(Table.PUBLISHED_TERRITORY, rows);
   }
 
   private static void writeCertificate(
-      StepContext context, Alignment alignment, Territories territories) {
+      StepContext context, Plan plan, Alignment alignment, Territories territories) {
     Solution solution = alignment.solution();
     Solution.Certificate certificate = solution.certificate();
-    context
-        .tables()
-        .write(
-            Table.PUBLISHED_ALIGNMENT_CERTIFICATE,
-            List.of(
-                RowFactory.create(
-                    context.config().align().measure().column(),
-                    solution.accounts(),
-                    territories.id.length,
-                    context.config().align().tolerance(),
-                    solution.maxImbalance(),
-                    solution.meanImbalance(),
-                    certificate.objective() * SQUARE_KM / UNITS,
-                    certificate.bound() * SQUARE_KM / UNITS,
-                    certificate.gap(),
-                    certificate.unbalanced() * SQUARE_KM / UNITS,
-                    certificate.contiguity().neighborShare(),
-                    certificate.contiguity().enclaves(),
-                    certificate.contiguity().detachedShare(),
-                    CollectionConverters.asScala(heavyAccounts(context, solution, territories))
-                        .toSeq(),
-                    alignment.jobs() + 1,
-                    CollectionConverters.asScala(certificate.seconds()))));
+    List<Row> heavy = heavyAccounts(context, solution, territories);
+    List<Row> rows = new ArrayList<>();
+    for (int m = 0; m < plan.measures().size(); m++) {
+      Config.Balanced measure = plan.measures().get(m);
+      rows.add(
+          RowFactory.create(
+              measure.measure().column(),
+              plan.blend().get(m),
+              solution.accounts(),
+              territories.id.length,
+              measure.tolerance(),
+              solution.maxImbalance(m),
+              solution.meanImbalance(m),
+              CollectionConverters.asScala(outside(solution, m, measure.tolerance(), territories))
+                  .toSeq(),
+              certificate.objective() * SQUARE_KM / Plan.UNITS,
+              certificate.bound() * SQUARE_KM / Plan.UNITS,
+              certificate.gap(),
+              certificate.unbalanced() * SQUARE_KM / Plan.UNITS,
+              certificate.contiguity().neighborShare(),
+              certificate.contiguity().enclaves(),
+              certificate.contiguity().detachedShare(),
+              CollectionConverters.asScala(heavy).toSeq(),
+              alignment.jobs() + 1,
+              CollectionConverters.asScala(certificate.seconds())));
+    }
+    context.tables().write(Table.PUBLISHED_ALIGNMENT_CERTIFICATE, rows);
+  }
+
+  /** The territories beyond the tolerance, the furthest first. */
+  private static List<Row> outside(
+      Solution solution, int measure, double tolerance, Territories territories) {
+    return IntStream.of(territories.order)
+        .filter(t -> Math.abs(solution.imbalance(measure, t)) > tolerance + ROUNDING)
+        .boxed()
+        .sorted(Comparator.comparingDouble(t -> -Math.abs(solution.imbalance(measure, t))))
+        .map(t -> RowFactory.create(territories.id[t], solution.imbalance(measure, t)))
+        .toList();
   }
 
   private static List<Row> heavyAccounts(
@@ -255,7 +242,9 @@ public final class Align implements Step {
       if (solution.alone()[t]) {
         heavy.add(
             RowFactory.create(
-                account.get(territories.id[t]), territories.id[t], solution.load()[t] / UNITS));
+                account.get(territories.id[t]),
+                territories.id[t],
+                solution.load()[t] / Plan.UNITS));
       }
     }
     return heavy;

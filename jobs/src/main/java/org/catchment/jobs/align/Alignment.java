@@ -29,6 +29,9 @@ public final class Alignment implements AutoCloseable {
           .add("territory_id", DataTypes.StringType, false)
           .add("distance", DataTypes.DoubleType, false);
 
+  /** What rows hold before the measures: account_id, two coordinates, weight. */
+  private static final int COLUMNS = 4;
+
   private final Dataset<Row> source;
   private final Surface surface;
   private final DistributedAccounts accounts;
@@ -39,7 +42,9 @@ public final class Alignment implements AutoCloseable {
     this.surface = surface;
     progress.at("layout", 0);
     boolean onGlobe = surface == Surface.GLOBE;
-    JavaRDD<AccountRows> rows = source.toJavaRDD().mapPartitions(some -> new Packs(some, onGlobe));
+    int measures = source.columns().length - COLUMNS;
+    JavaRDD<AccountRows> rows =
+        source.toJavaRDD().mapPartitions(some -> new Packs(some, onGlobe, measures));
     accounts = new DistributedAccounts(rows, surface, goal);
     solution = BalancedKMeans.solve(accounts, accounts.layout(), progress);
   }
@@ -48,11 +53,12 @@ public final class Alignment implements AutoCloseable {
    * Divides accounts on the globe.
    *
    * @param accounts account_id STRING (distinct), lat_deg DOUBLE in [-90, 90], lon_deg DOUBLE in
-   *     [-180, 180], weight BIGINT >= 0 with a sum that fits a BIGINT
+   *     [-180, 180], weight BIGINT >= 0 with a sum that fits a BIGINT; if the goal has several
+   *     measures, also measure_0, measure_1, ... BIGINT, likewise
    */
   public static Alignment onGlobe(Dataset<Row> accounts, Goal goal, Progress progress) {
-    Dataset<Row> columns = accounts.select("account_id", "lat_deg", "lon_deg", "weight");
-    return new Alignment(columns, Surface.GLOBE, goal, progress);
+    return new Alignment(
+        columns(accounts, goal, "lat_deg", "lon_deg"), Surface.GLOBE, goal, progress);
   }
 
   /**
@@ -62,8 +68,16 @@ public final class Alignment implements AutoCloseable {
    *     likewise
    */
   public static Alignment inPlane(Dataset<Row> accounts, Goal goal, Progress progress) {
-    Dataset<Row> columns = accounts.select("account_id", "x", "y", "weight");
-    return new Alignment(columns, Surface.PLANE, goal, progress);
+    return new Alignment(columns(accounts, goal, "x", "y"), Surface.PLANE, goal, progress);
+  }
+
+  private static Dataset<Row> columns(
+      Dataset<Row> accounts, Goal goal, String first, String second) {
+    List<String> names = new ArrayList<>(List.of(first, second, "weight"));
+    for (int m = 0; goal.measures() > 1 && m < goal.measures(); m++) {
+      names.add("measure_" + m);
+    }
+    return accounts.select("account_id", names.toArray(String[]::new));
   }
 
   /** Centers, prices, loads and certificate. */
@@ -111,10 +125,12 @@ public final class Alignment implements AutoCloseable {
   private static final class Packs implements Iterator<AccountRows> {
     private final Iterator<Row> rows;
     private final boolean onGlobe;
+    private final long[] measures;
 
-    Packs(Iterator<Row> rows, boolean onGlobe) {
+    Packs(Iterator<Row> rows, boolean onGlobe, int measures) {
       this.rows = rows;
       this.onGlobe = onGlobe;
+      this.measures = new long[measures];
     }
 
     @Override
@@ -132,6 +148,10 @@ public final class Alignment implements AutoCloseable {
         } else {
           pack.addPlanar(row.getString(0), row.getDouble(1), row.getDouble(2), row.getLong(3));
         }
+        for (int m = 0; m < measures.length; m++) {
+          measures[m] = row.getLong(COLUMNS + m);
+        }
+        pack.list.setMeasures(measures);
       }
       return pack;
     }

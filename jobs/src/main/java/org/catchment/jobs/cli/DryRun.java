@@ -2,6 +2,7 @@ package org.catchment.jobs.cli;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.catchment.jobs.Step;
 import org.catchment.jobs.align.Align;
 import org.catchment.jobs.config.Config;
@@ -36,14 +37,23 @@ final class DryRun {
       text.append(
           String.format(
               Locale.ROOT,
-              "Would divide the accounts into %,d territories on %s, within %.2f %%\n",
-              config.align().territories(),
-              config.align().measure().column(),
-              100 * config.align().tolerance()));
+              "Would divide the accounts into %s on %s\n",
+              config.align().capacityHours() > 0
+                  ? "as many territories as reps of "
+                      + config.align().capacityHours()
+                      + " hours need"
+                  : String.format(Locale.ROOT, "%,d territories", config.align().territories()),
+              config.align().balanced().stream()
+                  .map(b -> within(b.measure().column(), b.tolerance()))
+                  .collect(Collectors.joining("; "))));
     }
     return text.append("Would write to " + config.out())
         .append(", with Spark on " + Sessions.master(config) + "\n")
         .append("Configuration " + config.sha256() + "\n")
         .toString();
+  }
+
+  private static String within(String measure, double tolerance) {
+    return String.format(Locale.ROOT, "%s, within %.2f %%", measure, 100 * tolerance);
   }
 }

@@ -1,6 +1,7 @@
 package org.catchment.jobs.cli;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import org.catchment.jobs.table.Table;
 /** The closing words of a run: what was read, how well it went, and where it lies. */
 final class Summary {
   private static final int REASONS_SHOWN = 4;
+  private static final int OUTSIDE_SHOWN = 5;
 
   private Summary() {}
 
@@ -39,22 +41,22 @@ final class Summary {
     }
     line(text, "");
     Map<String, Double> quality = run.quality();
-    double largest = quality.getOrDefault("imbalance_max", 0.0);
+    List<Row> certificates = certificates(tables, config.align());
     line(
         text,
         "  Territories  %,.0f of %,.0f accounts, balanced on %s",
         quality.getOrDefault("territories", 0.0),
         quality.getOrDefault("accounts", 0.0),
-        config.align().measure().column());
-    line(
-        text,
-        "  Imbalance    largest %.2f %%, mean %.2f %%; asked within %.2f %%%s",
-        100 * largest,
-        100 * quality.getOrDefault("imbalance_mean", 0.0),
-        100 * config.align().tolerance(),
-        largest > config.align().tolerance()
-            ? ": NOT REACHED (an account may outweigh a territory, or K is too large)"
-            : "");
+        certificates.stream()
+            .map(c -> c.<String>getAs("measure"))
+            .collect(Collectors.joining(", ")));
+    certificates.forEach(certificate -> imbalance(text, certificate, certificates.size() > 1));
+    int heavy =
+        certificates.get(0).getList(certificates.get(0).fieldIndex("heavy_accounts")).size();
+    if (heavy > 0) {
+      line(
+          text, "  Heavy        %,d accounts outweigh a territory: each has one of its own", heavy);
+    }
     line(
         text,
         "  Optimum      at most %.2g %% below, for these centers and loads",
@@ -96,6 +98,40 @@ final class Summary {
   private static void line(StringBuilder text, String format, Object... values) {
     text.append(String.format(Locale.ROOT, format, values).stripTrailing())
         .append(System.lineSeparator());
+  }
+
+  /** The certificate's rows, in the order of the configuration. */
+  private static List<Row> certificates(RunTables tables, Config.Align align) {
+    List<String> order = align.balanced().stream().map(b -> b.measure().column()).toList();
+    return tables.read(Table.PUBLISHED_ALIGNMENT_CERTIFICATE).collectAsList().stream()
+        .sorted(Comparator.comparingInt(row -> order.indexOf(row.<String>getAs("measure"))))
+        .toList();
+  }
+
+  private static void imbalance(StringBuilder text, Row certificate, boolean several) {
+    double largest = certificate.getAs("imbalance_max");
+    List<Row> outside = certificate.getList(certificate.fieldIndex("outside"));
+    line(
+        text,
+        "  Imbalance    %slargest %.2f %%, mean %.2f %%; asked within %.2f %%%s",
+        several ? certificate.getAs("measure") + ": " : "",
+        100 * largest,
+        100 * certificate.<Double>getAs("imbalance_mean"),
+        100 * certificate.<Double>getAs("tolerance"),
+        outside.isEmpty() ? "" : ": NOT REACHED");
+    if (!outside.isEmpty()) {
+      line(
+          text,
+          "               in %,d of %,d: %s%s; %.2f %% would do, or fewer territories",
+          outside.size(),
+          certificate.<Integer>getAs("territories"),
+          outside.stream()
+              .limit(OUTSIDE_SHOWN)
+              .map(row -> "%s %+.2f %%".formatted(row.getString(0), 100 * row.getDouble(1)))
+              .collect(Collectors.joining(", ")),
+          outside.size() > OUTSIDE_SHOWN ? ", ..." : "",
+          Math.ceil(10_000 * largest) / 100);
+    }
   }
 
   private static Map<String, long[]> byTable(List<Runs.InputCount> inputs) {

@@ -166,14 +166,14 @@ final class Binder {
       return type.getEnumConstants()[index];
     }
     try {
-      if (type == double.class) {
+      if (type == double.class || type == Double.class) {
         // Unlike Double.parseDouble, takes no NaN, no Infinity and no 5d.
         return new BigDecimal(text).doubleValue();
       }
       BigInteger whole = new BigInteger(text);
       return type == int.class ? (Object) whole.intValueExact() : (Object) whole.longValueExact();
     } catch (NumberFormatException e) {
-      throw type == double.class
+      throw type == double.class || type == Double.class
           ? value.error(key, "is not a number", "Write a number without a unit, such as 0.5.")
           : value.error(key, "is not a whole number", "Write digits only, such as 250.");
     } catch (ArithmeticException e) {

@@ -13,11 +13,15 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -203,15 +207,123 @@ public record Config(
    *
    * @param territories their number, [1, 100000]; at most the number of accounts, which a run
    *     checks
+   * @param capacityHours workload that a full-time rep can do, which decides the number of
+   *     territories; hours a year, >= 0; 0 leaves that to {@code territories}
    * @param measure what is balanced
    * @param tolerance largest imbalance that is asked for, |load / target - 1|; (0, 1]
+   * @param alsoBalanced further measures
+   * @param roster the first territories, one a rep; those that it does not list have a full-time
+   *     rep without a home
    * @param seed seed of the further attempts that few accounts get
    */
-  public record Align(int territories, Measure measure, double tolerance, long seed) {
+  public record Align(
+      int territories,
+      double capacityHours,
+      Measure measure,
+      double tolerance,
+      List<Balanced> alsoBalanced,
+      List<Rep> roster,
+      long seed) {
 
     public Align {
       Range.closed(1, 100_000).check("territories", territories);
+      Range.atLeast(0).check("capacity_hours", capacityHours);
       Range.openClosed(0, 1).check("tolerance", tolerance);
+      alsoBalanced = List.copyOf(alsoBalanced);
+      roster = List.copyOf(roster);
+      Set<Measure> measures = EnumSet.of(measure);
+      for (int i = 0; i < alsoBalanced.size(); i++) {
+        if (!measures.add(alsoBalanced.get(i).measure())) {
+          throw new InvalidValue(
+              "also_balanced[" + i + "].measure",
+              "is balanced already",
+              "Leave it out, or choose another measure.");
+        }
+      }
+      if (capacityHours == 0 && roster.size() > territories) {
+        throw new InvalidValue(
+            "territories",
+            "is less than the " + roster.size() + " reps of align.roster",
+            "Raise it to " + roster.size() + " or more.");
+      }
+      Set<String> names = new HashSet<>();
+      for (int i = 0; i < roster.size(); i++) {
+        String name = roster.get(i).name();
+        if (name != null && !names.add(name)) {
+          throw new InvalidValue(
+              "roster[" + i + "].name",
+              "is the name of two territories",
+              "Give each a name of its own, or none: then it is named after its largest city.");
+        }
+      }
+    }
+
+    /** All measures that are balanced, the most important first. */
+    public List<Balanced> balanced() {
+      return Stream.concat(Stream.of(new Balanced(measure, tolerance)), alsoBalanced.stream())
+          .toList();
+    }
+  }
+
+  /**
+   * A measure that is balanced.
+   *
+   * @param tolerance largest imbalance that is asked for, |load / target - 1|; (0, 1]
+   */
+  public record Balanced(Measure measure, double tolerance) {
+
+    public Balanced {
+      Range.openClosed(0, 1).check("tolerance", tolerance);
+    }
+  }
+
+  /**
+   * Who has a territory.
+   *
+   * @param name of the territory; without it, the territory is named after its largest city
+   * @param capacity what the rep can do, in full-time reps: 0.5 works half of the time; (0, 100]
+   * @param homeLatDeg where the rep's trips begin, degrees north, [-90, 90]
+   * @param homeLonDeg degrees east, [-180, 180]
+   * @param pull how strongly the home holds the center of the territory, [0, 1]: 0 not at all, 0.5
+   *     halfway between the home and the mean of the accounts, 1 at the home, which is what no
+   *     value means
+   */
+  public record Rep(
+      @Nullable String name,
+      @Default("1") double capacity,
+      @Nullable Double homeLatDeg,
+      @Nullable Double homeLonDeg,
+      @Nullable Double pull) {
+
+    public Rep {
+      if (name != null) {
+        notBlank("name", name, "Name the territory, or leave the key out.");
+      }
+      Range.openClosed(0, 100).check("capacity", capacity);
+      checkHome("home_lat_deg", homeLatDeg, 90, "home_lon_deg", homeLonDeg);
+      checkHome("home_lon_deg", homeLonDeg, 180, "home_lat_deg", homeLatDeg);
+      if (pull != null) {
+        Range.closed(0, 1).check("pull", pull);
+        if (homeLatDeg == null) {
+          throw new InvalidValue(
+              "pull", "pulls to no home", "Give home_lat_deg and home_lon_deg, too.");
+        }
+      }
+    }
+
+    private static void checkHome(
+        String key, @Nullable Double degrees, long limit, String other, @Nullable Double given) {
+      if (degrees != null) {
+        Range.closed(-limit, limit).check(key, degrees);
+        if (given == null) {
+          throw new InvalidValue(key, "is only half a home", "Give " + other + ", too.");
+        }
+      }
+    }
+
+    /** How strongly the home holds the center, in [0, 1]; 0 without a home. */
+    public double homePull() {
+      return pull != null ? pull : homeLatDeg == null ? 0 : 1;
     }
   }
 

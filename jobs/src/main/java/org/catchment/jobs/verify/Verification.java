@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.catchment.jobs.table.RunTables;
@@ -41,6 +42,15 @@ public final class Verification {
   /** More accounts than these are not triangulated on the driver. */
   private static final long MOST_ON_GROUND = 2_000_000;
 
+  /** What a quotient may be beyond the tolerance that is exactly met. */
+  private static final double ROUNDING = 1e-12;
+
+  /** Homes in one place may be set apart by so much. */
+  private static final double HOMES_APART_KM = 0.6;
+
+  /** Column of the weight in the rows of accounts; the measures follow. */
+  private static final int WEIGHT = 3;
+
   private final List<Claim> claims = new ArrayList<>();
 
   private Verification() {}
@@ -60,8 +70,9 @@ public final class Verification {
   }
 
   private void check(RunTables tables) {
-    Row certificate = tables.read(Table.PUBLISHED_ALIGNMENT_CERTIFICATE).first();
-    String measure = certificate.getAs("measure");
+    List<Row> certificates =
+        tables.read(Table.PUBLISHED_ALIGNMENT_CERTIFICATE).orderBy("measure").collectAsList();
+    Row certificate = certificates.get(0);
     Map<String, String> heavy = new HashMap<>();
     for (Object entry : certificate.getList(certificate.fieldIndex("heavy_accounts"))) {
       Row account = (Row) entry;
@@ -71,7 +82,7 @@ public final class Verification {
         Territories.of(
             tables.read(Table.PUBLISHED_TERRITORY).orderBy("territory_id").collectAsList(),
             new HashSet<>(heavy.values()));
-    Tally tally = tally(tables, measure, territories);
+    Tally tally = tally(tables, certificates, territories);
 
     same("accounts", certificate.<Long>getAs("accounts"), tally.accounts);
     same("accounts, each once", tally.accounts, scored(tables));
@@ -80,29 +91,18 @@ public final class Verification {
     for (int k = 0; k < territories.id.length; k++) {
       if (territories.heavy[k]) {
         claim("accounts in " + territories.id[k], 1, tally.count[k], tally.count[k] == 1);
-        double most = Arrays.stream(shared).mapToDouble(j -> territories.target[j]).max().orElse(0);
+        double most = Arrays.stream(due(territories, tally.load)).max().orElse(0);
         claim("heavy load of " + territories.id[k], most, tally.load[k], tally.load[k] > most);
       }
     }
-    double[] imbalance =
-        Arrays.stream(shared)
-            .mapToDouble(
-                k ->
-                    territories.target[k] > 0
-                        ? Math.abs(tally.load[k] / territories.target[k] - 1)
-                        : 0)
-            .toArray();
+    for (int m = 0; m < certificates.size(); m++) {
+      checkMeasure(certificates.get(m), certificates.size() > 1, territories, tally.measure[m]);
+    }
+    checkHomes(territories);
     double bound = tally.leastCost;
-    double wanted = 0;
-    double held = 0;
     for (int k : shared) {
       bound += territories.price[k] * tally.load[k];
-      wanted += territories.target[k];
-      held += tally.load[k];
     }
-    same("sum of targets", wanted, held);
-    share("imbalance_max", certificate, Arrays.stream(imbalance).max().orElse(0));
-    share("imbalance_mean", certificate, Arrays.stream(imbalance).average().orElse(0));
     same("objective_km2", certificate.<Double>getAs("objective_km2"), tally.objective);
     // A bound is a difference of sums as large as the prices make them.
     double claimedBound = certificate.getAs("bound_km2");
@@ -112,7 +112,61 @@ public final class Verification {
     double claimedGap = certificate.getAs("gap");
     claim("gap", claimedGap, gap, Math.abs(claimedGap - gap) <= SAME);
     if (tally.accounts <= MOST_ON_GROUND) {
-      checkContiguity(certificate, onGround(tables, measure, territories));
+      checkContiguity(certificate, onGround(tables, certificates, territories));
+    }
+  }
+
+  /** What each shared territory should hold of what they hold together; 0 for heavy accounts'. */
+  private static double[] due(Territories territories, double[] load) {
+    double[] due = new double[load.length];
+    double held = 0;
+    double capacity = 0;
+    for (int k : territories.shared()) {
+      held += load[k];
+      capacity += territories.capacity[k];
+    }
+    for (int k : territories.shared()) {
+      due[k] = territories.capacity[k] / capacity * held;
+    }
+    return due;
+  }
+
+  private void checkMeasure(
+      Row certificate, boolean several, Territories territories, double[] load) {
+    String measure = certificate.getAs("measure");
+    String of = several ? " of " + measure : "";
+    double[] due = due(territories, load);
+    double tolerance = certificate.getAs("tolerance");
+    double max = 0;
+    double sum = 0;
+    int outside = 0;
+    for (int k : territories.shared()) {
+      double imbalance = due[k] > 0 ? Math.abs(load[k] / due[k] - 1) : 0;
+      max = Math.max(max, imbalance);
+      sum += imbalance;
+      outside += imbalance > tolerance + ROUNDING ? 1 : 0;
+      if (measure.equals(territories.measure) && !near(territories.target[k], due[k])) {
+        claim("target of " + territories.id[k], territories.target[k], due[k], false);
+      }
+    }
+    share("imbalance_max" + of, certificate.getAs("imbalance_max"), max);
+    share(
+        "imbalance_mean" + of,
+        certificate.getAs("imbalance_mean"),
+        sum / territories.shared().length);
+    same("outside" + of, certificate.getList(certificate.fieldIndex("outside")).size(), outside);
+  }
+
+  /** Centers that are fixed are at their homes. */
+  private void checkHomes(Territories territories) {
+    for (int k : territories.shared()) {
+      double[] home = territories.home[k];
+      if (home.length > 0) {
+        double km = Math.sqrt(territories.squaredDistance(home, k));
+        if (km > HOMES_APART_KM) {
+          claim("km from home to center of " + territories.id[k], 0, km, false);
+        }
+      }
     }
   }
 
@@ -139,16 +193,29 @@ public final class Verification {
   }
 
   private void same(String name, double claimed, double found) {
-    double size = Math.max(Math.abs(claimed), Math.abs(found));
-    claim(name, claimed, found, Math.abs(claimed - found) <= SAME * size);
+    claim(name, claimed, found, near(claimed, found));
   }
 
-  private void share(String name, Row certificate, double found) {
-    double claimed = certificate.getAs(name);
+  private static boolean near(double a, double b) {
+    return Math.abs(a - b) <= SAME * Math.max(Math.abs(a), Math.abs(b));
+  }
+
+  private void share(String name, double claimed, double found) {
     claim(name, claimed, found, Math.abs(claimed - found) <= SAME_SHARE);
   }
 
-  private static Dataset<Row> accounts(RunTables tables, String measure) {
+  /** Columns territory_id, lat_deg, lon_deg, weight, and each measure. */
+  private static Dataset<Row> accounts(RunTables tables, List<Row> certificates) {
+    StringBuilder weight = new StringBuilder("0D");
+    List<String> columns = new ArrayList<>(List.of("lat_deg", "lon_deg"));
+    for (Row certificate : certificates) {
+      String measure = certificate.getAs("measure");
+      weight.append(" + ").append(measure).append(" * ");
+      weight.append(certificate.<Double>getAs("weight_per_unit")).append('D');
+      columns.add("round(" + measure + " * 1000) / 1000 AS " + measure);
+    }
+    columns.add(2, "round((" + weight + ") * 1000) / 1000 AS weight");
+
     Dataset<Row> places =
         tables
             .read(Table.CONFORMED_FACILITY)
@@ -158,11 +225,13 @@ public final class Verification {
         .select("account_id", "territory_id")
         .join(tables.read(Table.PUBLISHED_ACCOUNT_SCORE), "account_id")
         .join(places, "account_id")
-        .select("territory_id", "lat_deg", "lon_deg", measure);
+        .selectExpr(
+            Stream.concat(Stream.of("territory_id"), columns.stream()).toArray(String[]::new));
   }
 
-  private static Contiguity onGround(RunTables tables, String measure, Territories territories) {
-    List<Row> rows = accounts(tables, measure).collectAsList();
+  private static Contiguity onGround(
+      RunTables tables, List<Row> certificates, Territories territories) {
+    List<Row> rows = accounts(tables, certificates).collectAsList();
     Map<String, Integer> number = territories.numbers();
     int shared = 0;
     double[][] xyz = new double[3][rows.size()];
@@ -175,7 +244,7 @@ public final class Verification {
         for (int axis = 0; axis < place.length; axis++) {
           xyz[axis][shared] = place[axis];
         }
-        weight[shared] = row.getDouble(3);
+        weight[shared] = row.getDouble(WEIGHT);
         territory[shared++] = k;
       }
     }
@@ -189,12 +258,12 @@ public final class Verification {
         false);
   }
 
-  private static Tally tally(RunTables tables, String measure, Territories territories) {
-    Dataset<Row> accounts = accounts(tables, measure);
-    Tally sum = new Tally(territories.id.length);
-    accounts
+  private static Tally tally(RunTables tables, List<Row> certificates, Territories territories) {
+    int measures = certificates.size();
+    Tally sum = new Tally(territories.id.length, measures);
+    accounts(tables, certificates)
         .toJavaRDD()
-        .mapPartitions(rows -> List.of(Tally.of(rows, territories)).iterator())
+        .mapPartitions(rows -> List.of(Tally.of(rows, territories, measures)).iterator())
         .collect()
         .forEach(sum::add);
     return sum;
@@ -209,6 +278,9 @@ public final class Verification {
       double[] z,
       double[] price,
       double[] target,
+      double[] capacity,
+      double[][] home,
+      String measure,
       boolean[] heavy)
       implements Serializable {
 
@@ -222,6 +294,9 @@ public final class Verification {
               new double[size],
               new double[size],
               new double[size],
+              new double[size],
+              new double[size][0],
+              rows.get(0).getAs("measure"),
               new boolean[size]);
       for (int k = 0; k < size; k++) {
         Row row = rows.get(k);
@@ -233,6 +308,10 @@ public final class Verification {
         all.z[k] = center[2];
         all.price[k] = row.<Double>getAs("price_km2");
         all.target[k] = row.<Double>getAs("target");
+        all.capacity[k] = row.<Double>getAs("capacity");
+        if (row.<Double>getAs("home_pull") == 1) {
+          all.home[k] = place(row.<Double>getAs("home_lat_deg"), row.<Double>getAs("home_lon_deg"));
+        }
         all.heavy[k] = ofHeavy.contains(all.id[k]);
       }
       return all;
@@ -275,21 +354,27 @@ public final class Verification {
     private static final long serialVersionUID = 1L;
     long accounts;
     final long[] count;
+
+    /** Weight by territory. */
     final double[] load;
 
-    /** Sum of measure times squared distance to the own center, heavy accounts aside. */
+    /** By measure and territory. */
+    final double[][] measure;
+
+    /** Sum of weight times squared distance to the own center, heavy accounts aside. */
     double objective;
 
-    /** Sum of measure times the least squared distance less price, heavy accounts aside. */
+    /** Sum of weight times the least squared distance less price, heavy accounts aside. */
     double leastCost;
 
-    Tally(int territories) {
+    Tally(int territories, int measures) {
+      measure = new double[measures][territories];
       count = new long[territories];
       load = new double[territories];
     }
 
-    static Tally of(Iterator<Row> rows, Territories territories) {
-      Tally tally = new Tally(territories.id.length);
+    static Tally of(Iterator<Row> rows, Territories territories, int measures) {
+      Tally tally = new Tally(territories.id.length, measures);
       Map<String, Integer> number = territories.numbers();
       int[] shared = territories.shared();
       while (rows.hasNext()) {
@@ -299,10 +384,13 @@ public final class Verification {
           continue; // Not counted, so the counts will differ.
         }
         double[] place = Territories.place(row.getDouble(1), row.getDouble(2));
-        double weight = Math.round(row.getDouble(3) * 1000) / 1000.0;
+        double weight = row.getDouble(WEIGHT);
         tally.accounts++;
         tally.count[own]++;
         tally.load[own] += weight;
+        for (int m = 0; m < measures; m++) {
+          tally.measure[m][own] += row.getDouble(WEIGHT + 1 + m);
+        }
         if (!territories.heavy[own]) {
           tally.objective += weight * territories.squaredDistance(place, own);
           double least = Double.POSITIVE_INFINITY;
@@ -320,6 +408,9 @@ public final class Verification {
       for (int k = 0; k < load.length; k++) {
         count[k] += other.count[k];
         load[k] += other.load[k];
+        for (int m = 0; m < measure.length; m++) {
+          measure[m][k] += other.measure[m][k];
+        }
       }
       objective += other.objective;
       leastCost += other.leastCost;

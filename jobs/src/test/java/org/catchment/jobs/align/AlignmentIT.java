@@ -71,7 +71,7 @@ class AlignmentIT {
 
   private static List<Row> solve(Dataset<Row> accounts, Goal goal) {
     try (Alignment alignment = Alignment.onGlobe(accounts, goal, Progress.NONE)) {
-      assertThat(alignment.solution().maxImbalance()).isLessThanOrEqualTo(goal.tolerance());
+      assertThat(alignment.solution().maxImbalance(0)).isLessThanOrEqualTo(goal.tolerances()[0]);
       return alignment.assigned(names(goal.territories())).orderBy("account_id").collectAsList();
     }
   }

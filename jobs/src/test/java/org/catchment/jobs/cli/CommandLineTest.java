@@ -366,7 +366,7 @@ class CommandLineTest {
 
     assertThat(words(out))
         .startsWith("published.territory: territories\nkey: run_id, territory_id\n")
-        .contains("\nname string NOT NULL city with the most workload")
+        .contains("\nname string NOT NULL the name in align.roster; else the city with the most")
         .contains("\ncenter_lat_deg double NOT NULL latitude of the center, degrees\n")
         .contains("\nalways center_lat_deg BETWEEN -90 AND 90\n")
         .contains("\nalways target >= 0\n");

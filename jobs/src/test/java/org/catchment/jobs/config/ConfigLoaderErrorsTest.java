@@ -530,6 +530,82 @@ class ConfigLoaderErrorsTest {
         .hasMessageContaining(": the values are nested too deeply.");
   }
 
+  // Roster and measures
+
+  @Test
+  void measureThatIsBalancedTwice() throws IOException {
+    errorOfFile("align:", "  also_balanced:", "    - {measure: workload_hours, tolerance: 0.1}")
+        .isEqualTo(
+            """
+            align.also_balanced[0].measure = 'workload_hours' (my.yaml:3) is balanced already.
+              Leave it out, or choose another measure.\
+            """);
+  }
+
+  @Test
+  void toleranceOfAFurtherMeasureThatIsOutOfRange() {
+    errorOfSet("align.also_balanced=[{measure: potential_usd, tolerance: 15}]")
+        .startsWith("align.also_balanced[0].tolerance = '15' (--set) is out of range.");
+  }
+
+  @Test
+  void moreRepsThanTerritories() {
+    assertThat(
+            catchThrowableOfType(
+                    UserError.class,
+                    () ->
+                        ConfigLoader.load(
+                            null, List.of("align.territories=1", "align.roster=[{}, {}, {}]")))
+                .getMessage())
+        .isEqualTo(
+            """
+            align.territories = '1' (--set) is less than the 3 reps of align.roster.
+              Raise it to 3 or more.\
+            """);
+  }
+
+  @Test
+  void twoTerritoriesOfOneName() throws IOException {
+    errorOfFile("align:", "  roster:", "    - name: Ohio", "    - name: Utah", "    - name: Ohio")
+        .startsWith("align.roster[2].name = 'Ohio' (my.yaml:5) is the name of two territories.");
+  }
+
+  @Test
+  void halfAHome() {
+    errorOfSet("align.roster=[{home_lat_deg: 41.5}]")
+        .isEqualTo(
+            """
+            align.roster[0].home_lat_deg = '41.5' (--set) is only half a home.
+              Give home_lon_deg, too.\
+            """);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{home_lat_deg: 91, home_lon_deg: 0}; home_lat_deg = '91'",
+        "{home_lat_deg: 41, home_lon_deg: -181}; home_lon_deg = '-181'",
+        "{home_lat_deg: 41, home_lon_deg: -81, pull: 2}; pull = '2'",
+        "{capacity: 0}; capacity = '0'"
+      })
+  void repWithAValueOutOfRange(String rep, String value) {
+    errorOfSet("align.roster=[" + rep + "]")
+        .startsWith("align.roster[0]." + value + " (--set) is out of range.");
+  }
+
+  @Test
+  void pullWithoutAHome() {
+    errorOfSet("align.roster=[{pull: 0.5}]")
+        .startsWith("align.roster[0].pull = '0.5' (--set) pulls to no home.");
+  }
+
+  @Test
+  void homeThatIsNoNumber() {
+    errorOfSet("align.roster=[{home_lat_deg: north, home_lon_deg: 0}]")
+        .startsWith("align.roster[0].home_lat_deg = 'north' (--set) is not a number.");
+  }
+
   private AbstractStringAssert<?> errorOfFile(String... lines) throws IOException {
     return errorOf(Files.write(dir.resolve("my.yaml"), List.of(lines)));
   }

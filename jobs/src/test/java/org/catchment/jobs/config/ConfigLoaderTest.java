@@ -41,7 +41,8 @@ class ConfigLoaderTest {
     assertThat(defaults.score().types())
         .hasSize(9)
         .containsEntry("hospital", new TypeModel(120_000, 2200, 12, 10));
-    assertThat(defaults.align()).isEqualTo(new Config.Align(250, Measure.WORKLOAD_HOURS, 0.02, 1));
+    assertThat(defaults.align())
+        .isEqualTo(new Config.Align(250, 0, Measure.WORKLOAD_HOURS, 0.02, List.of(), List.of(), 1));
     assertThat(defaults.publish()).isEqualTo(new Config.Publish(150_000));
     assertThat(defaults.spark()).isEmpty();
   }
@@ -53,7 +54,7 @@ class ConfigLoaderTest {
     Effective effective = ConfigLoader.load(file, List.of("align.seed=8"));
 
     assertThat(effective.config().align())
-        .isEqualTo(new Config.Align(120, Measure.WORKLOAD_HOURS, 0.02, 8));
+        .isEqualTo(new Config.Align(120, 0, Measure.WORKLOAD_HOURS, 0.02, List.of(), List.of(), 8));
     assertThat(effective.entries())
         .contains(
             new Entry("align.territories", "120", "file " + file + ":2"),
@@ -84,8 +85,8 @@ class ConfigLoaderTest {
         .endsWith("publish.map_accounts", "spark")
         .doesNotHaveDuplicates()
         // 2 + facilities (11 x 3) + sources (4 x 2) + 1 + conform 3 + score 4 + types (9 x 4)
-        // + align 4 + publish 1 + spark 1
-        .hasSize(2 + 33 + 8 + 1 + 3 + 4 + 36 + 4 + 1 + 1);
+        // + align 7 + publish 1 + spark 1
+        .hasSize(2 + 33 + 8 + 1 + 3 + 4 + 36 + 7 + 1 + 1);
   }
 
   @Test
@@ -209,7 +210,9 @@ class ConfigLoaderTest {
 
     assertThat(config.out()).isEqualTo("2024");
     assertThat(config.align())
-        .isEqualTo(new Config.Align(250, Measure.POTENTIAL_USD, 0.01, Long.MIN_VALUE));
+        .isEqualTo(
+            new Config.Align(
+                250, 0, Measure.POTENTIAL_USD, 0.01, List.of(), List.of(), Long.MIN_VALUE));
   }
 
   @Test

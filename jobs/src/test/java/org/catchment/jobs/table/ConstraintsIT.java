@@ -49,6 +49,8 @@ class ConstraintsIT {
       published.territory         lat_range                  91d center_lat_deg
       published.territory         lon_range                  181d center_lon_deg
       published.territory         target_not_negative        -1d target
+      published.territory         capacity_positive          0d capacity
+      published.territory         home_pull_range            1.1d home_pull
       published.account_territory distance_not_negative      -1d distance_km
       published.alignment_certificate measure_known        'guessed' measure
       published.alignment_certificate gap_not_negative     -0.1d gap

@@ -16,6 +16,9 @@ public final class AccountList implements Serializable {
   public double[] z = new double[0];
   public long[] weight = new long[0];
 
+  /** What each account has of each measure, if several are balanced; else there are none. */
+  long[][] measure = new long[0][];
+
   /** What tells one account from another: see {@link Block#address}. */
   public long[] address = new long[0];
 
@@ -48,10 +51,34 @@ public final class AccountList implements Serializable {
     add(across * StrictMath.cos(lon), across * StrictMath.sin(lon), StrictMath.sin(lat), w, at);
   }
 
+  /** Sets what the last account has of each measure. */
+  public void setMeasures(long... values) {
+    carry(values.length);
+    for (int m = 0; m < values.length; m++) {
+      measure[m][size - 1] = values[m];
+    }
+  }
+
+  /** Sets what the last account has to what account i has by these arrays. */
+  void setMeasures(long[][] from, int i) {
+    carry(from.length);
+    for (int m = 0; m < from.length; m++) {
+      measure[m][size - 1] = from[m][i];
+    }
+  }
+
+  /** Has room for so many measures. */
+  private void carry(int measures) {
+    if (measure.length < measures) {
+      measure = new long[measures][x.length];
+    }
+  }
+
   /** Adds account i of another list. */
-  void addFrom(AccountList other, int i) {
+  public void addFrom(AccountList other, int i) {
     add(other.x[i], other.y[i], other.z[i], other.weight[i], other.address[i]);
     territory[size - 1] = other.territory[i];
+    setMeasures(other.measure, i);
   }
 
   /** Adds all of another list. */
@@ -66,6 +93,10 @@ public final class AccountList implements Serializable {
     System.arraycopy(other.weight, 0, weight, size, other.size);
     System.arraycopy(other.address, 0, address, size, other.size);
     System.arraycopy(other.territory, 0, territory, size, other.size);
+    carry(other.measure.length);
+    for (int m = 0; m < other.measure.length; m++) {
+      System.arraycopy(other.measure[m], 0, measure[m], size, other.size);
+    }
     size = joint;
   }
 
@@ -83,6 +114,9 @@ public final class AccountList implements Serializable {
     weight = Arrays.copyOf(weight, capacity);
     address = Arrays.copyOf(address, capacity);
     territory = Arrays.copyOf(territory, capacity);
+    for (int m = 0; m < measure.length; m++) {
+      measure[m] = Arrays.copyOf(measure[m], capacity);
+    }
   }
 
   /** The accounts of these positions, in that order. */
@@ -90,8 +124,7 @@ public final class AccountList implements Serializable {
     AccountList picked = new AccountList();
     picked.resize(positions.length);
     for (int i : positions) {
-      picked.add(x[i], y[i], z[i], weight[i], address[i]);
-      picked.territory[picked.size - 1] = territory[i];
+      picked.addFrom(this, i);
     }
     return picked;
   }

@@ -26,6 +26,9 @@ final class Attempt {
   /** ... or more where there are few: about twice as many to a territory come here. */
   private static final double NEAR_PER_TERRITORY = 100;
 
+  /** ... so many times as many if several measures have to be balanced by exchange, ... */
+  private static final double NEAR_PER_MEASURE = 4;
+
   /** ... or more where less than so many times the weight that must move is so near. */
   private static final double RESERVE = 4;
 
@@ -37,6 +40,9 @@ final class Attempt {
 
   /** Weight per territory. */
   final long[] load;
+
+  /** Measures per territory. */
+  final Balance balance;
 
   /** Sum of w d^2 to the diagram's centers. */
   final double objective;
@@ -55,9 +61,6 @@ final class Attempt {
 
   /** Sum of w d^2 to the territories' means, which the finish may have moved, where all is here. */
   private final double inertia;
-
-  /** How far the worst load is beyond the tolerance, in targets; 0 if all are within. */
-  private final double excess;
 
   /**
    * Divides the accounts.
@@ -108,11 +111,13 @@ final class Attempt {
     diagram = census.diagram;
 
     phases.enter("finish");
-    double[] reach = reach(census, target, layout.accounts, sample.isWhole());
+    int carried = layout.goal.measures() > 1 ? layout.goal.measures() : 0;
+    double[] reach = reach(census, target, layout, sample.isWhole());
     reachDisplaced(split, diagram, full.radius(), reach, layout.unit);
     Audit audit =
         sample.accounts.pass(
-            new Audit.Pass(diagram, full.radius(), reach, layout.spread, layout.unit, free));
+            new Audit.Pass(
+                diagram, full.radius(), reach, layout.spread, layout.unit, free, carried));
     passes = full.done() + 1;
     placed = audit.near.byAddress();
     int near = placed.size;
@@ -122,38 +127,44 @@ final class Attempt {
     }
     placed.addAll(whole);
     placed.addAll(split);
-    load = audit.load;
-    long[] count = audit.count;
-    for (int i = near; i < placed.size; i++) {
-      load[placed.territory[i]] += placed.weight[i];
-      count[placed.territory[i]]++;
-    }
     double costBefore = squaredDistances(near, diagram);
     AccountList seen = new AccountList();
     seen.addAll(placed);
     seen.addAll(Interior.of(diagram, full.radius(), reach, tree));
     seen.trim();
+    long[][] of = carried > 0 ? seen.measure : new long[][] {seen.weight};
+    long[][] held = carried > 0 ? audit.measureLoad : new long[][] {audit.load.clone()};
+    long[] count = audit.count;
+    for (int i = near; i < placed.size; i++) {
+      count[placed.territory[i]]++;
+      for (int m = 0; m < of.length; m++) {
+        held[m][placed.territory[i]] += of[m][i];
+      }
+    }
+    load = audit.load;
+    for (int i = 0; i < near; i++) {
+      load[placed.territory[i]] -= placed.weight[i];
+    }
+    balance = new Balance(of, held, target, layout.goal.tolerances());
     Adjacency adjacency = new Adjacency(layout.surface, seen);
-    Finish finish =
-        new Finish(
-            census, seen, placed.size, adjacency, load, count, target, layout.goal.tolerance());
+    Finish finish = new Finish(census, seen, placed.size, adjacency, balance, count);
     finish.run();
     if (sample.isWhole()) {
       finish.ease();
     }
-    contiguity = finish.contiguity(Arrays.stream(count).sum());
     System.arraycopy(seen.territory, 0, placed.territory, 0, placed.size);
+    for (int i = 0; i < placed.size; i++) {
+      load[placed.territory[i]] += placed.weight[i];
+    }
+    contiguity = finish.contiguity(Arrays.stream(count).sum(), Arrays.stream(load).sum());
     objective = audit.objective / layout.unit + squaredDistances(placed.size, diagram) - costBefore;
 
     double least = audit.bound / layout.unit + leastCost(diagram, bigTree);
-    double worst = 0;
     for (int k = 0; k < load.length; k++) {
       least += diagram.price[k] * load[k];
-      worst = Math.max(worst, Math.abs(load[k] / target[k] - 1));
     }
     bound = least;
     unbalanced = audit.unbalanced / layout.unit + leastCost(free, bigTree);
-    excess = Math.max(0, worst - layout.goal.tolerance());
     inertia =
         sample.isWhole()
             ? squaredDistances(
@@ -214,9 +225,10 @@ final class Attempt {
   }
 
   /** How near a border of each territory an account counts as near; infinity for all accounts. */
-  private static double[] reach(Census census, double[] target, long accounts, boolean all) {
+  private static double[] reach(Census census, double[] target, Layout layout, boolean all) {
     double[] reach = new double[target.length];
-    double usual = Math.max(LEAST_REACH, NEAR_PER_TERRITORY * target.length / accounts);
+    double wanted = NEAR_PER_TERRITORY * (layout.goal.measures() > 1 ? NEAR_PER_MEASURE : 1);
+    double usual = Math.max(LEAST_REACH, wanted * target.length / layout.accounts);
     Arrays.fill(reach, all ? Double.POSITIVE_INFINITY : Math.min(Borders.WIDEST, usual));
     if (all) {
       return reach;
@@ -295,6 +307,8 @@ final class Attempt {
    * Whether this one has the better balance or, where both are within tolerance, is more compact.
    */
   boolean isBetterThan(Attempt other) {
-    return excess < other.excess || (excess <= other.excess && inertia < other.inertia);
+    double mine = balance.excess();
+    double theirs = other.balance.excess();
+    return mine < theirs || (mine <= theirs && inertia < other.inertia);
   }
 }

@@ -13,6 +13,9 @@ final class Audit implements Serializable {
   /** Weight per territory, those near a border included. */
   final long[] load;
 
+  /** What each territory holds of each measure, likewise, if several are balanced. */
+  final long[][] measureLoad;
+
   /** How many accounts each territory holds, those near a border included. */
   final long[] count;
 
@@ -28,8 +31,9 @@ final class Audit implements Serializable {
   /** Sum of w d^2 to the nearest center of the unbalanced diagram, in units. */
   long unbalanced;
 
-  Audit(int territories) {
+  Audit(int territories, int measures) {
     load = new long[territories];
+    measureLoad = new long[measures][territories];
     count = new long[territories];
   }
 
@@ -37,6 +41,9 @@ final class Audit implements Serializable {
     for (int k = 0; k < load.length; k++) {
       load[k] += other.load[k];
       count[k] += other.count[k];
+      for (int m = 0; m < measureLoad.length; m++) {
+        measureLoad[m][k] += other.measureLoad[m][k];
+      }
     }
     near.addAll(other.near);
     objective += other.objective;
@@ -52,14 +59,21 @@ final class Audit implements Serializable {
    *     scale; infinity for all accounts
    * @param spread how far coincident accounts were set apart
    * @param free centers of a division without balance
+   * @param measures how many the accounts carry
    */
   @SuppressWarnings("ArrayRecordComponent") // Read in place.
   record Pass(
-      Diagram diagram, double[] radius, double[] reach, double spread, double unit, Diagram free)
+      Diagram diagram,
+      double[] radius,
+      double[] reach,
+      double spread,
+      double unit,
+      Diagram free,
+      int measures)
       implements Accounts.Pass<Audit> {
     @Override
     public Audit start() {
-      return new Audit(diagram.size());
+      return new Audit(diagram.size(), measures);
     }
 
     @Override
@@ -136,6 +150,9 @@ final class Audit implements Serializable {
       long w = block.weight[a];
       audit.load[owner] += w;
       audit.count[owner]++;
+      for (int m = 0; m < pass.measures; m++) {
+        audit.measureLoad[m][owner] += block.measure[m][a];
+      }
       objective += w * diagram.squaredDistance(owner, block.x[a], block.y[a], block.z[a]);
       bound += w * leastCost;
       if (near || pass.reach[owner] == Double.POSITIVE_INFINITY) {

@@ -20,6 +20,9 @@ public final class Block implements Serializable {
   final double[] z;
   final long[] weight;
 
+  /** What each account has of each measure, if several are balanced; else there are none. */
+  final long[][] measure;
+
   /** The light accounts, coincident ones slightly apart. */
   final KdTree light;
 
@@ -32,6 +35,7 @@ public final class Block implements Serializable {
     y = shared(accounts.y, light.y);
     z = shared(accounts.z, light.z);
     weight = Arrays.equals(accounts.weight, light.weight) ? light.weight : accounts.weight;
+    measure = accounts.measure;
     this.light = light;
     this.source = source;
   }
@@ -65,5 +69,6 @@ public final class Block implements Serializable {
 
   void addTo(AccountList list, int i) {
     list.add(x[i], y[i], z[i], weight[i], address(i));
+    list.setMeasures(measure, i);
   }
 }

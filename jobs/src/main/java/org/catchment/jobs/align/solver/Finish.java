@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Prices alone cannot do that, for accounts are indivisible. The territory that is furthest off
  * goes first: one account shifts to or from a neighbor, or two swap, whichever lowers the sum of
- * squared deviations at the least loss per unit. Loss is counted in the diagram's costs, so it is
- * least for accounts at a border. A surplus thus spreads from neighbor to neighbor until it meets a
- * deficit. Every step lowers the sum of squares, so the process ends.
+ * squared deviations at the least loss per unit. Of several measures the sum is that of all, each
+ * in terms of what it may be off: an exchange of accounts that are rich in different ones serves
+ * both. Loss is counted in the diagram's costs, so it is least for accounts at a border. A surplus
+ * thus spreads from neighbor to neighbor until it meets a deficit. Every step lowers the sum of
+ * squares, so the process ends.
  */
 final class Finish {
   /** Neighbors that a territory has in any case, even if no account is near their border. */
@@ -36,6 +38,9 @@ final class Finish {
 
   /** Steps per account after which the loads are as equal as they get in sensible time. */
   private static final int MAX_STEPS_PER_ACCOUNT = 4;
+
+  /** Where not all measures can be had, the last ones count this much less than before. */
+  private static final double YIELDING = 1e-4;
 
   /** What changes hands to join a detached piece may weigh so many times what is allowed off. */
   private static final double EASILY_MOVED = 20;
@@ -60,20 +65,27 @@ final class Finish {
   private boolean keepsWhole = true;
 
   private final int[] territory;
+  private final Balance balance;
+
+  /** Mean target of the first measure. */
   private final double meanTarget;
 
-  /** Largest deviation that is allowed. */
-  private final double[] allowed;
+  /** Largest deviation that is allowed, by measure and territory. */
+  private final double[][] allowed;
+
+  /** Load less target, by measure and territory. */
+  private final double[][] deviation;
+
+  /** What a squared deviation of each measure counts, in squared units of the first. */
+  private final double[] scale;
+
+  /** The most that an account has of each measure for its weight. */
+  private final double[] most;
 
   private final int[][] neighbors;
 
   /** For each territory and each of its neighbors, once it is needed. */
   private final @Nullable Queue[][] queues;
-
-  private final long[] load;
-
-  /** Load less target. */
-  private final double[] deviation;
 
   /** The movable accounts of each territory, the first {@code movable} of its row. */
   private final int[][] members;
@@ -108,34 +120,43 @@ final class Finish {
    *     changes that); behind them places that stay, and hold the others together
    * @param movables how many may be moved
    * @param adjacency which of all these are neighbors
-   * @param load of each territory, these accounts included; {@link #run} changes it, too
+   * @param balance loads, these accounts included; {@link #run} changes them, too
    * @param count how many accounts each territory holds, these included; likewise
-   * @param target load that each territory should have, > 0
-   * @param tolerance largest |load / target - 1| to be left
    */
   Finish(
       Census census,
       AccountList accounts,
       int movables,
       Adjacency adjacency,
-      long[] load,
-      long[] count,
-      double[] target,
-      double tolerance) {
+      Balance balance,
+      long[] count) {
     this.accounts = accounts;
     this.movables = movables;
     pieces = new Pieces(adjacency, accounts.weight, accounts.territory);
     this.count = count;
-    this.load = load;
+    this.balance = balance;
     territory = accounts.territory;
     diagram = census.diagram;
-    meanTarget = Arrays.stream(target).average().orElse(0);
+    meanTarget = meanTarget(0);
     int territories = diagram.size();
-    deviation = new double[territories];
-    allowed = new double[territories];
-    for (int k = 0; k < territories; k++) {
-      deviation[k] = load[k] - target[k];
-      allowed[k] = AIM * tolerance * target[k];
+    int measures = balance.measures();
+    deviation = new double[measures][territories];
+    allowed = new double[measures][territories];
+    scale = new double[measures];
+    most = new double[measures];
+    boolean allTolerant = Arrays.stream(balance.tolerance).allMatch(t -> t > 0);
+    for (int m = 0; m < measures; m++) {
+      for (int k = 0; k < territories; k++) {
+        deviation[m][k] = balance.deviation(m, k);
+        allowed[m][k] = AIM * balance.tolerance[m] * balance.target[m][k];
+      }
+      double ratio = meanTarget(m) > 0 ? meanTarget / meanTarget(m) : 0;
+      ratio *= allTolerant ? balance.tolerance[0] / balance.tolerance[m] : 1;
+      scale[m] = m == 0 ? 1 : ratio * ratio;
+      for (int i = 0; i < movables; i++) {
+        double ofWeight = (double) balance.of[m][i] / Math.max(1, accounts.weight[i]);
+        most[m] = Math.max(most[m], ofWeight);
+      }
     }
     members = new int[territories][0];
     movable = new int[territories];
@@ -161,10 +182,26 @@ final class Finish {
     }
     // Balance was asked for, and is worth a detached account; no surplus needs to pass any more.
     keepsWhole = false;
-    for (int k = 0; k < allowed.length; k++) {
-      allowed[k] /= AIM;
+    for (double[] ofMeasure : allowed) {
+      for (int k = 0; k < ofMeasure.length; k++) {
+        ofMeasure[k] /= AIM;
+      }
     }
     balance();
+    for (int m = scale.length - 1; m > 0 && anyOutside(m); m--) {
+      scale[m] *= YIELDING;
+      balance();
+    }
+  }
+
+  /** Whether one of the first measures is not as asked for. */
+  private boolean anyOutside(int measures) {
+    return IntStream.range(0, measures)
+        .anyMatch(m -> IntStream.range(0, count.length).anyMatch(k -> excess(m, k) > 0));
+  }
+
+  private double meanTarget(int m) {
+    return Arrays.stream(balance.target[m]).average().orElse(0);
   }
 
   /**
@@ -183,7 +220,7 @@ final class Finish {
       int[] piece = list.stream().mapToInt(Integer::intValue).toArray();
       int home = territory[piece[0]];
       long weight = found.weight()[found.piece()[piece[0]]];
-      long easy = (long) (EASILY_MOVED * allowed[home]);
+      long easy = (long) (EASILY_MOVED * allowed[0][home]);
       boolean mayGo = weight <= easy && piece[piece.length - 1] < movables;
       if (!connect(found, piece, mayGo ? weight : easy) && mayGo) {
         giveAway(piece);
@@ -274,7 +311,7 @@ final class Finish {
         for (int to : neighbors[territory[i]]) {
           int from = territory[i];
           if (count[from] > 1
-              && gain(from, to, accounts.weight[i]) >= 0
+              && gain(from, to, i) >= 0
               && squaredDistance(i, to) < squaredDistance(i, from)
               && pieces.mayMove(i, to)) {
             move(i, to);
@@ -290,11 +327,11 @@ final class Finish {
    * How the territories hang together now.
    *
    * @param total accounts, those included that are not here: all their neighbors are their own
+   * @param weight of all of them
    */
-  Solution.Contiguity contiguity(long total) {
+  Solution.Contiguity contiguity(long total, long weight) {
     Pieces.Found found = pieces.find(count.length);
     long atBorders = IntStream.range(0, movables).filter(i -> !pieces.isSurroundedByOwn(i)).count();
-    long weight = Arrays.stream(load).sum();
     return new Solution.Contiguity(
         1 - (double) atBorders / total,
         found.enclaves(),
@@ -330,10 +367,13 @@ final class Finish {
     }
     count[from]--;
     count[to]++;
-    load[from] -= accounts.weight[i];
-    load[to] += accounts.weight[i];
-    deviation[from] -= accounts.weight[i];
-    deviation[to] += accounts.weight[i];
+    for (int m = 0; m < deviation.length; m++) {
+      long w = balance.of[m][i];
+      balance.load[m][from] -= w;
+      balance.load[m][to] += w;
+      deviation[m][from] -= w;
+      deviation[m][to] += w;
+    }
   }
 
   /** Territories with a common border, and the nearest ones, in ascending order. */
@@ -397,13 +437,27 @@ final class Finish {
 
   private int worst(boolean[] stuck) {
     int worst = NONE;
-    double most = 0;
+    double furthest = 0;
     for (int k = 0; k < count.length; k++) {
-      double excess = Math.abs(deviation[k]) - allowed[k];
-      if (!stuck[k] && excess > most) {
-        most = excess;
+      double excess = excess(worstMeasure(k), k);
+      if (!stuck[k] && excess > furthest) {
+        furthest = excess;
         worst = k;
       }
+    }
+    return worst;
+  }
+
+  /** How far a territory is beyond what is allowed, in units of the first measure. */
+  private double excess(int m, int k) {
+    double beyond = Math.abs(deviation[m][k]) - allowed[m][k];
+    return m == 0 ? beyond : beyond * Math.sqrt(scale[m]);
+  }
+
+  private int worstMeasure(int k) {
+    int worst = 0;
+    for (int m = 1; m < deviation.length; m++) {
+      worst = excess(m, k) > excess(worst, k) ? m : worst;
     }
     return worst;
   }
@@ -413,8 +467,9 @@ final class Finish {
     bestRate = Double.POSITIVE_INFINITY;
     bestAccount = NONE;
     bestReturn = NONE;
+    double[] off = deviation[worstMeasure(k)];
     for (int j : neighbors[k]) {
-      if (deviation[k] > 0) {
+      if (off[k] > 0) {
         findShift(k, j);
       } else {
         findShift(j, k);
@@ -422,9 +477,9 @@ final class Finish {
     }
     if (bestAccount == NONE) {
       for (int j : neighbors[k]) {
-        if (deviation[k] > 0) {
+        if (off[k] > 0 && off[k] > off[j]) {
           findSwap(k, j);
-        } else {
+        } else if (off[k] <= 0 && off[j] > off[k]) {
           findSwap(j, k);
         }
       }
@@ -441,13 +496,30 @@ final class Finish {
     return true;
   }
 
-  /** What the sum of squared deviations loses when weight w goes from one territory to another. */
-  private double gain(int from, int to, double w) {
-    return 2 * w * (deviation[from] - deviation[to] - w);
+  /**
+   * What the sum of squared deviations loses when an account goes from one territory to another.
+   */
+  private double gain(int from, int to, int i) {
+    double gain = 0;
+    for (int m = 0; m < deviation.length; m++) {
+      double w = balance.of[m][i];
+      gain += scale[m] * (2 * w * (deviation[m][from] - deviation[m][to] - w));
+    }
+    return gain;
+  }
+
+  /** The most that it loses per unit of weight that goes. */
+  private double steepest(int from, int to) {
+    double slope = 0;
+    for (int m = 0; m < deviation.length; m++) {
+      double each = Math.max(0, 2 * scale[m] * (deviation[m][from] - deviation[m][to]));
+      slope += deviation.length == 1 ? each : each * most[m];
+    }
+    return slope;
   }
 
   private void findShift(int from, int to) {
-    double slope = 2 * (deviation[from] - deviation[to]);
+    double slope = steepest(from, to);
     if (count[from] == 1 || slope <= 0) {
       return;
     }
@@ -459,7 +531,7 @@ final class Finish {
       }
       int i = queue.account[a];
       double w = accounts.weight[i];
-      double gain = gain(from, to, w);
+      double gain = gain(from, to, i);
       if (territory[i] == from
           && gain > LEAST_GAIN * meanTarget * meanTarget
           && w * queue.extra[a] / gain <= bestRate
@@ -522,12 +594,12 @@ final class Finish {
   }
 
   private void findSwap(int from, int to) {
-    double difference = deviation[from] - deviation[to];
-    if (difference <= 0) {
-      return;
-    }
     // No exchange gains more than that of half the difference.
-    double mostGain = difference * difference / 2;
+    double mostGain = 0;
+    for (int m = 0; m < deviation.length; m++) {
+      double difference = deviation[m][from] - deviation[m][to];
+      mostGain += scale[m] * (difference * difference / 2);
+    }
     double leastGain = LEAST_GAIN * meanTarget * meanTarget;
     int there = cheapest(from, to, candidate[0], loss[0]);
     int back = cheapest(to, from, candidate[1], loss[1]);
@@ -540,16 +612,23 @@ final class Finish {
         continue;
       }
       int i = candidate[0][a];
-      long w = accounts.weight[i];
       for (int b = 0; b < back; b++) {
-        double net = w - accounts.weight[candidate[1][b]];
-        double gain = 2 * net * (difference - net);
+        double gain = exchangeGain(from, to, i, candidate[1][b]);
         double rate = (loss[0][a] + loss[1][b]) / gain;
         if (gain > leastGain && rate <= bestRate && mayChange(i, to, candidate[1][b])) {
           consider(rate, i, to, candidate[1][b]);
         }
       }
     }
+  }
+
+  private double exchangeGain(int from, int to, int there, int back) {
+    double gain = 0;
+    for (int m = 0; m < deviation.length; m++) {
+      double net = balance.of[m][there] - balance.of[m][back];
+      gain += scale[m] * (2 * net * (deviation[m][from] - deviation[m][to] - net));
+    }
+    return gain;
   }
 
   /** Whether an account may go there and another come back; neighbors hold each other. */

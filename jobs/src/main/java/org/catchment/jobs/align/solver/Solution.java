@@ -30,6 +30,8 @@ public final class Solution implements Serializable {
   private final double[] price;
   private final double[] target;
   private final long[] load;
+  private final double[][] measureTarget;
+  private final long[][] measureLoad;
   private final boolean[] alone;
   private final long accounts;
   private final Certificate certificate;
@@ -105,6 +107,9 @@ public final class Solution implements Serializable {
     target = new double[territories];
     load = new long[territories];
     alone = new boolean[territories];
+    int measures = goal.measures();
+    measureTarget = measures == 1 ? new double[][] {target} : new double[measures][territories];
+    measureLoad = measures == 1 ? new long[][] {load} : new long[measures][territories];
     for (int k = 0; k < shared.length; k++) {
       centerX[shared[k]] = attempt.diagram.x[k];
       centerY[shared[k]] = attempt.diagram.y[k];
@@ -112,6 +117,10 @@ public final class Solution implements Serializable {
       price[shared[k]] = attempt.diagram.price[k];
       target[shared[k]] = sharedTarget[k];
       load[shared[k]] = attempt.load[k];
+      for (int m = 0; m < measures; m++) {
+        measureTarget[m][shared[k]] = attempt.balance.target[m][k];
+        measureLoad[m][shared[k]] = attempt.balance.load[m][k];
+      }
     }
     AccountList placed = new AccountList();
     placed.addAll(attempt.placed);
@@ -131,11 +140,21 @@ public final class Solution implements Serializable {
       price[k] = entryPrice(centerX[k], centerY[k], centerZ[k]);
       target[k] = goal.targets()[k] / totalTarget * total;
       load[k] = heavy.weight[h];
+      for (int m = 0; m < heavy.measure.length; m++) {
+        measureLoad[m][k] = heavy.measure[m][h];
+      }
       alone[k] = true;
     }
     placed.addAll(heavy);
     for (int i = 0; i < placed.size; i++) {
       placed.address[i] = sample.origin(placed.address[i]);
+    }
+    for (int m = 0; m < heavy.measure.length; m++) {
+      double all = Arrays.stream(measureLoad[m]).sum();
+      for (int h = 0; h < heavy.size; h++) {
+        int k = heavy.territory[h];
+        measureTarget[m][k] = goal.targets()[k] / totalTarget * all;
+      }
     }
     if (layout.weightless) {
       Arrays.fill(target, 0);
@@ -211,6 +230,16 @@ public final class Solution implements Serializable {
     return target;
   }
 
+  /** What each territory should hold of a measure, likewise. */
+  public double[] target(int measure) {
+    return measureTarget[measure];
+  }
+
+  /** What each territory holds of a measure. */
+  public long[] load(int measure) {
+    return measureLoad[measure];
+  }
+
   /** Weight in each territory. */
   public long[] load() {
     return load;
@@ -230,25 +259,27 @@ public final class Solution implements Serializable {
     return certificate;
   }
 
-  /** The largest |load / target - 1| of the shared territories. */
-  public double maxImbalance() {
+  /** The largest |load / target - 1| of the shared territories in a measure. */
+  public double maxImbalance(int measure) {
     double max = 0;
     for (int k = 0; k < load.length; k++) {
-      max = Math.max(max, imbalance(k));
+      max = Math.max(max, Math.abs(imbalance(measure, k)));
     }
     return max;
   }
 
-  /** The mean |load / target - 1| of the shared territories. */
-  public double meanImbalance() {
+  /** The mean |load / target - 1| of the shared territories in a measure. */
+  public double meanImbalance(int measure) {
     double sum = 0;
     for (int k = 0; k < load.length; k++) {
-      sum += imbalance(k);
+      sum += Math.abs(imbalance(measure, k));
     }
     return sum / number.length;
   }
 
-  private double imbalance(int k) {
-    return alone[k] || target[k] == 0 ? 0 : Math.abs(load[k] / target[k] - 1);
+  /** load / target - 1 of a territory; 0 if that is a heavy account's. */
+  public double imbalance(int measure, int k) {
+    double due = measureTarget[measure][k];
+    return alone[k] || due == 0 ? 0 : measureLoad[measure][k] / due - 1;
   }
 }

@@ -53,7 +53,7 @@ class ContiguityTest {
               false);
       Solution.Contiguity claimed = partition.solution().certificate().contiguity();
 
-      assertThat(partition.solution().maxImbalance()).as("world %d", w).isLessThan(TOLERANCE);
+      assertThat(partition.solution().maxImbalance(0)).as("world %d", w).isLessThan(TOLERANCE);
       assertThat(claimed.neighborShare()).isCloseTo(seen.neighborShare(), within(0.02));
       enclaves += seen.enclaves();
     }
