@@ -15,13 +15,20 @@ import picocli.CommandLine.ScopeType;
     sortOptions = false,
     version = "bench 0.1.0-SNAPSHOT",
     description = "Measures the alignment engine, beside peers in the same process.",
-    subcommands = {EngineCommand.class, KernelCommand.class},
+    subcommands = {
+      EngineCommand.class,
+      KernelCommand.class,
+      CountiesCommand.class,
+      PMedianCommand.class
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  bench engine --accounts 100000 --territories 250      a first impression",
       "  bench engine --accounts 1000000 --territories 1000    the yardstick",
       "  bench engine --points FILE.csv.gz --territories 1000  given accounts",
       "  bench kernel --quick                                  ns an account and pass",
+      "  bench counties --help                                 beside proven optima",
+      "  bench pmedian FOLDER                                  beside best known values",
       "",
       "Each verb's --help says more. Close what else runs: a busy machine gives poor",
       "figures. Its load is recorded with them."
@@ -29,7 +36,7 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:success",
-      "1:an error of the benchmark, of the engine or of the machine",
+      "1:an error of the benchmark, of the engine or of the machine, or a bar that is missed",
       "2:a wrong option",
       "3:an input is missing, damaged or not in its layout",
       "4:the results cannot be written"

@@ -23,6 +23,8 @@ class BenchTest {
     assertThat(run("--help")).isZero();
     assertThat(run("engine", "--help")).isZero();
     assertThat(run("kernel", "--help")).isZero();
+    assertThat(run("counties", "--help")).isZero();
+    assertThat(run("pmedian", "--help")).isZero();
     assertThat(out.toString())
         .contains("bench engine --accounts 1000000 --territories 1000")
         .contains("bench kernel --quick --no-record");

@@ -17,6 +17,9 @@
  *   <li>{@code Finish} moves single accounts until every territory is within the tolerance.
  * </ol>
  *
+ * <p>{@link org.catchment.jobs.align.solver.UnitSearch} divides units of geography, which are few,
+ * large, and to be in one piece on a graph, beginning with such a partition.
+ *
  * <p>The frame of reference throughout: points are unit vectors (x through latitude 0, longitude 0;
  * z through the north pole), and distance is the straight chord through the globe, in Earth radii.
  * Squared chords are linear in the point, so borders are planes and neither the date line nor a

@@ -1,0 +1,250 @@
+package org.catchment.jobs.align.solver;
+
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Improves a division by shifts of single units over borders, and by swaps of two: S. Kirkpatrick,
+ * C. D. Gelatt, M. P. Vecchi, Optimization by simulated annealing, Science 220 (1983).
+ *
+ * <p>Every step leaves territories in one piece. Loads may be outside their bounds on the way, at a
+ * price, so that the search crosses between allowed divisions that no chain of allowed ones
+ * connects; at the end the price rises. The best division seen is kept: the one with the least
+ * excess; of these, with the least cost.
+ */
+final class Annealing {
+  private static final int NONE = Territories.NONE;
+
+  /** The chance of a step e^-NEVER is none. */
+  private static final double NEVER = 20;
+
+  /** The last temperature, as a part of the mean cost of a unit. */
+  private static final double COLDEST = 1e-2;
+
+  /**
+   * The price of excess while it cools, in mean costs of a unit of weight: so low that divisions a
+   * little out of bounds are passed through.
+   */
+  private static final double PRICE = 4;
+
+  /** The price at the end: so high that whatever brings loads within bounds is done. */
+  private static final double LAST_PRICE = 1e4;
+
+  /** The part of all sweeps in which the temperature stays, and the price rises. */
+  private static final double RISE = 0.1;
+
+  /** One in so many steps goes to any territory if the graph is disconnected. */
+  private static final int ANYWHERE = 16;
+
+  private final Territories territories;
+  private final Bounds bounds;
+  private final int[] movable;
+  private final int[][] reach;
+  private final boolean isDisconnected;
+
+  /** The territories that movable units are in. */
+  private final int[] shared;
+
+  private final SplittableRandom random;
+
+  private double cost;
+  private long excess;
+  private double price;
+  private double temperature;
+
+  // The best division, and the units that have changed since.
+  private final int[] best;
+  private final int[] changed;
+  private final boolean[] isChanged;
+  private int changes;
+  private double bestCost;
+  private long bestExcess;
+
+  /**
+   * Prepares a search.
+   *
+   * @param territories where it begins; it ends at another one than the best
+   * @param movable the units that may be moved
+   * @param reach for each unit, those into whose territories it may try to go
+   */
+  Annealing(
+      Territories territories,
+      Bounds bounds,
+      int[] movable,
+      int[][] reach,
+      SplittableRandom random) {
+    this.territories = territories;
+    this.bounds = bounds;
+    this.movable = movable;
+    this.reach = reach;
+    this.random = random;
+    isDisconnected = IntStream.of(movable).anyMatch(i -> reach[i].length > territories.touching(i));
+    shared = IntStream.of(movable).map(territories::of).distinct().sorted().toArray();
+    best = territories.members.territory.clone();
+    changed = new int[best.length];
+    isChanged = new boolean[best.length];
+    measure();
+    bestCost = cost;
+    bestExcess = excess;
+  }
+
+  int[] best() {
+    return best;
+  }
+
+  double bestCost() {
+    return bestCost;
+  }
+
+  long bestExcess() {
+    return bestExcess;
+  }
+
+  private void measure() {
+    cost = territories.cost();
+    excess = 0;
+    for (int k = 0; k < territories.load.length; k++) {
+      excess += bounds.excess(k, territories.load[k]);
+    }
+  }
+
+  /**
+   * Cools down.
+   *
+   * @param sweeps as many times each unit is tried, on average
+   * @param warmest the first temperature, as a part of the mean cost of a unit
+   */
+  void run(int sweeps, double warmest) {
+    double unitCost = Math.max(Double.MIN_NORMAL, bestCost / movable.length);
+    double weightCost = bestCost / Math.max(1, totalLoad());
+    int rising = (int) Math.ceil(RISE * sweeps);
+    double cooling = StrictMath.pow(COLDEST / warmest, 1.0 / Math.max(1, sweeps - rising));
+    double rise = StrictMath.pow(LAST_PRICE / PRICE, 1.0 / rising);
+    temperature = warmest * unitCost;
+    price = PRICE * weightCost;
+    for (int s = 0; s < sweeps; s++) {
+      for (int step = 0; step < movable.length; step++) {
+        tryStep(movable[random.nextInt(movable.length)]);
+      }
+      if (s < sweeps - rising) {
+        temperature *= cooling;
+      } else {
+        price *= rise;
+      }
+      // Sums of many differences drift.
+      measure();
+    }
+  }
+
+  private long totalLoad() {
+    long sum = 0;
+    for (long load : territories.load) {
+      sum += load;
+    }
+    return sum;
+  }
+
+  private void tryStep(int i) {
+    int[] near = reach[i];
+    boolean anywhere = near.length == 0 || (isDisconnected && random.nextInt(ANYWHERE) == 0);
+    int from = territories.of(i);
+    int to =
+        anywhere
+            ? shared[random.nextInt(shared.length)]
+            : territories.of(near[random.nextInt(near.length)]);
+    if (from == to) {
+      return;
+    }
+    if (random.nextBoolean()) {
+      tryShift(i, from, to);
+    } else {
+      Members members = territories.members;
+      trySwap(i, from, to, members.of[to][random.nextInt(members.count[to])]);
+    }
+  }
+
+  private void tryShift(int i, int from, int to) {
+    if (territories.members.count[from] == 1) {
+      return;
+    }
+    Centers centers = territories.centers;
+    double more =
+        centers.costIf(from, i, NONE)
+            + centers.costIf(to, NONE, i)
+            - centers.cost(from)
+            - centers.cost(to);
+    long weight = territories.weight(i);
+    if (isTaken(more, from, to, weight) && territories.mayJoin(i, to) && territories.mayLeave(i)) {
+      move(i, to);
+      took(more, from, to, weight);
+    }
+  }
+
+  private void trySwap(int i, int from, int to, int back) {
+    boolean single = territories.members.count[from] == 1;
+    if (!single && !territories.mayJoin(back, from)) {
+      return;
+    }
+    Centers centers = territories.centers;
+    double more =
+        centers.costIf(from, i, back)
+            + centers.costIf(to, back, i)
+            - centers.cost(from)
+            - centers.cost(to);
+    long weight = territories.weight(i) - territories.weight(back);
+    if (!isTaken(more, from, to, weight)
+        || !territories.mayJoin(i, to)
+        || !territories.mayLeave(i)) {
+      return;
+    }
+    move(i, to);
+    if (territories.mayJoin(back, from) && territories.mayLeave(back)) {
+      move(back, from);
+      took(more, from, to, weight);
+    } else {
+      move(i, from);
+    }
+  }
+
+  private boolean isTaken(double more, int from, int to, long weight) {
+    long[] load = territories.load;
+    double worse =
+        more
+            + price
+                * (bounds.penalty(from, load[from] - weight)
+                    + bounds.penalty(to, load[to] + weight)
+                    - bounds.penalty(from, load[from])
+                    - bounds.penalty(to, load[to]));
+    return worse <= 0
+        || (worse < NEVER * temperature
+            && worse < -temperature * StrictMath.log(random.nextDouble()));
+  }
+
+  private void move(int i, int to) {
+    territories.move(i, to);
+    if (!isChanged[i]) {
+      isChanged[i] = true;
+      changed[changes++] = i;
+    }
+  }
+
+  /** Keeps the books after weight has gone from one territory to another. */
+  private void took(double more, int from, int to, long weight) {
+    long[] load = territories.load;
+    cost += more;
+    excess +=
+        bounds.excess(from, load[from])
+            + bounds.excess(to, load[to])
+            - bounds.excess(from, load[from] + weight)
+            - bounds.excess(to, load[to] - weight);
+    if (excess < bestExcess || (excess == bestExcess && cost < bestCost)) {
+      bestExcess = excess;
+      bestCost = cost;
+      for (int c = 0; c < changes; c++) {
+        best[changed[c]] = territories.of(changed[c]);
+        isChanged[changed[c]] = false;
+      }
+      changes = 0;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package org.catchment.jobs.align.solver;
+
+/**
+ * What territories cost, each with the center that is best for it. Kept up to date as units come
+ * and go, so that a step's true price is known, the move of the center included.
+ */
+abstract class Centers {
+  static final int NONE = Members.NONE;
+
+  /** The cost of a territory; of an empty one, 0. */
+  abstract double cost(int k);
+
+  /**
+   * The cost that a territory would have.
+   *
+   * @param leaves a unit of it that is left out, or {@link #NONE}
+   * @param joins a unit of another that is taken in, or {@link #NONE}
+   */
+  abstract double costIf(int k, int leaves, int joins);
+
+  /** Told after the unit has become a member. */
+  abstract void joined(int k, int unit);
+
+  /** Told after the unit has ceased to be one. */
+  abstract void left(int k, int unit);
+
+  /** Where the center of a territory is: x, y and z on the surface. */
+  abstract double[] center(int k);
+}

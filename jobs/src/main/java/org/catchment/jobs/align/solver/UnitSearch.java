@@ -1,0 +1,203 @@
+package org.catchment.jobs.align.solver;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/**
+ * Divides units of geography into territories in one piece, with loads within bounds, at the least
+ * cost that a search finds.
+ *
+ * <p>Accounts are many and small, and prices alone divide them nearly well. Units are few and
+ * large: which of them fit together is a question of its own (S. W. Hess, J. B. Weaver, H. J.
+ * Siegfeldt, J. N. Whelan, P. A. Zitlau, Nonpartisan political redistricting by computer,
+ * Operations Research 13 (1965)). The search begins at the division by {@link BalancedKMeans},
+ * brings pieces together on the graph, and goes on by {@link Annealing}. Few units are searched
+ * often and from a temperature at which the beginning is forgotten, many once and only along the
+ * borders that they begin with.
+ */
+public final class UnitSearch {
+  /** Steps of one run, unless very few units need fewer or many need more. */
+  private static final int STEPS = 5_000_000;
+
+  /** Very few units need no more steps than their squared number times this. */
+  private static final int STEPS_A_PAIR = 1_000;
+
+  /** On many units, each is tried so many times on average. */
+  private static final int LEAST_SWEEPS = 400;
+
+  private static final int MAX_RUNS = 30;
+
+  /** Problems of more units are searched once, of half as many twice, and so on. */
+  private static final int UNITS_FOR_ONE_RUN = 2_000;
+
+  /** When so many runs have found the best answer, it is taken for the best there is. */
+  private static final int ENOUGH = 3;
+
+  /** Costs that differ by less than this part are of one answer, summed in another order. */
+  private static final double SAME = 1e-9;
+
+  /** The first temperature, in mean costs of a unit, of a search that forgets its beginning. */
+  private static final double HOT = 3;
+
+  /** The first temperature of one that does not. */
+  private static final double WARM = 0.3;
+
+  /** A unit that weighs nothing goes to whom it is near, as if it weighed this part of the mean. */
+  private static final double WEIGHTLESS = 1e-3;
+
+  /** The part of a mean load above which excesses count more than in proportion. */
+  private static final double LARGE_EXCESS = 0.01;
+
+  /**
+   * Of very few units each is a large part of a load: this, divided by their squared number, is the
+   * part of all weight above which excesses then count more than in proportion.
+   */
+  private static final double FEW = 6;
+
+  /** Nor do very few units move freely below this temperature, divided by their number. */
+  private static final double HOT_OF_FEW = 200;
+
+  private UnitSearch() {}
+
+  /**
+   * Divides units. Equal units get equal answers, on any machine. Never fails for bounds that
+   * cannot be met: the answer then tells the excess that is left.
+   *
+   * @param progress hears how far the search has come
+   */
+  public static UnitDivision divide(Units units, Progress progress) {
+    Problem problem = units.problem();
+    if (LongStream.of(problem.weight()).allMatch(w -> w == 0)) {
+      return weightless(units, progress);
+    }
+    Partition start = BalancedKMeans.partition(problem, progress);
+    boolean[] alone = start.solution().alone();
+    boolean[] fixed = new boolean[units.graph().units()];
+    for (int i = 0; i < fixed.length; i++) {
+      fixed[i] = alone[start.territory()[i]];
+    }
+    UnitGraph graph = units.graph().without(fixed);
+    int[] movable = IntStream.range(0, fixed.length).filter(i -> !fixed[i]).toArray();
+    Bounds bounds = bounds(units, start, movable.length);
+    int[][] reach = Ferries.reach(problem, graph, movable);
+
+    int runs = Math.max(1, Math.min(MAX_RUNS, UNITS_FOR_ONE_RUN / movable.length));
+    long steps = Math.min(STEPS, (long) STEPS_A_PAIR * movable.length * movable.length);
+    int sweeps = Math.max(LEAST_SWEEPS, (int) (steps / movable.length));
+    SplittableRandom random = new SplittableRandom(problem.goal().seed());
+    Territories begin = territories(units, graph);
+    begin.place(start.territory());
+    int[] first = begin.members.territory;
+    int[] best = first;
+    double bestCost = Double.POSITIVE_INFINITY;
+    long bestExcess = Long.MAX_VALUE;
+    int found = 0;
+    for (int r = 0; r < runs && found < ENOUGH; r++) {
+      progress.at("units", (double) r / runs);
+      Territories territories = territories(units, graph, first);
+      Annealing annealing = new Annealing(territories, bounds, movable, reach, random.split());
+      annealing.run(sweeps, runs > 1 ? Math.max(HOT, HOT_OF_FEW / movable.length) : WARM);
+      long excess = annealing.bestExcess();
+      double cost = annealing.bestCost();
+      if (excess == bestExcess && Math.abs(cost - bestCost) <= SAME * bestCost) {
+        found++;
+      } else if (excess < bestExcess || (excess == bestExcess && cost < bestCost)) {
+        best = annealing.best();
+        bestCost = cost;
+        bestExcess = excess;
+        found = 1;
+      }
+    }
+    progress.at("units", 1);
+    return division(territories(units, graph, best), start.solution(), bestExcess);
+  }
+
+  private static UnitDivision division(Territories best, Solution start, long excess) {
+    int territories = best.load.length;
+    double[][] center = new double[3][territories];
+    for (int k = 0; k < territories; k++) {
+      double[] at = best.centers.center(k);
+      for (int axis = 0; axis < center.length; axis++) {
+        center[axis][k] = at[axis];
+      }
+    }
+    return new UnitDivision(
+        best.members.territory,
+        best.load,
+        start.target(),
+        start.alone(),
+        center,
+        best.cost(),
+        excess);
+  }
+
+  private static UnitDivision weightless(Units units, Progress progress) {
+    Problem given = units.problem();
+    long[] one = new long[given.weight().length];
+    Arrays.fill(one, 1);
+    Problem equal =
+        new Problem(given.surface(), given.x(), given.y(), given.z(), one, given.goal());
+    UnitDivision division =
+        divide(
+            new Units(equal, units.graph(), units.least(), units.most(), units.cost()), progress);
+    int territories = given.goal().territories();
+    return new UnitDivision(
+        division.territory(),
+        new long[territories],
+        new double[territories],
+        division.alone(),
+        division.center(),
+        units.cost().length > 0 ? division.cost() : 0,
+        division.excess());
+  }
+
+  private static Bounds bounds(Units units, Partition start, int movable) {
+    double[] target = start.solution().target();
+    double[] shared =
+        IntStream.range(0, target.length)
+            .filter(k -> !start.solution().alone()[k])
+            .mapToDouble(k -> target[k])
+            .toArray();
+    double load = Arrays.stream(shared).sum();
+    double scale = load * Math.max(LARGE_EXCESS / shared.length, FEW / movable / movable);
+    Bounds bounds =
+        units.least().length > 0
+            ? new Bounds(units.least().clone(), units.most().clone(), scale)
+            : Bounds.around(target, units.problem().goal().tolerance(), scale);
+    for (int k = 0; k < target.length; k++) {
+      if (start.solution().alone()[k]) {
+        bounds.least()[k] = 0;
+        bounds.most()[k] = Long.MAX_VALUE;
+      }
+    }
+    return bounds;
+  }
+
+  private static Territories territories(Units units, UnitGraph graph, int[] territory) {
+    Territories territories = territories(units, graph);
+    for (int i = 0; i < territory.length; i++) {
+      territories.add(i, territory[i]);
+    }
+    return territories;
+  }
+
+  private static Territories territories(Units units, UnitGraph graph) {
+    Problem problem = units.problem();
+    Members members = new Members(problem.weight().length, problem.goal().territories());
+    return new Territories(graph, problem.weight(), members, centers(units, members));
+  }
+
+  private static Centers centers(Units units, Members members) {
+    if (units.cost().length > 0) {
+      return new MedianCenters(units.problem(), units.cost(), members);
+    }
+    long[] weight = units.problem().weight();
+    double light = WEIGHTLESS * LongStream.of(weight).average().orElse(1);
+    double[] mass = LongStream.of(weight).mapToDouble(w -> w > 0 ? w : light).toArray();
+    return units.problem().goal().centersAreFixed()
+        ? new FixedCenters(units.problem(), mass)
+        : new MeanCenters(units.problem(), mass);
+  }
+}
