@@ -5,6 +5,7 @@ CREATE TABLE published.alignment_certificate (
   run_id STRING NOT NULL COMMENT 'run that wrote the row',
   measure STRING NOT NULL COMMENT 'balanced measure: workload_hours or potential_usd',
   weight_per_unit DOUBLE NOT NULL COMMENT 'an account weighs the sum of this x measure over the balanced measures: 1 for a single one. M below is the unit of weight, that of the first measure: hours or USD',
+  unit STRING NOT NULL COMMENT 'what was divided: account, zip or county; objective, bound and contiguity are of that',
   accounts BIGINT NOT NULL COMMENT 'accounts that were divided',
   territories INT NOT NULL COMMENT 'territories, those of heavy accounts included',
   tolerance DOUBLE NOT NULL COMMENT 'largest imbalance that was asked for',
@@ -15,10 +16,10 @@ CREATE TABLE published.alignment_certificate (
   bound_km2 DOUBLE NOT NULL COMMENT 'lower bound on objective_km2 for the published centers and these loads: sum of weight x least (distance^2 - price) + sum of price x weight, M x km^2',
   gap DOUBLE NOT NULL COMMENT '(objective_km2 - bound_km2) / objective_km2; 0 where the objective is 0',
   unbalanced_km2 DOUBLE NOT NULL COMMENT 'sum of weight x squared distance to the nearest center of a k-means without balance, heavy accounts aside, M x km^2; its centers settled on a sample, its sum is over all accounts. Not in other tables, so not verified',
-  neighbor_share DOUBLE NOT NULL COMMENT 'part of the accounts whose neighbors are all in their territory. Neighbors: Delaunay triangulation and same place; heavy accounts aside',
+  neighbor_share DOUBLE NOT NULL COMMENT 'part of the accounts or units whose neighbors are all in their territory. Neighbors of accounts: Delaunay triangulation and same place, heavy accounts aside; of units: published.geography_neighbor',
   enclaves INT NOT NULL COMMENT 'pieces of territories that do not hang together, by neighbors, with the heaviest piece; away from all borders a sample stands for the accounts',
   detached_share DOUBLE NOT NULL COMMENT 'part of the weight that is in enclaves',
-  heavy_accounts ARRAY<STRUCT<account_id: STRING, territory_id: STRING, load: DOUBLE>> NOT NULL COMMENT 'accounts that outweigh a territory: each is alone in one; load in M',
+  heavy_accounts ARRAY<STRUCT<account_id: STRING, territory_id: STRING, load: DOUBLE>> NOT NULL COMMENT 'accounts, or units by their codes, that outweigh a territory: each is alone in one; load in M',
   full_data_jobs INT NOT NULL COMMENT 'Spark jobs over all accounts: survey, layout with sample, passes, output',
   phase_seconds MAP<STRING, DOUBLE> NOT NULL COMMENT 'wall-clock seconds by phase; the only column that differs between equal runs'
 )
@@ -28,6 +29,7 @@ COMMENT 'quality of the alignment, with proof'
 TBLPROPERTIES (
   'catchment.key' = 'run_id, measure',
   'delta.constraints.measure_known' = 'measure IN ("workload_hours", "potential_usd")',
+  'delta.constraints.unit_known' = 'unit IN ("account", "zip", "county")',
   'delta.constraints.gap_not_negative' = 'gap >= 0',
   'delta.constraints.imbalance_not_negative' = 'imbalance_max >= imbalance_mean AND imbalance_mean >= 0',
   'delta.constraints.contiguity_range' = 'neighbor_share BETWEEN 0 AND 1 AND detached_share BETWEEN 0 AND 1 AND enclaves >= 0',

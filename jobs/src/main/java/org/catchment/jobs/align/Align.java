@@ -42,27 +42,52 @@ public final class Align implements Step {
   public void run(StepContext context) {
     Dataset<Row> scores = context.tables().read(Table.PUBLISHED_ACCOUNT_SCORE);
     Plan plan = Plan.of(context.config().align(), scores);
-    Dataset<Row> accounts = plan.weighed(scores).join(places(context), "account_id");
-    try (Alignment alignment = Alignment.onGlobe(accounts, plan.goal(), context.progress()::at)) {
-      long located = alignment.solution().accounts();
-      if (located != plan.accounts()) {
-        throw new IllegalStateException(
-            plan.accounts() + " accounts are scored and " + located + " are located");
-      }
-      Territories territories = Territories.of(alignment.solution());
-      context
-          .tables()
-          .write(
-              Table.PUBLISHED_ACCOUNT_TERRITORY,
-              alignment
-                  .assigned(territories.id)
-                  .withColumn("distance_km", col("distance").multiply(lit(EARTH_RADIUS_KM))));
-      writeTerritories(context, plan, alignment.solution(), territories);
-      writeCertificate(context, plan, alignment, territories);
+    Config.Unit unit = context.config().align().unit();
+    Dataset<Row> weighed = plan.weighed(scores);
+    if (unit == Config.Unit.ACCOUNT) {
+      alignAccounts(context, plan, weighed);
+    } else {
+      alignUnits(context, plan, new UnitAlignment(context, plan, unit, weighed));
     }
   }
 
-  private static Dataset<Row> places(StepContext context) {
+  private static void alignAccounts(StepContext context, Plan plan, Dataset<Row> weighed) {
+    Dataset<Row> accounts = weighed.join(places(context), "account_id");
+    try (Alignment alignment = Alignment.onGlobe(accounts, plan.goal(), context.progress()::at)) {
+      Outcome outcome = Outcome.of(alignment, plan.measures().size());
+      Territories territories = Territories.of(outcome);
+      Dataset<Row> assigned =
+          alignment
+              .assigned(territories.id)
+              .withColumn("distance_km", col("distance").multiply(lit(EARTH_RADIUS_KM)));
+      write(context, plan, outcome, territories, assigned);
+    }
+  }
+
+  private static void alignUnits(StepContext context, Plan plan, UnitAlignment alignment) {
+    Territories territories = Territories.of(alignment.outcome());
+    context.tables().write(Table.PUBLISHED_GEOGRAPHY_TERRITORY, alignment.unitRows(territories));
+    context.tables().write(Table.PUBLISHED_GEOGRAPHY_NEIGHBOR, alignment.neighborRows());
+    write(context, plan, alignment.outcome(), territories, alignment.assigned(territories));
+  }
+
+  private static void write(
+      StepContext context,
+      Plan plan,
+      Outcome outcome,
+      Territories territories,
+      Dataset<Row> assigned) {
+    if (outcome.accounts() != plan.accounts()) {
+      throw new IllegalStateException(
+          plan.accounts() + " accounts are scored and " + outcome.accounts() + " are located");
+    }
+    context.tables().write(Table.PUBLISHED_ACCOUNT_TERRITORY, assigned);
+    writeTerritories(context, plan, outcome, territories);
+    writeCertificate(context, plan, outcome, territories);
+  }
+
+  /** account_id, lat_deg and lon_deg of all accounts. */
+  static Dataset<Row> places(StepContext context) {
     return context
         .tables()
         .read(Table.CONFORMED_FACILITY)
@@ -72,21 +97,22 @@ public final class Align implements Step {
   /**
    * How territories are called.
    *
-   * @param id of each of the solution's territories
-   * @param order the solution's territories, west to east
+   * @param id of each of the outcome's territories
+   * @param latDeg of the centers, degrees; likewise {@code lonDeg}
+   * @param order the outcome's territories, west to east
    */
   @SuppressWarnings("ArrayRecordComponent") // Thousands of numbers, read in place.
-  private record Territories(String[] id, double[] latDeg, double[] lonDeg, int[] order) {
+  record Territories(String[] id, double[] latDeg, double[] lonDeg, int[] order) {
 
-    static Territories of(Solution solution) {
-      int k = solution.load().length;
+    static Territories of(Outcome outcome) {
+      int k = outcome.territories();
       double[] lat = new double[k];
       double[] lon = new double[k];
       for (int t = 0; t < k; t++) {
-        double x = solution.centerX()[t];
-        double y = solution.centerY()[t];
+        double x = outcome.centerX()[t];
+        double y = outcome.centerY()[t];
         lat[t] =
-            StrictMath.toDegrees(StrictMath.atan2(solution.centerZ()[t], Math.sqrt(x * x + y * y)));
+            StrictMath.toDegrees(StrictMath.atan2(outcome.centerZ()[t], Math.sqrt(x * x + y * y)));
         lon[t] = StrictMath.toDegrees(StrictMath.atan2(y, x));
       }
       int[] order =
@@ -109,7 +135,7 @@ public final class Align implements Step {
     }
   }
 
-  /** The names of the solution's territories, from the places where most of their weight is. */
+  /** The names of the territories, from the places where most of their weight is. */
   private static String[] names(StepContext context, Territories territories) {
     context.tables().view(Table.PUBLISHED_ACCOUNT_TERRITORY);
     context.tables().view(Table.PUBLISHED_ACCOUNT_SCORE);
@@ -153,7 +179,7 @@ public final class Align implements Step {
   }
 
   private static void writeTerritories(
-      StepContext context, Plan plan, Solution solution, Territories territories) {
+      StepContext context, Plan plan, Outcome outcome, Territories territories) {
     String[] name = names(context, territories);
     List<Row> rows = new ArrayList<>();
     for (int t : territories.order) {
@@ -164,8 +190,8 @@ public final class Align implements Step {
               rep.name() == null ? name[t] : rep.name(),
               territories.latDeg[t],
               territories.lonDeg[t],
-              solution.price()[t] * SQUARE_KM,
-              solution.target(0)[t] / Plan.UNITS,
+              outcome.price()[t] * SQUARE_KM,
+              outcome.target()[0][t] / Plan.UNITS,
               plan.measures().get(0).measure().column(),
               rep.capacity(),
               rep.homeLatDeg(),
@@ -176,10 +202,12 @@ public final class Align implements Step {
   }
 
   private static void writeCertificate(
-      StepContext context, Plan plan, Alignment alignment, Territories territories) {
-    Solution solution = alignment.solution();
-    Solution.Certificate certificate = solution.certificate();
-    List<Row> heavy = heavyAccounts(context, solution, territories);
+      StepContext context, Plan plan, Outcome outcome, Territories territories) {
+    Solution.Certificate certificate = outcome.certificate();
+    List<Row> heavy =
+        context.config().align().unit() == Config.Unit.ACCOUNT
+            ? heavy(context, outcome, territories, Table.PUBLISHED_ACCOUNT_TERRITORY, "account_id")
+            : heavy(context, outcome, territories, Table.PUBLISHED_GEOGRAPHY_TERRITORY, "unit_id");
     List<Row> rows = new ArrayList<>();
     for (int m = 0; m < plan.measures().size(); m++) {
       Config.Balanced measure = plan.measures().get(m);
@@ -187,12 +215,13 @@ public final class Align implements Step {
           RowFactory.create(
               measure.measure().column(),
               plan.blend().get(m),
-              solution.accounts(),
+              context.config().align().unit().key(),
+              outcome.accounts(),
               territories.id.length,
               measure.tolerance(),
-              solution.maxImbalance(m),
-              solution.meanImbalance(m),
-              CollectionConverters.asScala(outside(solution, m, measure.tolerance(), territories))
+              outcome.maxImbalance(m),
+              outcome.meanImbalance(m),
+              CollectionConverters.asScala(outside(outcome, m, measure.tolerance(), territories))
                   .toSeq(),
               certificate.objective() * SQUARE_KM / Plan.UNITS,
               certificate.bound() * SQUARE_KM / Plan.UNITS,
@@ -202,7 +231,7 @@ public final class Align implements Step {
               certificate.contiguity().enclaves(),
               certificate.contiguity().detachedShare(),
               CollectionConverters.asScala(heavy).toSeq(),
-              alignment.jobs() + 1,
+              outcome.jobs(),
               CollectionConverters.asScala(certificate.seconds())));
     }
     context.tables().write(Table.PUBLISHED_ALIGNMENT_CERTIFICATE, rows);
@@ -210,41 +239,43 @@ public final class Align implements Step {
 
   /** The territories beyond the tolerance, the furthest first. */
   private static List<Row> outside(
-      Solution solution, int measure, double tolerance, Territories territories) {
+      Outcome outcome, int measure, double tolerance, Territories territories) {
+    double[] imbalance = outcome.imbalance()[measure];
     return IntStream.of(territories.order)
-        .filter(t -> Math.abs(solution.imbalance(measure, t)) > tolerance + ROUNDING)
+        .filter(t -> Math.abs(imbalance[t]) > tolerance + ROUNDING)
         .boxed()
-        .sorted(Comparator.comparingDouble(t -> -Math.abs(solution.imbalance(measure, t))))
-        .map(t -> RowFactory.create(territories.id[t], solution.imbalance(measure, t)))
+        .sorted(Comparator.comparingDouble(t -> -Math.abs(imbalance[t])))
+        .map(t -> RowFactory.create(territories.id[t], imbalance[t]))
         .toList();
   }
 
-  private static List<Row> heavyAccounts(
-      StepContext context, Solution solution, Territories territories) {
+  /** What is alone in a territory. */
+  private static List<Row> heavy(
+      StepContext context, Outcome outcome, Territories territories, Table table, String id) {
     List<Row> heavy = new ArrayList<>();
     Object[] alone =
         IntStream.of(territories.order)
-            .filter(t -> solution.alone()[t])
+            .filter(t -> outcome.alone()[t])
             .mapToObj(t -> territories.id[t])
             .toArray();
     if (alone.length == 0) {
       return heavy;
     }
-    Map<String, String> account = new TreeMap<>();
+    Map<String, String> single = new TreeMap<>();
     context
         .tables()
-        .read(Table.PUBLISHED_ACCOUNT_TERRITORY)
+        .read(table)
         .where(col("territory_id").isin(alone))
-        .select("territory_id", "account_id")
+        .select("territory_id", id)
         .collectAsList()
-        .forEach(row -> account.put(row.getString(0), row.getString(1)));
+        .forEach(row -> single.put(row.getString(0), row.getString(1)));
     for (int t : territories.order) {
-      if (solution.alone()[t]) {
+      if (outcome.alone()[t]) {
         heavy.add(
             RowFactory.create(
-                account.get(territories.id[t]),
+                single.get(territories.id[t]),
                 territories.id[t],
-                solution.load()[t] / Plan.UNITS));
+                outcome.weight()[t] / Plan.UNITS));
       }
     }
     return heavy;

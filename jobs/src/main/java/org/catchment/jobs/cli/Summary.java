@@ -44,9 +44,14 @@ final class Summary {
     List<Row> certificates = certificates(tables, config.align());
     line(
         text,
-        "  Territories  %,.0f of %,.0f accounts, balanced on %s",
+        "  Territories  %,.0f of %,.0f accounts%s, balanced on %s",
         quality.getOrDefault("territories", 0.0),
         quality.getOrDefault("accounts", 0.0),
+        switch (config.align().unit()) {
+          case ACCOUNT -> "";
+          case ZIP -> " by whole ZIP codes";
+          case COUNTY -> " by whole counties";
+        },
         certificates.stream()
             .map(c -> c.<String>getAs("measure"))
             .collect(Collectors.joining(", ")));
@@ -63,8 +68,13 @@ final class Summary {
         100 * quality.getOrDefault("gap", 0.0));
     line(
         text,
-        "  Contiguity   %.1f %% of accounts are among their own, %,.0f enclaves with %.2g %%",
+        "  Contiguity   %.1f %% of %s are among their own, %,.0f enclaves with %.2g %%",
         100 * quality.getOrDefault("neighbor_share", 1.0),
+        switch (config.align().unit()) {
+          case ACCOUNT -> "accounts";
+          case ZIP -> "ZIP codes";
+          case COUNTY -> "counties";
+        },
         quality.getOrDefault("enclaves", 0.0),
         100 * quality.getOrDefault("detached_share", 0.0));
     line(

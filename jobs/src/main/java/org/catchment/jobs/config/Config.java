@@ -207,6 +207,7 @@ public record Config(
    *
    * @param territories their number, [1, 100000]; at most the number of accounts, which a run
    *     checks
+   * @param unit what is divided
    * @param capacityHours workload that a full-time rep can do, which decides the number of
    *     territories; hours a year, >= 0; 0 leaves that to {@code territories}
    * @param measure what is balanced
@@ -218,6 +219,7 @@ public record Config(
    */
   public record Align(
       int territories,
+      Unit unit,
       double capacityHours,
       Measure measure,
       double tolerance,
@@ -262,6 +264,19 @@ public record Config(
     public List<Balanced> balanced() {
       return Stream.concat(Stream.of(new Balanced(measure, tolerance)), alsoBalanced.stream())
           .toList();
+    }
+  }
+
+  /** What is divided: single accounts, or geography with all accounts that are in it. */
+  public enum Unit {
+    ACCOUNT,
+    ZIP,
+    COUNTY;
+
+    /** Its name in the configuration and in tables. */
+    @JsonValue
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

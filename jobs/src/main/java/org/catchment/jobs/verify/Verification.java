@@ -88,9 +88,11 @@ public final class Verification {
     same("accounts, each once", tally.accounts, scored(tables));
     same("territories", certificate.<Integer>getAs("territories"), territories.id.length);
     int[] shared = territories.shared();
+    boolean ofAccounts = certificate.<String>getAs("unit").equals("account");
     for (int k = 0; k < territories.id.length; k++) {
       if (territories.heavy[k]) {
-        claim("accounts in " + territories.id[k], 1, tally.count[k], tally.count[k] == 1);
+        boolean single = tally.count[k] == 1 || !ofAccounts;
+        claim("accounts in " + territories.id[k], 1, tally.count[k], single);
         double most = Arrays.stream(due(territories, tally.load)).max().orElse(0);
         claim("heavy load of " + territories.id[k], most, tally.load[k], tally.load[k] > most);
       }
@@ -99,6 +101,13 @@ public final class Verification {
       checkMeasure(certificates.get(m), certificates.size() > 1, territories, tally.measure[m]);
     }
     checkHomes(territories);
+    String unit = certificate.getAs("unit");
+    if (!unit.equals("account")) {
+      UnitVerification units = new UnitVerification(tables, certificate, territories);
+      claims.addAll(units.claims());
+      tally.objective = units.objective();
+      tally.leastCost = units.leastCost();
+    }
     double bound = tally.leastCost;
     for (int k : shared) {
       bound += territories.price[k] * tally.load[k];
@@ -111,7 +120,7 @@ public final class Verification {
     double gap = tally.objective > 0 ? Math.max(0, tally.objective - bound) / tally.objective : 0;
     double claimedGap = certificate.getAs("gap");
     claim("gap", claimedGap, gap, Math.abs(claimedGap - gap) <= SAME);
-    if (tally.accounts <= MOST_ON_GROUND) {
+    if (unit.equals("account") && tally.accounts <= MOST_ON_GROUND) {
       checkContiguity(certificate, onGround(tables, certificates, territories));
     }
   }
@@ -271,7 +280,7 @@ public final class Verification {
 
   /** The territories of a run; centers in km from the Earth's middle. */
   @SuppressWarnings("ArrayRecordComponent") // Read in place, once an account.
-  private record Territories(
+  record Territories(
       String[] id,
       double[] x,
       double[] y,

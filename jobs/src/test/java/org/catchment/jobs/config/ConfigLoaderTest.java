@@ -42,7 +42,16 @@ class ConfigLoaderTest {
         .hasSize(9)
         .containsEntry("hospital", new TypeModel(120_000, 2200, 12, 10));
     assertThat(defaults.align())
-        .isEqualTo(new Config.Align(250, 0, Measure.WORKLOAD_HOURS, 0.02, List.of(), List.of(), 1));
+        .isEqualTo(
+            new Config.Align(
+                250,
+                Config.Unit.ACCOUNT,
+                0,
+                Measure.WORKLOAD_HOURS,
+                0.02,
+                List.of(),
+                List.of(),
+                1));
     assertThat(defaults.publish()).isEqualTo(new Config.Publish(150_000));
     assertThat(defaults.spark()).isEmpty();
   }
@@ -54,7 +63,16 @@ class ConfigLoaderTest {
     Effective effective = ConfigLoader.load(file, List.of("align.seed=8"));
 
     assertThat(effective.config().align())
-        .isEqualTo(new Config.Align(120, 0, Measure.WORKLOAD_HOURS, 0.02, List.of(), List.of(), 8));
+        .isEqualTo(
+            new Config.Align(
+                120,
+                Config.Unit.ACCOUNT,
+                0,
+                Measure.WORKLOAD_HOURS,
+                0.02,
+                List.of(),
+                List.of(),
+                8));
     assertThat(effective.entries())
         .contains(
             new Entry("align.territories", "120", "file " + file + ":2"),
@@ -85,8 +103,8 @@ class ConfigLoaderTest {
         .endsWith("publish.map_accounts", "spark")
         .doesNotHaveDuplicates()
         // 2 + facilities (11 x 3) + sources (4 x 2) + 1 + conform 3 + score 4 + types (9 x 4)
-        // + align 7 + publish 1 + spark 1
-        .hasSize(2 + 33 + 8 + 1 + 3 + 4 + 36 + 7 + 1 + 1);
+        // + align 8 + publish 1 + spark 1
+        .hasSize(2 + 33 + 8 + 1 + 3 + 4 + 36 + 8 + 1 + 1);
   }
 
   @Test
@@ -212,7 +230,14 @@ class ConfigLoaderTest {
     assertThat(config.align())
         .isEqualTo(
             new Config.Align(
-                250, 0, Measure.POTENTIAL_USD, 0.01, List.of(), List.of(), Long.MIN_VALUE));
+                250,
+                Config.Unit.ACCOUNT,
+                0,
+                Measure.POTENTIAL_USD,
+                0.01,
+                List.of(),
+                List.of(),
+                Long.MIN_VALUE));
   }
 
   @Test

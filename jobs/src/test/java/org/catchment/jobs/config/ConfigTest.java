@@ -53,7 +53,7 @@ class ConfigTest {
     assertThat(small.canonicalJson())
         .isEqualTo(
             """
-            {"align":{"also_balanced":[],"capacity_hours":0.0,"measure":"workload_hours","roster":[],"seed":1,"territories":250,"tolerance":0.02},\
+            {"align":{"also_balanced":[],"capacity_hours":0.0,"measure":"workload_hours","roster":[],"seed":1,"territories":250,"tolerance":0.02,"unit":"account"},\
             "conform":{"max_coast_distance_km":25.0,"max_reject_share":0.15,\
             "max_zip_distance_km":50.0},\
             "input":{"county":{"encoding":"UTF-8","path":"embedded:us-atlas/counties-10m.json.gz"},\
@@ -132,11 +132,30 @@ class ConfigTest {
 
   @Test
   void recordsRefuseAnInvalidValueByThemselves() {
-    assertThatThrownBy(() -> new Align(0, 0, Measure.WORKLOAD_HOURS, 0.05, List.of(), List.of(), 1))
+    assertThatThrownBy(
+            () ->
+                new Align(
+                    0,
+                    Config.Unit.ACCOUNT,
+                    0,
+                    Measure.WORKLOAD_HOURS,
+                    0.05,
+                    List.of(),
+                    List.of(),
+                    1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("territories is out of range. Choose a value in [1, 100000].");
     assertThatThrownBy(
-            () -> new Align(1, 0, Measure.WORKLOAD_HOURS, Double.NaN, List.of(), List.of(), 1))
+            () ->
+                new Align(
+                    1,
+                    Config.Unit.ACCOUNT,
+                    0,
+                    Measure.WORKLOAD_HOURS,
+                    Double.NaN,
+                    List.of(),
+                    List.of(),
+                    1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("tolerance is out of range. Choose a value in (0, 1].");
   }

@@ -49,6 +49,11 @@ class ConstraintsIT {
       published.territory         lat_range                  91d center_lat_deg
       published.territory         lon_range                  181d center_lon_deg
       published.territory         target_not_negative        -1d target
+      published.geography_territory geography_known         'account' unit
+      published.geography_territory accounts_not_negative   -1L accounts
+      published.geography_territory weight_not_negative     -1d weight
+      published.geography_neighbor lower_first              '2' unit_id, '1' neighbor_id
+      published.alignment_certificate unit_known            'state' unit
       published.territory         capacity_positive          0d capacity
       published.territory         home_pull_range            1.1d home_pull
       published.account_territory distance_not_negative      -1d distance_km

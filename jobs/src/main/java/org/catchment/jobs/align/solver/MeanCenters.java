@@ -1,14 +1,17 @@
 package org.catchment.jobs.align.solver;
 
 /**
- * Centers at the means of territories, brought to the surface; the cost is the sum of m |p -
- * center|<sup>2</sup>.
+ * Centers at the means of territories, pulled to homes and brought to the surface; the cost is the
+ * sum of m |p - center|<sup>2</sup>, and what the pull costs.
  *
  * <p>With M = sum m and S = sum m p, that is sum m |p|<sup>2</sup> - |S|<sup>2</sup> / M on the
- * plane. On the globe, where |p| = 1 and the center is S / |S|, it is 2 (M - |S|).
+ * plane. On the globe, where |p| = 1 and the center is S / |S|, it is 2 (M - |S|). A pull ({@link
+ * Homes}) adds pull M |S / M - home|<sup>2</sup>: with the center where it is best, that is what
+ * accounts and pull together cost more than at the mean.
  */
 final class MeanCenters extends Centers {
   private final Problem problem;
+  private final Homes homes;
   private final double[] mass;
   private final boolean globe;
 
@@ -26,6 +29,7 @@ final class MeanCenters extends Centers {
    */
   MeanCenters(Problem problem, double[] mass) {
     this.problem = problem;
+    homes = problem.goal().homes();
     this.mass = mass;
     globe = problem.surface() == Surface.GLOBE;
     int territories = problem.goal().territories();
@@ -38,7 +42,7 @@ final class MeanCenters extends Centers {
 
   @Override
   double cost(int k) {
-    return cost(m[k], x[k], y[k], z[k], square[k]);
+    return cost(k, m[k], x[k], y[k], z[k], square[k]);
   }
 
   @Override
@@ -64,15 +68,22 @@ final class MeanCenters extends Centers {
       sz += w * problem.z()[joins];
       squares += w * squaredLength(joins);
     }
-    return cost(sum, sx, sy, sz, squares);
+    return cost(k, sum, sx, sy, sz, squares);
   }
 
-  private double cost(double sum, double sx, double sy, double sz, double squares) {
+  private double cost(int k, double sum, double sx, double sy, double sz, double squares) {
     if (!(sum > 0)) {
       return 0;
     }
     double length2 = sx * sx + sy * sy + sz * sz;
-    return Math.max(0, globe ? 2 * (sum - Math.sqrt(length2)) : squares - length2 / sum);
+    double atMean = Math.max(0, globe ? 2 * (sum - Math.sqrt(length2)) : squares - length2 / sum);
+    if (!homes.has(k)) {
+      return atMean;
+    }
+    double dx = sx / sum - homes.x()[k];
+    double dy = sy / sum - homes.y()[k];
+    double dz = sz / sum - homes.z()[k];
+    return atMean + homes.pull()[k] * sum * (dx * dx + dy * dy + dz * dz);
   }
 
   private double squaredLength(int i) {
@@ -105,6 +116,15 @@ final class MeanCenters extends Centers {
     double my = y[k] / m[k];
     double mz = z[k] / m[k];
     double toGround = problem.surface().toGround(mx, my, mz);
-    return new double[] {mx * toGround, my * toGround, mz * toGround};
+    Diagram center =
+        new Diagram(
+            new double[] {mx * toGround},
+            new double[] {my * toGround},
+            new double[] {mz * toGround},
+            new double[1]);
+    if (homes.has(k)) {
+      homes.only(new int[] {k}).pull(center, 0, problem.surface());
+    }
+    return new double[] {center.x[0], center.y[0], center.z[0]};
   }
 }

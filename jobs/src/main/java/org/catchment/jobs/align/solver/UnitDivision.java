@@ -16,6 +16,8 @@ package org.catchment.jobs.align.solver;
  *     are fixed
  * @param excess what the loads are outside their bounds, summed up; 0 if all are within. What is
  *     alone in a territory does not count
+ * @param unbalanced the sum of weight times squared distance of a k-means without balance, as in
+ *     {@link Solution.Certificate#unbalanced()}
  */
 @SuppressWarnings("ArrayRecordComponent") // Many numbers: callers read the arrays in place.
 public record UnitDivision(
@@ -25,4 +27,5 @@ public record UnitDivision(
     boolean[] alone,
     double[][] center,
     double cost,
-    long excess) {}
+    long excess,
+    double unbalanced) {}

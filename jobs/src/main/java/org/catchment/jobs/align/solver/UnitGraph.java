@@ -1,6 +1,9 @@
 package org.catchment.jobs.align.solver;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Which units touch, so that a territory can be asked to be in one piece. It may be disconnected: a
@@ -94,6 +97,98 @@ public final class UnitGraph {
       Arrays.setAll(neighbors[i], j -> j < self ? j : j + 1);
     }
     return new UnitGraph(neighbors);
+  }
+
+  /**
+   * Units that are known by a point each: neighbors in the Delaunay triangulation touch, and so do
+   * units in the same point.
+   *
+   * @param latDeg degrees north, length N, each in [-90, 90]
+   * @param lonDeg degrees east, length N, each in [-180, 180]
+   */
+  public static UnitGraph ofDegrees(double[] latDeg, double[] lonDeg) {
+    AccountList places = new AccountList();
+    for (int i = 0; i < latDeg.length; i++) {
+      places.addDegrees(latDeg[i], lonDeg[i], 1, i);
+    }
+    Adjacency adjacency = new Adjacency(Surface.GLOBE, places);
+    int[][] neighbors = new int[latDeg.length][];
+    for (int i = 0; i < neighbors.length; i++) {
+      int self = i;
+      int spot = adjacency.spot[i];
+      neighbors[i] =
+          IntStream.concat(IntStream.of(spot), Arrays.stream(adjacency.ring[spot]))
+              .filter(s -> s != Adjacency.OUTSIDE)
+              .flatMap(s -> Arrays.stream(adjacency.here[s]))
+              .filter(j -> j != self)
+              .sorted()
+              .distinct()
+              .toArray();
+    }
+    return new UnitGraph(neighbors);
+  }
+
+  /** The units that a unit touches, ascending. */
+  public int[] neighbors(int unit) {
+    return neighbors[unit].clone();
+  }
+
+  /**
+   * How territories hang together. What the graph itself keeps apart is no enclave: pieces count in
+   * each component.
+   *
+   * @param territory of each unit
+   * @param weight of each
+   * @param aside units that are not looked at
+   */
+  public Solution.Contiguity contiguity(int[] territory, long[] weight, boolean[] aside) {
+    int[] piece = new int[neighbors.length];
+    Arrays.fill(piece, NONE);
+    // Of each territory in each component: the heaviest piece so far.
+    Map<Long, Long> heaviest = new HashMap<>();
+    int enclaves = 0;
+    int among = 0;
+    int looked = 0;
+    long detached = 0;
+    long total = 0;
+    int[] queue = new int[neighbors.length];
+    for (int first = 0; first < piece.length; first++) {
+      looked += aside[first] ? 0 : 1;
+      int own = territory[first];
+      among +=
+          !aside[first]
+                  && Arrays.stream(neighbors[first]).allMatch(j -> aside[j] || territory[j] == own)
+              ? 1
+              : 0;
+      if (aside[first] || piece[first] != NONE) {
+        continue;
+      }
+      int end = 0;
+      long mass = 0;
+      queue[end++] = first;
+      piece[first] = first;
+      for (int next = 0; next < end; next++) {
+        mass += weight[queue[next]];
+        for (int j : neighbors[queue[next]]) {
+          if (piece[j] == NONE && !aside[j] && territory[j] == own) {
+            piece[j] = first;
+            queue[end++] = j;
+          }
+        }
+      }
+      total += mass;
+      long key = (long) component[first] << Integer.SIZE | own;
+      Long before = heaviest.get(key);
+      if (before != null) {
+        enclaves++;
+        detached += Math.min(before, mass);
+      }
+      heaviest.merge(key, mass, Math::max);
+    }
+    return new Solution.Contiguity(
+        looked > 0 ? (double) among / looked : 1,
+        enclaves,
+        total > 0 ? (double) detached / total : 0);
   }
 
   /** N. */

@@ -130,7 +130,8 @@ public final class UnitSearch {
         start.alone(),
         center,
         best.cost(),
-        excess);
+        excess,
+        start.certificate().unbalanced());
   }
 
   private static UnitDivision weightless(Units units, Progress progress) {
@@ -150,7 +151,8 @@ public final class UnitSearch {
         division.alone(),
         division.center(),
         units.cost().length > 0 ? division.cost() : 0,
-        division.excess());
+        division.excess(),
+        0);
   }
 
   private static Bounds bounds(Units units, Partition start, int movable) {
@@ -165,7 +167,7 @@ public final class UnitSearch {
     Bounds bounds =
         units.least().length > 0
             ? new Bounds(units.least().clone(), units.most().clone(), scale)
-            : Bounds.around(target, units.problem().goal().tolerance(), scale);
+            : Bounds.around(target, units.problem().goal().tolerances()[0], scale);
     for (int k = 0; k < target.length; k++) {
       if (start.solution().alone()[k]) {
         bounds.least()[k] = 0;
@@ -196,8 +198,6 @@ public final class UnitSearch {
     long[] weight = units.problem().weight();
     double light = WEIGHTLESS * LongStream.of(weight).average().orElse(1);
     double[] mass = LongStream.of(weight).mapToDouble(w -> w > 0 ? w : light).toArray();
-    return units.problem().goal().centersAreFixed()
-        ? new FixedCenters(units.problem(), mass)
-        : new MeanCenters(units.problem(), mass);
+    return new MeanCenters(units.problem(), mass);
   }
 }

@@ -46,8 +46,8 @@ public record Units(Problem problem, UnitGraph graph, long[] least, long[] most,
   }
 
   /**
-   * Units around the means of their territories, or around the goal's fixed centers: what they cost
-   * is the sum of w |p - center|<sup>2</sup>, and loads may be off as the goal's tolerance says.
+   * Units around the means of their territories, pulled to the goal's homes: what they cost is the
+   * sum of w |p - center|<sup>2</sup>, and loads may be off as the goal's first tolerance says.
    */
   public static Units aroundMeans(Problem problem, UnitGraph graph) {
     return new Units(problem, graph, new long[0], new long[0], new double[0][]);

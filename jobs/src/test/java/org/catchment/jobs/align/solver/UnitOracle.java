@@ -108,7 +108,7 @@ record UnitOracle(long excess, double cost) {
       total += problem.weight()[i];
     }
     double target = (double) total / territories;
-    double tolerance = problem.goal().tolerance();
+    double tolerance = problem.goal().tolerances()[0];
     long excess = 0;
     for (int k = 0; k < territories; k++) {
       long least =

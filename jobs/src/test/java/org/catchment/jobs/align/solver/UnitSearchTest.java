@@ -147,8 +147,9 @@ class UnitSearchTest {
   @Test
   void fixedCentersStay() {
     // Centers at both ends of a row of four; equal loads, so two each.
-    double[][] centers = {{0.3, 0}, {0, 0}, {0, 0}};
-    Goal goal = new Goal(new double[] {1, 1}, 0, 1, centers);
+    double[] zero = {0, 0};
+    Homes homes = new Homes(new double[] {0.3, 0}, zero, zero, new double[] {1, 1});
+    Goal goal = new Goal(new double[] {1, 1}, new double[] {0}, 1, homes);
 
     UnitDivision division = divide(row(goal, 1, 1, 1, 1));
 
@@ -267,7 +268,7 @@ class UnitSearchTest {
     }
     int territories = problem.goal().territories();
     double target = (double) LongStream.of(problem.weight()).sum() / territories;
-    double tolerance = problem.goal().tolerance();
+    double tolerance = problem.goal().tolerances()[0];
     long[] least = new long[territories];
     long[] most = new long[territories];
     Arrays.fill(least, (long) Math.ceil(target * (1 - tolerance)));
