@@ -24,8 +24,9 @@ import org.locationtech.jts.simplify.TopologyPreservingSimplifier;
  *
  * @param states outline by postal code, in order of the code
  * @param regions land of each region of the map
+ * @param counties each county in the order of the rows; empty where it is not on the map
  */
-record Land(Map<String, Geometry> states, Map<Region, Geometry> regions) {
+record Land(Map<String, Geometry> states, Map<Region, Geometry> regions, List<Geometry> counties) {
   /** Detail that the eye does not miss at national scale, map units (about 1.5 km). */
   private static final double DETAIL = 3;
 
@@ -35,6 +36,7 @@ record Land(Map<String, Geometry> states, Map<Region, Geometry> regions) {
   static Land of(List<Row> counties) {
     Map<String, List<Geometry>> byState = new TreeMap<>();
     Map<String, Region> regionOf = new HashMap<>();
+    List<Geometry> onMap = new ArrayList<>();
     WKBReader reader = new WKBReader();
     for (Row county : counties) {
       Geometry boundary;
@@ -50,7 +52,10 @@ record Land(Map<String, Geometry> states, Map<Region, Geometry> regions) {
           extent.getWidth() > 180
               ? Region.ALASKA
               : UsProjection.region(inside.getX(), inside.getY());
-      if (region != null) {
+      if (region == null) {
+        onMap.add(boundary.getFactory().createPolygon());
+      } else {
+        onMap.add(boundary);
         boundary.apply(new Projector(region));
         byState.computeIfAbsent(county.getString(0), s -> new ArrayList<>()).add(boundary);
         regionOf.put(county.getString(0), region);
@@ -74,7 +79,7 @@ record Land(Map<String, Geometry> states, Map<Region, Geometry> regions) {
                 region,
                 TopologyPreservingSimplifier.simplify(OverlayNGRobust.union(parts), DETAIL)
                     .buffer(0)));
-    return new Land(states, regions);
+    return new Land(states, regions, onMap);
   }
 
   private record Projector(Region region) implements CoordinateSequenceFilter {

@@ -19,11 +19,13 @@ import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.Step;
 import org.catchment.jobs.StepContext;
 import org.catchment.jobs.UserError;
+import org.catchment.jobs.config.Config;
 import org.catchment.jobs.publish.UsProjection.Region;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Runs;
 import org.catchment.jobs.table.Table;
 import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
 
 /** Draws the run: one page that needs no network, {@code <out>/maps/<run_id>.html}. */
 public final class Publish implements Step {
@@ -46,13 +48,13 @@ public final class Publish implements Step {
   public void run(StepContext context) {
     RunTables tables = context.tables();
     context.progress().at("land", 0);
-    Land land =
-        Land.of(
-            tables
-                .read(Table.CONFORMED_COUNTY)
-                .orderBy("county_id")
-                .select("state_code", "boundary_wkb")
-                .collectAsList());
+    List<Row> counties =
+        tables
+            .read(Table.CONFORMED_COUNTY)
+            .orderBy("county_id")
+            .select("state_code", "boundary_wkb", "county_id")
+            .collectAsList();
+    Land land = Land.of(counties);
     context.progress().at("territories", 0.2);
     List<Row> territories =
         tables
@@ -60,7 +62,10 @@ public final class Publish implements Step {
             .join(tables.read(Table.PUBLISHED_TERRITORY_METRIC), "territory_id")
             .orderBy("territory_id")
             .collectAsList();
-    List<Geometry> shapes = shapes(land, territories);
+    List<Geometry> shapes =
+        context.config().align().unit() == Config.Unit.COUNTY
+            ? shapesOfCounties(tables, land, counties, territories)
+            : shapes(land, territories);
     context.progress().at("accounts", 0.6);
     List<String> types = List.copyOf(context.config().score().types().keySet());
     MapPage.AccountColumns accounts =
@@ -81,6 +86,29 @@ public final class Publish implements Step {
     data.put("accounts", MapPage.accounts(types, accounts));
     context.progress().at("page", 0.9);
     write(context.session(), page(tables), MapPage.html(data));
+  }
+
+  /** Territories of whole counties, as these are on the map. */
+  private static List<Geometry> shapesOfCounties(
+      RunTables tables, Land land, List<Row> counties, List<Row> territories) {
+    Map<String, List<Geometry>> parts = new HashMap<>();
+    territories.forEach(row -> parts.put(row.getAs("territory_id"), new ArrayList<>()));
+    Map<String, String> territory = new HashMap<>();
+    for (Row row : tables.read(Table.PUBLISHED_GEOGRAPHY_TERRITORY).collectAsList()) {
+      territory.put(row.getAs("unit_id"), row.getAs("territory_id"));
+    }
+    for (int c = 0; c < counties.size(); c++) {
+      String county = counties.get(c).getAs("county_id");
+      parts
+          .getOrDefault(territory.getOrDefault(county, ""), new ArrayList<>())
+          .add(land.counties().get(c));
+    }
+    List<Geometry> shapes = new ArrayList<>();
+    for (Row row : territories) {
+      shapes.add(
+          OverlayNGRobust.union(parts.getOrDefault(row.<String>getAs("territory_id"), List.of())));
+    }
+    return shapes;
   }
 
   private static List<Geometry> shapes(Land land, List<Row> territories) {
