@@ -1,8 +1,12 @@
 package org.catchment.benchmarks;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.Optional;
 import org.catchment.jobs.UserError;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -15,12 +19,13 @@ import picocli.CommandLine.ScopeType;
     sortOptions = false,
     version = "bench 0.1.0-SNAPSHOT",
     description = "Measures the alignment engine, beside peers in the same process.",
-    subcommands = {EngineCommand.class, KernelCommand.class},
+    subcommands = {EngineCommand.class, ConvergenceCommand.class, KernelCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {
       "  bench engine --accounts 100000 --territories 250      a first impression",
       "  bench engine --accounts 1000000 --territories 1000    the yardstick",
       "  bench engine --points FILE.csv.gz --territories 1000  given accounts",
+      "  bench convergence --seeds 50 --accounts 100000        is every nation balanced?",
       "  bench kernel --quick                                  ns an account and pass",
       "",
       "Each verb's --help says more. Close what else runs: a busy machine gives poor",
@@ -29,7 +34,7 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:success",
-      "1:an error of the benchmark, of the engine or of the machine",
+      "1:an error of the benchmark, of the engine or of the machine; convergence: a nation is outside",
       "2:a wrong option",
       "3:an input is missing, damaged or not in its layout",
       "4:the results cannot be written"
@@ -47,6 +52,22 @@ public final class Bench {
     line.setUsageHelpAutoWidth(true);
     line.setUsageHelpLongOptionsMaxWidth(28);
     return line;
+  }
+
+  /** Refuses an option's value, unless it is as it must be. */
+  static void require(boolean holds, String option, Object value, String wanted) {
+    if (!holds) {
+      throw UserError.config(option + " (" + value + ") must be " + wanted + ".", "See --help.");
+    }
+  }
+
+  /** One line of JSON. */
+  static String json(Map<String, @Nullable Object> values) {
+    try {
+      return new ObjectMapper().writeValueAsString(values);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static int report(Exception failure, PrintWriter err) {
