@@ -29,6 +29,9 @@ final class Attempt {
   /** ... or more where less than so many times the weight that must move is so near. */
   private static final double RESERVE = 4;
 
+  /** ... or all where one account has more than this part of its territory's target. */
+  private static final double FILLING = 0.5;
+
   /** The centers and prices that the division came from. */
   final Diagram diagram;
 
@@ -106,18 +109,20 @@ final class Attempt {
     diagram = census.diagram;
 
     phases.enter("finish");
+    int[] label = Labelling.of(diagram, wholeTree);
+    for (int a = 0; a < label.length; a++) {
+      whole.territory[wholeTree.id[a]] = label[a];
+    }
     double[] reach = reach(census, target, layout.accounts, sample.isWhole());
     reachDisplaced(split, diagram, full.radius(), reach, layout.unit);
+    reachBeside(split, target, reach);
+    reachBeside(whole, target, reach);
     Audit audit =
         sample.accounts.pass(
             new Audit.Pass(diagram, full.radius(), reach, layout.spread, layout.unit, free));
     passes = full.done() + 1;
     placed = audit.near.byAddress();
     int near = placed.size;
-    int[] label = Labelling.of(diagram, wholeTree);
-    for (int a = 0; a < label.length; a++) {
-      whole.territory[wholeTree.id[a]] = label[a];
-    }
     placed.addAll(whole);
     placed.addAll(split);
     load = audit.load;
@@ -264,6 +269,16 @@ final class Attempt {
           reach[there] = Double.POSITIVE_INFINITY;
           reach[home] = Double.POSITIVE_INFINITY;
         }
+      }
+    }
+  }
+
+  /** Has all accounts come of a territory that one fills by half: so few are near its borders. */
+  private static void reachBeside(AccountList big, double[] target, double[] reach) {
+    for (int i = 0; i < big.size; i++) {
+      int home = big.territory[i];
+      if (big.weight[i] > FILLING * target[home]) {
+        reach[home] = Double.POSITIVE_INFINITY;
       }
     }
   }
