@@ -1,8 +1,12 @@
 package org.catchment.benchmarks;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.Optional;
 import org.catchment.jobs.UserError;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -17,6 +21,7 @@ import picocli.CommandLine.ScopeType;
     description = "Measures the alignment engine, beside peers in the same process.",
     subcommands = {
       EngineCommand.class,
+      ConvergenceCommand.class,
       KernelCommand.class,
       CountiesCommand.class,
       PMedianCommand.class
@@ -26,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       "  bench engine --accounts 100000 --territories 250      a first impression",
       "  bench engine --accounts 1000000 --territories 1000    the yardstick",
       "  bench engine --points FILE.csv.gz --territories 1000  given accounts",
+      "  bench convergence --seeds 50 --accounts 100000        is every nation balanced?",
       "  bench kernel --quick                                  ns an account and pass",
       "  bench counties --help                                 beside proven optima",
       "  bench pmedian FOLDER                                  beside best known values",
@@ -54,6 +60,22 @@ public final class Bench {
     line.setUsageHelpAutoWidth(true);
     line.setUsageHelpLongOptionsMaxWidth(28);
     return line;
+  }
+
+  /** Refuses an option's value, unless it is as it must be. */
+  static void require(boolean holds, String option, Object value, String wanted) {
+    if (!holds) {
+      throw UserError.config(option + " (" + value + ") must be " + wanted + ".", "See --help.");
+    }
+  }
+
+  /** One line of JSON. */
+  static String json(Map<String, @Nullable Object> values) {
+    try {
+      return new ObjectMapper().writeValueAsString(values);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static int report(Exception failure, PrintWriter err) {

@@ -2,8 +2,6 @@ package org.catchment.benchmarks;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -49,8 +47,6 @@ final class EngineCommand implements Callable<Integer> {
 
   /** A peer's time is told for this many iterations, however many were measured. */
   private static final int PEER_ITERATIONS = 20;
-
-  private static final int ACCOUNTS_A_PARTITION = 250_000;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -113,12 +109,7 @@ final class EngineCommand implements Callable<Integer> {
               + " (${DEFAULT-VALUE}).")
   private String mllibInit = "random";
 
-  @Option(
-      names = "--master",
-      defaultValue = "local[2]",
-      paramLabel = "URL",
-      description = "Spark master (${DEFAULT-VALUE}).")
-  private String master = "local[2]";
+  @Mixin private SparkOptions sparkOptions = new SparkOptions();
 
   @Option(names = "--no-peers", description = "Measure the engine alone.")
   private boolean noPeers;
@@ -139,14 +130,14 @@ final class EngineCommand implements Callable<Integer> {
           "Maybe lower --territories.");
     }
     Map<String, Object> machine = Machine.facts();
-    try (SparkSession spark = session()) {
+    try (SparkSession spark = sparkOptions.session()) {
       Comparison comparison = compare(spark, world);
-      machine.put("spark", spark.version() + " " + master);
+      machine.put("spark", sparkOptions.facts(spark));
       PrintWriter out = requireNonNull(spec).commandLine().getOut();
       comparison.print(out, machine);
       record.keep("engine.csv", List.of(comparison.figures()), machine, out);
       if (json) {
-        out.println(toJson(comparison.headline()));
+        out.println(Bench.json(comparison.headline()));
       }
       out.flush();
     }
@@ -154,22 +145,17 @@ final class EngineCommand implements Callable<Integer> {
   }
 
   private void checkOptions() {
-    require(input.points != null || input.accounts > 0, "--accounts", input.accounts, "at least 1");
-    require(territories > 0, "--territories", territories, "at least 1");
-    require(
+    Bench.require(
+        input.points != null || input.accounts > 0, "--accounts", input.accounts, "at least 1");
+    Bench.require(territories > 0, "--territories", territories, "at least 1");
+    Bench.require(
         tolerance >= 0 && tolerance <= 1, "--tolerance", tolerance, "in [0, 1]; 0.002 is 0.2 %");
-    require(mllibIterations > 0, "--mllib-iterations", mllibIterations, "at least 1");
-    require(
+    Bench.require(mllibIterations > 0, "--mllib-iterations", mllibIterations, "at least 1");
+    Bench.require(
         mllibInit.equals("random") || mllibInit.equals("k-means||"),
         "--mllib-init",
         mllibInit,
         "random or k-means||");
-  }
-
-  private static void require(boolean holds, String option, Object value, String wanted) {
-    if (!holds) {
-      throw UserError.config(option + " (" + value + ") must be " + wanted + ".", "See --help.");
-    }
   }
 
   private AccountSource source() {
@@ -178,34 +164,14 @@ final class EngineCommand implements Callable<Integer> {
         : PointsFile.read(input.points, globe);
   }
 
-  private SparkSession session() {
-    return SparkSession.builder()
-        .appName("bench")
-        .master(master)
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.ui.enabled", "false")
-        .config("spark.ui.showConsoleProgress", "false")
-        .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-        .getOrCreate();
-  }
-
   private Comparison compare(SparkSession spark, World world) {
     HeavyAccounts aside = new HeavyAccounts(world.weight, territories);
-    int partitions =
-        Math.max(
-            spark.sparkContext().defaultParallelism(),
-            (world.size() + ACCOUNTS_A_PARTITION - 1) / ACCOUNTS_A_PARTITION);
-    Dataset<Row> rows = world.rows(spark, partitions).cache();
-    long cached = rows.count();
-    if (cached != world.size()) {
-      throw new IllegalStateException(cached + " rows of " + world.size());
-    }
+    Dataset<Row> rows = world.cached(spark);
     Meter meter = new Meter(spark);
 
     say("running the engine");
     EngineUnderTest engine = new EngineUnderTest(tolerance, seed);
-    Taken<Division> ours = meter.measure(() -> engine.divide(rows, world, territories));
+    Taken<Division> ours = meter.measure(() -> engine.divide(rows, world, territories).division());
     Comparison comparison = new Comparison(world, aside, territories, seed, ours);
     say("judging its division");
     PowerDiagram diagram = ours.result().diagram();
@@ -259,13 +225,5 @@ final class EngineCommand implements Callable<Integer> {
     PrintWriter err = requireNonNull(spec).commandLine().getErr();
     err.println("  " + what + " ...");
     err.flush();
-  }
-
-  private static String toJson(Map<String, @Nullable Object> values) {
-    try {
-      return new ObjectMapper().writeValueAsString(values);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -37,12 +37,19 @@ final class EngineUnderTest {
   }
 
   /**
+   * What the engine answers, and what it claims about that.
+   *
+   * @param certificate in the engine's own units
+   */
+  record Answer(Division division, Solution.Certificate certificate) {}
+
+  /**
    * Divides the accounts, and fetches the territory of each.
    *
    * @param rows with the columns of {@link World#rows}
    * @param world whose rows they are
    */
-  Division divide(Dataset<Row> rows, World world, int territories) {
+  Answer divide(Dataset<Row> rows, World world, int territories) {
     Goal goal = Goal.equal(territories, tolerance, seed);
     double unitKm = world.planar ? planeUnitKm(world.place) : Coordinates.EARTH_RADIUS_KM;
     Dataset<Row> accounts =
@@ -67,7 +74,8 @@ final class EngineUnderTest {
           territory[pairs[at]] = pairs[at + 1];
         }
       }
-      return new Division(territory, diagram(alignment.solution(), unitKm));
+      Solution solution = alignment.solution();
+      return new Answer(new Division(territory, diagram(solution, unitKm)), solution.certificate());
     }
   }
 

@@ -15,6 +15,8 @@ import org.catchment.jobs.verify.Contiguity;
 
 /** The accounts that are to be divided: as rows for the contenders, as arrays for the judge. */
 final class World {
+  private static final int ACCOUNTS_A_PARTITION = 250_000;
+
   /** The columns of {@link #rows}; the two in the middle are km on a plane. */
   static final StructType GLOBE = schema("lat_deg", "lon_deg");
 
@@ -75,6 +77,20 @@ final class World {
         JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(source);
     MapFunction<Long, Row> row = id -> row(each.value(), id);
     return spark.range(0, size(), 1, partitions).map(row, Encoders.row(planar ? PLANE : GLOBE));
+  }
+
+  /** The rows in Spark's memory, so that nobody's time is that of making them. */
+  Dataset<Row> cached(SparkSession spark) {
+    int partitions =
+        Math.max(
+            spark.sparkContext().defaultParallelism(),
+            (size() + ACCOUNTS_A_PARTITION - 1) / ACCOUNTS_A_PARTITION);
+    Dataset<Row> rows = rows(spark, partitions).cache();
+    long cached = rows.count();
+    if (cached != size()) {
+      throw new IllegalStateException(cached + " rows of " + size());
+    }
+    return rows;
   }
 
   private static Row row(AccountSource source, long id) {

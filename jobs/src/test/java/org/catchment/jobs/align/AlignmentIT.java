@@ -3,6 +3,7 @@ package org.catchment.jobs.align;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.TestSpark;
 import org.catchment.jobs.align.solver.Goal;
+import org.catchment.jobs.align.solver.Homes;
 import org.catchment.jobs.align.solver.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The engine on Spark: few jobs, and the same answer however the accounts come. */
 class AlignmentIT {
-  private static final StructType DEGREES =
+  static final StructType DEGREES =
       new StructType()
           .add("account_id", DataTypes.StringType)
           .add("lat_deg", DataTypes.DoubleType)
@@ -76,9 +78,40 @@ class AlignmentIT {
     }
   }
 
+  /** Up to 460 territories a sample stands for the accounts; beyond, it holds all of them. */
   @ParameterizedTest
   @ValueSource(ints = {50, 220, 1_000})
   void fewJobsWhateverTheNumberOfTerritories(int territories) throws Exception {
+    assertFewJobs(table(nation(60_000), 4), Goal.equal(territories, 0.02, 1));
+  }
+
+  /**
+   * 660,000 accounts, too many for the sample: 132 within a tenth of a degree of each of 5,000
+   * places, which are the centers. So there is little to settle, and the jobs are the same.
+   */
+  @Test
+  void fewJobsForFiveThousandTerritories() throws Exception {
+    Dataset<Row> accounts =
+        session
+            .range(0, 660_000, 1, 4)
+            .selectExpr(
+                "cast(id AS STRING) AS account_id",
+                "27 + 0.4 * (id % 5000 div 100) + pmod(hash(id, 1), 100) / 1000 AS lat_deg",
+                "-122 + 0.5 * (id % 100) + pmod(hash(id, 2), 100) / 1000 AS lon_deg",
+                "1L AS weight");
+    double[] lat = new double[5_000];
+    double[] lon = new double[5_000];
+    double[] one = new double[5_000];
+    Arrays.setAll(lat, k -> 27.05 + 0.4 * (k / 100));
+    Arrays.setAll(lon, k -> -121.95 + 0.5 * (k % 100));
+    Arrays.fill(one, 1);
+    Homes homes = Homes.ofDegrees(lat, lon, one);
+    assertFewJobs(accounts, new Goal(one, new double[] {0.02}, 1, homes));
+  }
+
+  private void assertFewJobs(Dataset<Row> accounts, Goal goal) throws Exception {
+    long before = accounts.count();
+    session.sparkContext().listenerBus().waitUntilEmpty();
     AtomicInteger jobs = new AtomicInteger();
     SparkListener listener =
         new SparkListener() {
@@ -88,11 +121,10 @@ class AlignmentIT {
           }
         };
     session.sparkContext().addSparkListener(listener);
-    Goal goal = Goal.equal(territories, 0.02, 1);
-    try (Alignment alignment = Alignment.onGlobe(table(nation(60_000), 4), goal, Progress.NONE)) {
+    try (Alignment alignment = Alignment.onGlobe(accounts, goal, Progress.NONE)) {
       // Writing the answer is the last job over all accounts; counting rows stands for it here.
-      long rows = alignment.assigned(names(territories)).toJavaRDD().count();
-      assertThat(rows).isEqualTo(60_000);
+      long rows = alignment.assigned(names(goal.territories())).toJavaRDD().count();
+      assertThat(rows).isEqualTo(before);
       session.sparkContext().listenerBus().waitUntilEmpty();
       assertThat(jobs.get()).isEqualTo(alignment.jobs() + 1).isLessThanOrEqualTo(8);
     } finally {

@@ -1,6 +1,5 @@
 package org.catchment.jobs.cli;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,23 +23,35 @@ final class Launcher {
   private Launcher() {}
 
   static Result run(Path folder, String... arguments) throws IOException, InterruptedException {
+    return result(start(folder, arguments), folder);
+  }
+
+  /** Starts it, for whoever wants to disturb it. */
+  static Process start(Path folder, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(PROJECT.resolve("bin/catchment").toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-    File text = folder.resolve("launcher.txt").toFile();
-    builder.redirectOutput(text);
+    builder.redirectOutput(text(folder).toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     // A small world is done before the second compiler pays.
     builder.environment().put("CATCHMENT_JVM_OPTS", "-XX:TieredStopAtLevel=1");
     // Maven has just built what the launcher would build.
     builder.environment().put("CATCHMENT_BUILD", "never");
-    Process process = builder.start();
+    return builder.start();
+  }
+
+  /** Waits for its end. */
+  static Result result(Process process, Path folder) throws IOException, InterruptedException {
     if (!process.waitFor(MINUTES_AT_MOST, TimeUnit.MINUTES)) {
       process.destroyForcibly();
-      throw new IllegalStateException("bin/catchment hangs: " + command);
+      throw new IllegalStateException("bin/catchment hangs: " + process.info());
     }
-    return new Result(process.exitValue(), Files.readString(text.toPath(), StandardCharsets.UTF_8));
+    return new Result(process.exitValue(), Files.readString(text(folder), StandardCharsets.UTF_8));
+  }
+
+  private static Path text(Path folder) {
+    return folder.resolve("launcher.txt");
   }
 }

@@ -32,6 +32,9 @@ final class Attempt {
   /** ... or more where less than so many times the weight that must move is so near. */
   private static final double RESERVE = 4;
 
+  /** ... or all where one account has more than this part of its territory's target. */
+  private static final double FILLING = 0.5;
+
   /** The centers and prices that the division came from. */
   final Diagram diagram;
 
@@ -108,12 +111,18 @@ final class Attempt {
     census = full.lock(split, wholeTree, census, FIRST_HORIZON);
     more = sample.isWhole() ? PASSES_HERE : LOCKED_PASSES;
     census = priced(full, tree, census, target, more);
-    diagram = census.diagram;
+    Diagram diagram = census.diagram;
 
     phases.enter("finish");
+    int[] label = Labelling.of(diagram, wholeTree);
+    for (int a = 0; a < label.length; a++) {
+      whole.territory[wholeTree.id[a]] = label[a];
+    }
     int carried = layout.goal.measures() > 1 ? layout.goal.measures() : 0;
     double[] reach = reach(census, target, layout, sample.isWhole());
     reachDisplaced(split, diagram, full.radius(), reach, layout.unit);
+    reachBeside(split, target, reach);
+    reachBeside(whole, target, reach);
     Audit audit =
         sample.accounts.pass(
             new Audit.Pass(
@@ -121,10 +130,6 @@ final class Attempt {
     passes = full.done() + 1;
     placed = audit.near.byAddress();
     int near = placed.size;
-    int[] label = Labelling.of(diagram, wholeTree);
-    for (int a = 0; a < label.length; a++) {
-      whole.territory[wholeTree.id[a]] = label[a];
-    }
     placed.addAll(whole);
     placed.addAll(split);
     double costBefore = squaredDistances(near, diagram);
@@ -159,11 +164,17 @@ final class Attempt {
     contiguity = finish.contiguity(Arrays.stream(count).sum(), Arrays.stream(load).sum());
     objective = audit.objective / layout.unit + squaredDistances(placed.size, diagram) - costBefore;
 
-    double least = audit.bound / layout.unit + leastCost(diagram, bigTree);
-    for (int k = 0; k < load.length; k++) {
-      least += diagram.price[k] * load[k];
+    Diagram priced = census.diagram;
+    double proven = audit.bound / layout.unit + leastCost(priced, bigTree) + priced.paid(load);
+    if (sample.isWhole()) {
+      KdTree all = new KdTree(placed, layout.unit);
+      Diagram fitted = fitted(priced, all);
+      double fittedBound = leastCost(fitted, all) + fitted.paid(load);
+      priced = fittedBound > proven ? fitted : priced;
+      proven = Math.max(proven, fittedBound);
     }
-    bound = least;
+    this.diagram = priced;
+    bound = proven;
     unbalanced = audit.unbalanced / layout.unit + leastCost(free, bigTree);
     inertia =
         sample.isWhole()
@@ -178,6 +189,20 @@ final class Attempt {
         .until(ENOUGH, 0)
         .tradingBetweenParts()
         .balance();
+  }
+
+  /**
+   * Prices for the loads that came, while prices so far are for those that were wanted: they prove
+   * a better bound.
+   */
+  private Diagram fitted(Diagram diagram, KdTree all) {
+    double[] held = Arrays.stream(load).mapToDouble(w -> w).toArray();
+    if (Arrays.stream(held).anyMatch(w -> w == 0)) {
+      return diagram;
+    }
+    Passes passes = Passes.over(all, load.length);
+    Census start = passes.over(diagram, Borders.WIDEST);
+    return new Pricing(passes, all, start, held, PASSES_HERE).balance().diagram;
   }
 
   /** Which accounts have grains in more than one territory. */
@@ -278,6 +303,16 @@ final class Attempt {
           reach[there] = Double.POSITIVE_INFINITY;
           reach[home] = Double.POSITIVE_INFINITY;
         }
+      }
+    }
+  }
+
+  /** Has all accounts come of a territory that one fills by half: so few are near its borders. */
+  private static void reachBeside(AccountList big, double[] target, double[] reach) {
+    for (int i = 0; i < big.size; i++) {
+      int home = big.territory[i];
+      if (big.weight[i] > FILLING * target[home]) {
+        reach[home] = Double.POSITIVE_INFINITY;
       }
     }
   }

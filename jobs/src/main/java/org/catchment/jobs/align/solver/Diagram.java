@@ -91,6 +91,15 @@ final class Diagram implements Serializable {
     return squaredDistance(i, x[j], y[j], z[j]);
   }
 
+  /** What the prices give for loads: the sum of price times load. */
+  double paid(long[] load) {
+    double sum = 0;
+    for (int k = 0; k < load.length; k++) {
+      sum += price[k] * load[k];
+    }
+    return sum;
+  }
+
   /** The squared distance from each center to the nearest other; infinity for a lone center. */
   double[] squaredSpacing() {
     double[] nearest = new double[size()];

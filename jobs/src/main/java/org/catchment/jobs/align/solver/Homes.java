@@ -1,7 +1,11 @@
 package org.catchment.jobs.align.solver;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -62,17 +66,18 @@ public record Homes(double[] x, double[] y, double[] z, double[] pull) implement
     double[] x = list.x.clone();
     double[] y = list.y.clone();
     double[] z = list.z.clone();
+    Map<List<Double>, List<Integer>> byPlace = new LinkedHashMap<>();
     for (int k = 0; k < pull.length; k++) {
-      int home = k;
-      int[] same =
-          IntStream.range(0, pull.length)
-              .filter(j -> pull[j] > 0 && list.x[j] == list.x[home])
-              .filter(j -> list.y[j] == list.y[home] && list.z[j] == list.z[home])
-              .toArray();
-      if (pull[k] > 0 && same.length > 1) {
+      if (pull[k] > 0) {
+        List<Double> place = List.of(x[k], y[k], z[k]);
+        byPlace.computeIfAbsent(place, p -> new ArrayList<>()).add(k);
+      }
+    }
+    for (List<Integer> same : byPlace.values()) {
+      for (int seat = 0; same.size() > 1 && seat < same.size(); seat++) {
+        int k = same.get(seat);
         Sunflower disc =
-            new Sunflower(Surface.GLOBE, list.x[k], list.y[k], list.z[k], SPREAD, same.length);
-        int seat = Arrays.binarySearch(same, k);
+            new Sunflower(Surface.GLOBE, list.x[k], list.y[k], list.z[k], SPREAD, same.size());
         double px = list.x[k] + disc.x(seat);
         double py = list.y[k] + disc.y(seat);
         double pz = list.z[k] + disc.z(seat);

@@ -24,7 +24,10 @@ public final class UnitSearch {
   /** Very few units need no more steps than their squared number times this. */
   private static final int STEPS_A_PAIR = 1_000;
 
-  /** On many units, each is tried so many times on average. */
+  /** Steps of the one run that many units get, unless they are so many that they need more. */
+  private static final int STEPS_OF_ONE_RUN = 20_000_000;
+
+  /** On very many units, each is tried so many times on average. */
   private static final int LEAST_SWEEPS = 400;
 
   private static final int MAX_RUNS = 30;
@@ -42,7 +45,7 @@ public final class UnitSearch {
   private static final double HOT = 3;
 
   /** The first temperature of one that does not. */
-  private static final double WARM = 0.3;
+  private static final double WARM = 1;
 
   /** A unit that weighs nothing goes to whom it is near, as if it weighed this part of the mean. */
   private static final double WEIGHTLESS = 1e-3;
@@ -84,7 +87,10 @@ public final class UnitSearch {
     int[][] reach = Ferries.reach(problem, graph, movable);
 
     int runs = Math.max(1, Math.min(MAX_RUNS, UNITS_FOR_ONE_RUN / movable.length));
-    long steps = Math.min(STEPS, (long) STEPS_A_PAIR * movable.length * movable.length);
+    long steps =
+        Math.min(
+            runs > 1 ? STEPS : STEPS_OF_ONE_RUN,
+            (long) STEPS_A_PAIR * movable.length * movable.length);
     int sweeps = Math.max(LEAST_SWEEPS, (int) (steps / movable.length));
     SplittableRandom random = new SplittableRandom(problem.goal().seed());
     Territories begin = territories(units, graph);

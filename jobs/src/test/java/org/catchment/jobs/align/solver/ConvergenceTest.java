@@ -2,8 +2,11 @@ package org.catchment.jobs.align.solver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nations of many seeds: every one ends within its tolerance, with a small proven gap. */
 class ConvergenceTest {
@@ -19,5 +22,28 @@ class ConvergenceTest {
     assertThat(Quality.of(problem, partition.territory()).maxImbalance())
         .isLessThanOrEqualTo(0.005);
     assertThat(partition.solution().certificate().gap()).isBetween(0.0, 0.03);
+  }
+
+  /**
+   * Where one account nearly fills a territory, only few others are near its border, and all of
+   * them must be at hand for the finish.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 4, 8, 11})
+  void territoriesThatOneAccountNearlyFillsAreWithinTheToleranceToo(long seed) {
+    // 30,000 accounts divide 80 targets, and 20 more have 0.80 to 0.98 of one: 98 or so in all, for
+    // 100 territories. So each of the 20 leaves some room in a territory, and none outweighs it.
+    World world = World.likeTheUnitedStates(30_000, seed);
+    long[] weight = world.weight().clone();
+    long target = LongStream.of(weight).sum() / 80;
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < 20; i++) {
+      weight[i] = (long) (target * random.nextDouble(0.8, 0.98));
+    }
+    Problem problem = world.withWeights(weight).problem(100, 0.005);
+    Partition partition = BalancedKMeans.partition(problem, Progress.NONE);
+    assertThat(partition.solution().alone()).containsOnly(false);
+    assertThat(Quality.of(problem, partition.territory()).maxImbalance())
+        .isLessThanOrEqualTo(0.005);
   }
 }

@@ -1,0 +1,31 @@
+package org.catchment.benchmarks;
+
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Option;
+
+/** Where the commands that divide accounts find Spark. */
+final class SparkOptions {
+  @Option(
+      names = "--master",
+      defaultValue = "local[2]",
+      paramLabel = "URL",
+      description = "Spark master (${DEFAULT-VALUE}).")
+  private String master = "local[2]";
+
+  SparkSession session() {
+    return SparkSession.builder()
+        .appName("bench")
+        .master(master)
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+        .getOrCreate();
+  }
+
+  /** Spark's version and where it runs, for the machine's facts. */
+  String facts(SparkSession spark) {
+    return spark.version() + " " + master;
+  }
+}
