@@ -90,7 +90,7 @@ final class Facilities {
                     "potential_usd",
                     "potential_usd",
                     "not_a_number",
-                    "'Give USD a year, without signs or commas.'"),
+                    "'Give USD a year, less than 1e12, without signs or commas.'"),
                 reject(
                     "potential_usd",
                     "potential_usd",
@@ -100,7 +100,7 @@ final class Facilities {
                     "workload_hours",
                     "workload_hours",
                     "not_a_number",
-                    "'Give hours a year, without commas.'"),
+                    "'Give hours a year, less than 1e9, without commas.'"),
                 reject(
                     "workload_hours",
                     "workload_hours",

@@ -186,7 +186,8 @@ public final class Verification {
     claim("neighbor_share", share, found.neighborShare(), same);
     int enclaves = certificate.<Integer>getAs("enclaves");
     int territories = certificate.<Integer>getAs("territories");
-    same = Math.abs(enclaves - found.enclaves()) <= 1 + SAME_ENCLAVES * territories;
+    double slack = 1 + SAME_ENCLAVES * territories + SAME_NEIGHBORS * enclaves;
+    same = Math.abs(enclaves - found.enclaves()) <= slack;
     claim("enclaves", enclaves, found.enclaves(), same);
     double detached = certificate.getAs("detached_share");
     same = Math.abs(detached - found.detachedShare()) <= SAME_DETACHED;

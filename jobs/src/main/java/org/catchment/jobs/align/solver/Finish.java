@@ -615,7 +615,7 @@ final class Finish {
       for (int b = 0; b < back; b++) {
         double gain = exchangeGain(from, to, i, candidate[1][b]);
         double rate = (loss[0][a] + loss[1][b]) / gain;
-        if (gain > leastGain && rate <= bestRate && mayChange(i, to, candidate[1][b])) {
+        if (gain > leastGain && rate <= bestRate && mayChange(i, candidate[1][b])) {
           consider(rate, i, to, candidate[1][b]);
         }
       }
@@ -631,12 +631,9 @@ final class Finish {
     return gain;
   }
 
-  /** Whether an account may go there and another come back; neighbors hold each other. */
-  private boolean mayChange(int i, int to, int back) {
-    return !keepsWhole
-        || (pieces.mayMove(i, to)
-            && pieces.mayMove(back, territory[i])
-            && !pieces.areNeighbors(i, back));
+  /** Whether two that may move may do so at once; neighbors hold each other. */
+  private boolean mayChange(int i, int back) {
+    return !keepsWhole || !pieces.areNeighbors(i, back);
   }
 
   private void consider(double rate, int account, int to, int back) {
@@ -650,15 +647,15 @@ final class Finish {
   }
 
   /**
-   * Finds the accounts that lose least, per unit of weight, by going from one territory to another,
-   * and what they lose; returns how many.
+   * Finds the accounts that lose least, per unit of weight, by going from one territory to another
+   * where they may, and what they lose; returns how many.
    */
   private int cheapest(int from, int to, int[] found, double[] lost) {
     Queue queue = queue(from, to);
     int count = 0;
     for (int a = 0; a < queue.size && count < SWAP_CANDIDATES; a++) {
       int i = queue.account[a];
-      if (territory[i] == from) {
+      if (territory[i] == from && (!keepsWhole || pieces.mayMove(i, to))) {
         found[count] = i;
         lost[count++] = accounts.weight[i] * queue.extra[a];
       }
