@@ -2,6 +2,7 @@ package org.catchment.jobs.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -13,6 +14,13 @@ import org.catchment.jobs.table.Warehouse;
 
 /** Runs the pipeline over a world in the shared session. */
 public final class TestRun {
+  /** The tables that every run writes; those of geography are written where that is divided. */
+  static final List<Table> TABLES =
+      Arrays.stream(Table.values())
+          .filter(table -> table != Table.PUBLISHED_GEOGRAPHY_TERRITORY)
+          .filter(table -> table != Table.PUBLISHED_GEOGRAPHY_NEIGHBOR)
+          .toList();
+
   private final World world;
   private final Warehouse warehouse;
   private final StringWriter text = new StringWriter();

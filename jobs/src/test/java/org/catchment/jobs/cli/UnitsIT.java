@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -12,6 +13,7 @@ import org.catchment.jobs.UserError;
 import org.catchment.jobs.World;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
+import org.catchment.jobs.table.TableDefinition;
 import org.catchment.jobs.verify.Verification;
 import org.catchment.jobs.verify.Verification.Claim;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,11 @@ class UnitsIT {
             "20011|T002|2|10");
     assertThat(run.show(Table.PUBLISHED_GEOGRAPHY_NEIGHBOR, "unit_id", "neighbor_id"))
         .containsExactly("20001|20003", "20003|20005", "20005|20007", "20007|20009", "20009|20011");
+    for (Table table :
+        List.of(Table.PUBLISHED_GEOGRAPHY_TERRITORY, Table.PUBLISHED_GEOGRAPHY_NEIGHBOR)) {
+      assertThat(run.rows(table).schema().json())
+          .isEqualTo(TableDefinition.of(table).schema().json());
+    }
     assertThat(
             run.show(
                 Table.PUBLISHED_ALIGNMENT_CERTIFICATE,

@@ -11,6 +11,9 @@ final class Sample {
   /** Light clusters to a territory: half as many cost half a percent of the objective. */
   private static final int CLUSTERS = 130;
 
+  /** But no more than these in all: thousands of territories make do with half as many. */
+  private static final long MOST_CLUSTERS = 300_000;
+
   /** Up to this many accounts a problem comes whole. */
   static final int SMALL = 20_000;
 
@@ -35,12 +38,16 @@ final class Sample {
 
   /** Whether the problem is so small that it comes whole. */
   private static boolean isSmall(Layout layout) {
-    return layout.accounts <= Math.max(SMALL, 2L * CLUSTERS * layout.heavy.shared.length);
+    return layout.accounts <= Math.max(SMALL, 2 * clusters(layout));
+  }
+
+  private static long clusters(Layout layout) {
+    return Math.min(MOST_CLUSTERS, (long) CLUSTERS * layout.heavy.shared.length);
   }
 
   /** Takes the sample in one pass; what it holds does not depend on the order of the blocks. */
   static Sample of(Accounts accounts, Layout layout) {
-    long clusters = Math.max(SMALL, (long) CLUSTERS * layout.heavy.shared.length);
+    long clusters = Math.max(SMALL, clusters(layout));
     long heaviest = isSmall(layout) ? -1 : layout.heavy.rest / clusters;
     Drawn drawn = accounts.pass(new Draw(heaviest));
     if (!isSmall(layout)) {

@@ -7,14 +7,17 @@
  *
  * <ol>
  *   <li>{@code HeavyAccounts} gives an account that outweighs a territory a territory of its own.
- *   <li>{@code Points} prepares the others: moved to their own origin, coincident accounts apart.
- *   <li>{@code Bisection} places the first centers, {@code SampledSeeds} those of further attempts.
+ *   <li>{@code Layout} puts the others into {@code Block}s along a curve, coincident ones apart; a
+ *       {@code Sample} of them comes here.
+ *   <li>{@code Bisection} places the first centers, {@code SampledSeeds} those of further attempts
+ *       and those beside {@code Homes}.
  *   <li>{@code Attempt} takes centers all the way to a division, by way of the next two.
  *   <li>{@code Balancer} alternates two steps on the {@code Diagram} of centers and prices: {@code
  *       Pricing} balances it by {@code PriceStep}s, then the centers move. What a diagram does to
  *       the accounts is found by one {@code Sweep} over a {@code KdTree} and told by a {@code
  *       Census} with its {@code Borders}.
- *   <li>{@code Finish} moves single accounts until every territory is within the tolerance.
+ *   <li>{@code Finish} moves single accounts until every territory is within the tolerance of every
+ *       measure of the {@code Balance}, and keeps territories in one piece.
  * </ol>
  *
  * <p>{@link org.catchment.jobs.align.solver.UnitSearch} divides units of geography, which are few,
