@@ -106,7 +106,11 @@ class WarehouseIT {
             "-100 AS center_lon_deg",
             "0 AS price_km2",
             "10 AS target",
-            "'workload_hours' AS measure");
+            "'workload_hours' AS measure",
+            "1 AS capacity",
+            "NULL AS home_lat_deg",
+            "NULL AS home_lon_deg",
+            "0 AS home_pull");
   }
 
   private static List<String> names(Dataset<Row> territories) {
