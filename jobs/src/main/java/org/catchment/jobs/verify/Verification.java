@@ -36,8 +36,11 @@ public final class Verification {
   /** ... in enclaves a territory, ... */
   private static final double SAME_ENCLAVES = 0.02;
 
-  /** ... and in parts of the weight. */
+  /** ... in parts of the weight, ... */
   private static final double SAME_DETACHED = 0.001;
+
+  /** ... and in parts of what is claimed to be detached, where that is much. */
+  private static final double SAME_OF_DETACHED = 0.25;
 
   /** More accounts than these are not triangulated on the driver. */
   private static final long MOST_ON_GROUND = 2_000_000;
@@ -186,11 +189,12 @@ public final class Verification {
     claim("neighbor_share", share, found.neighborShare(), same);
     int enclaves = certificate.<Integer>getAs("enclaves");
     int territories = certificate.<Integer>getAs("territories");
-    double slack = 1 + SAME_ENCLAVES * territories + SAME_NEIGHBORS * enclaves;
+    double slack = 1 + SAME_ENCLAVES * territories + SAME_OF_DETACHED * enclaves;
     same = Math.abs(enclaves - found.enclaves()) <= slack;
     claim("enclaves", enclaves, found.enclaves(), same);
     double detached = certificate.getAs("detached_share");
-    same = Math.abs(detached - found.detachedShare()) <= SAME_DETACHED;
+    same =
+        Math.abs(detached - found.detachedShare()) <= SAME_DETACHED + SAME_OF_DETACHED * detached;
     claim("detached_share", detached, found.detachedShare(), same);
   }
 
