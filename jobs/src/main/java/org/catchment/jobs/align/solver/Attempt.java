@@ -164,7 +164,7 @@ final class Attempt {
     contiguity = finish.contiguity(Arrays.stream(count).sum(), Arrays.stream(load).sum());
     objective = audit.objective / layout.unit + squaredDistances(placed.size, diagram) - costBefore;
 
-    Diagram priced = census.diagram;
+    Diagram priced = diagram;
     double proven = audit.bound / layout.unit + leastCost(priced, bigTree) + priced.paid(load);
     if (sample.isWhole()) {
       KdTree all = new KdTree(placed, layout.unit);
