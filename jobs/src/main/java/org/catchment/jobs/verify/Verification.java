@@ -36,11 +36,8 @@ public final class Verification {
   /** ... in enclaves a territory, ... */
   private static final double SAME_ENCLAVES = 0.02;
 
-  /** ... in parts of the weight, ... */
+  /** ... and in parts of the weight. */
   private static final double SAME_DETACHED = 0.001;
-
-  /** ... and in parts of what is claimed to be detached, where that is much. */
-  private static final double SAME_OF_DETACHED = 0.25;
 
   /** More accounts than these are not triangulated on the driver. */
   private static final long MOST_ON_GROUND = 2_000_000;
@@ -189,12 +186,11 @@ public final class Verification {
     claim("neighbor_share", share, found.neighborShare(), same);
     int enclaves = certificate.<Integer>getAs("enclaves");
     int territories = certificate.<Integer>getAs("territories");
-    double slack = 1 + SAME_ENCLAVES * territories + SAME_OF_DETACHED * enclaves;
+    double slack = 1 + SAME_ENCLAVES * territories + SAME_NEIGHBORS * enclaves;
     same = Math.abs(enclaves - found.enclaves()) <= slack;
     claim("enclaves", enclaves, found.enclaves(), same);
     double detached = certificate.getAs("detached_share");
-    same =
-        Math.abs(detached - found.detachedShare()) <= SAME_DETACHED + SAME_OF_DETACHED * detached;
+    same = Math.abs(detached - found.detachedShare()) <= SAME_DETACHED;
     claim("detached_share", detached, found.detachedShare(), same);
   }
 

@@ -29,6 +29,9 @@ final class Attempt {
   /** ... so many times as many if several measures have to be balanced by exchange, ... */
   private static final double NEAR_PER_MEASURE = 4;
 
+  /** ... which leaves enclaves far inside: of no more accounts than these, all come, ... */
+  private static final long MOST_TO_EXCHANGE = 300_000;
+
   /** ... or more where less than so many times the weight that must move is so near. */
   private static final double RESERVE = 4;
 
@@ -119,7 +122,8 @@ final class Attempt {
       whole.territory[wholeTree.id[a]] = label[a];
     }
     int carried = layout.goal.measures() > 1 ? layout.goal.measures() : 0;
-    double[] reach = reach(census, target, layout, sample.isWhole());
+    boolean all = sample.isWhole() || (carried > 0 && layout.accounts <= MOST_TO_EXCHANGE);
+    double[] reach = reach(census, target, layout, all);
     reachDisplaced(split, diagram, full.radius(), reach, layout.unit);
     reachBeside(split, target, reach);
     reachBeside(whole, target, reach);
