@@ -122,8 +122,8 @@ final class Attempt {
       whole.territory[wholeTree.id[a]] = label[a];
     }
     int carried = layout.goal.measures() > 1 ? layout.goal.measures() : 0;
-    boolean all = sample.isWhole() || (carried > 0 && layout.accounts <= MOST_TO_EXCHANGE);
-    double[] reach = reach(census, target, layout, all);
+    boolean isHere = sample.isWhole() || (carried > 0 && layout.accounts <= MOST_TO_EXCHANGE);
+    double[] reach = reach(census, target, layout, isHere);
     reachDisplaced(split, diagram, full.radius(), reach, layout.unit);
     reachBeside(split, target, reach);
     reachBeside(whole, target, reach);
