@@ -91,7 +91,7 @@ final class DelimitedFile {
         new StructType()
             .add(SOURCE_FILE, DataTypes.StringType, false)
             .add(SOURCE_ROW, DataTypes.LongType, false);
-    for (String column : layout.columns()) {
+    for (String column : layout.names()) {
       schema = schema.add(column, DataTypes.StringType);
     }
     return schema
@@ -111,10 +111,11 @@ final class DelimitedFile {
 
   /** Where each column of the layout stands in the file, -1 when it does not. */
   private static int[] positions(String file, String[] header, Layout layout) {
-    List<String> found = Arrays.stream(header).map(n -> n.toLowerCase(Locale.ROOT)).toList();
+    List<String> found = Arrays.stream(header).map(DelimitedFile::plain).toList();
     List<String> missing =
-        layout.required().stream()
-            .filter(name -> !found.contains(name.toLowerCase(Locale.ROOT)))
+        layout.columns().stream()
+            .filter(column -> column.isRequired() && position(found, column) < 0)
+            .map(column -> column.headers().get(0))
             .toList();
     if (!missing.isEmpty()) {
       throw UserError.input(
@@ -128,23 +129,32 @@ final class DelimitedFile {
               + String.join(",", layout.required())
               + ".");
     }
-    layout.columns().stream()
-        .filter(name -> Collections.frequency(found, name.toLowerCase(Locale.ROOT)) > 1)
+    for (Layout.Column column : layout.columns()) {
+      int at = position(found, column);
+      if (at >= 0 && Collections.frequency(found, found.get(at)) > 1) {
+        throw UserError.input(
+            file,
+            1,
+            header[at],
+            abbreviate(String.join(",", header)),
+            "the header names the column twice",
+            "Rename or remove the one that is not meant; upper and lower case are the same.");
+      }
+    }
+    return layout.columns().stream().mapToInt(column -> position(found, column)).toArray();
+  }
+
+  private static int position(List<String> found, Layout.Column column) {
+    return column.headers().stream()
+        .mapToInt(name -> found.indexOf(plain(name)))
+        .filter(at -> at >= 0)
         .findFirst()
-        .ifPresent(
-            name -> {
-              throw UserError.input(
-                  file,
-                  1,
-                  name,
-                  abbreviate(String.join(",", header)),
-                  "the header names the column twice",
-                  "Rename or remove the one that is not meant; upper and lower case are the"
-                      + " same.");
-            });
-    return layout.columns().stream()
-        .mapToInt(name -> found.indexOf(name.toLowerCase(Locale.ROOT)))
-        .toArray();
+        .orElse(-1);
+  }
+
+  /** A header's name without what versions of a file differ in. */
+  private static String plain(String name) {
+    return name.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
   }
 
   private static CsvParser parser() {

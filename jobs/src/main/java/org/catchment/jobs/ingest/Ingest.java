@@ -103,12 +103,7 @@ public final class Ingest implements Step {
     sources.add(reference(input.demographics(), Layout.DEMOGRAPHICS, staging, hadoop));
     sources.add(reference(input.place(), Layout.PLACE, staging, hadoop));
     sources.add(reference(input.zip(), Layout.ZIP, staging, hadoop));
-    sources.add(
-        reference(
-            input.county(),
-            new Layout(Table.LANDED_COUNTY, List.of(), List.of()),
-            staging,
-            hadoop));
+    sources.add(reference(input.county(), Layout.COUNTY, staging, hadoop));
     refuseSameFileTwice(sources);
     return sources;
   }

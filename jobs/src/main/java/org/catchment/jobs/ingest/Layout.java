@@ -1,36 +1,48 @@
 package org.catchment.jobs.ingest;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.catchment.jobs.table.Table;
 
 /**
- * The columns that Catchment reads from a kind of file, by the name in its header.
+ * The columns that Catchment reads from a kind of file, by the names that they have in its header.
  *
+ * @param source name of the kind of file, for example {@code nppes}
  * @param table where the rows land
- * @param required columns that the header must have
- * @param optional columns that may be absent; their values are then NULL
  */
-record Layout(Table table, List<String> required, List<String> optional) {
+record Layout(String source, Table table, List<Column> columns) {
 
-  static final Layout FACILITY =
-      new Layout(
-          Table.LANDED_FACILITY,
-          List.of("npi", "name", "city", "state", "zip", "lat", "lon"),
-          List.of(
-              "provider_num",
-              "address",
-              "provider_type_code",
-              "category",
-              "bed_count",
-              "facility_type",
-              "potential_usd",
-              "workload_hours"));
+  /**
+   * A column.
+   *
+   * @param name in the landed table
+   * @param isRequired whether the header must have it; else its values may all be NULL
+   * @param headers names that it has had in the published versions, the present one first
+   */
+  record Column(String name, boolean isRequired, List<String> headers) {}
+
+  private static Layout of(String source, Table table) {
+    return new Layout(source, table, List.of());
+  }
+
+  private Layout needs(String name, String... headers) {
+    return with(new Column(name, true, List.of(headers)));
+  }
+
+  private Layout takes(String name, String... headers) {
+    return with(new Column(name, false, List.of(headers)));
+  }
+
+  private Layout with(Column column) {
+    List<Column> all = new ArrayList<>(columns);
+    all.add(column);
+    return new Layout(source, table, List.copyOf(all));
+  }
 
   /** Shares of the population in five-year age bands, 0-4 to 85 and over. */
   static final List<String> AGE_SHARES =
-      List.of(
-          "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16",
-          "17", "18");
+      IntStream.rangeClosed(1, 18).mapToObj(Integer::toString).toList();
 
   /** Shares of the households in income bands, thousand USD. */
   static final List<String> INCOME_SHARES =
@@ -46,39 +58,86 @@ record Layout(Table table, List<String> required, List<String> optional) {
           "150..200",
           "200..999");
 
+  static final Layout FACILITY =
+      of("facility", Table.LANDED_FACILITY)
+          .needs("npi", "npi")
+          .needs("name", "name")
+          .needs("city", "city")
+          .needs("state", "state")
+          .needs("zip", "zip")
+          .needs("lat", "lat")
+          .needs("lon", "lon")
+          .takes("account_id", "account_id")
+          .takes("provider_num", "provider_num")
+          .takes("address", "address")
+          .takes("provider_type_code", "provider_type_code")
+          .takes("category", "category")
+          .takes("bed_count", "bed_count")
+          .takes("facility_type", "facility_type")
+          .takes("potential_usd", "potential_usd")
+          .takes("workload_hours", "workload_hours");
+
   static final Layout DEMOGRAPHICS =
-      new Layout(
-          Table.LANDED_PLACE_DEMOGRAPHICS,
-          concat(
-              List.of("ID", "COUNTY", "NAME", "STNAME", "CTYNAME", "POPESTIMATE2015", "TOT_POP"),
-              AGE_SHARES,
-              INCOME_SHARES),
-          List.of());
+      of("demographics", Table.LANDED_PLACE_DEMOGRAPHICS)
+          .needs("id", "ID")
+          .needs("county", "COUNTY")
+          .needs("name", "NAME")
+          .needs("stname", "STNAME")
+          .needs("ctyname", "CTYNAME")
+          .needs("popestimate2015", "POPESTIMATE2015")
+          .needs("tot_pop", "TOT_POP")
+          .needsAll(AGE_SHARES)
+          .needsAll(INCOME_SHARES);
 
   static final Layout PLACE =
-      new Layout(
-          Table.LANDED_PLACE, List.of("USPS", "ST", "NAME", "ZCTA5", "LAT", "LON"), List.of());
+      of("place", Table.LANDED_PLACE)
+          .needs("usps", "USPS")
+          .needs("st", "ST")
+          .needs("name", "NAME")
+          .needs("zcta5", "ZCTA5")
+          .needs("lat", "LAT")
+          .needs("lon", "LON");
 
   static final Layout ZIP =
-      new Layout(
-          Table.LANDED_ZIP,
-          List.of("zip", "city", "state", "latitude", "longitude", "fipscounty"),
-          List.of());
+      of("zip", Table.LANDED_ZIP)
+          .needs("zip", "zip")
+          .needs("city", "city")
+          .needs("state", "state")
+          .needs("latitude", "latitude")
+          .needs("longitude", "longitude")
+          .needs("fipscounty", "fipscounty");
 
-  List<String> columns() {
-    return concat(required, optional);
+  /** Read as a whole, by {@link CountyTopology}. */
+  static final Layout COUNTY = of("county", Table.LANDED_COUNTY);
+
+  private Layout needsAll(List<String> names) {
+    Layout layout = this;
+    for (String name : names) {
+      layout = layout.needs(name, name);
+    }
+    return layout;
   }
 
   /** The layout with an optional column made required. */
   Layout requiring(String column) {
     return new Layout(
+        source,
         table,
-        concat(required, List.of(column)),
-        optional.stream().filter(name -> !name.equals(column)).toList());
+        columns.stream()
+            .map(c -> c.name().equals(column) ? new Column(c.name(), true, c.headers()) : c)
+            .toList());
   }
 
-  @SafeVarargs
-  private static List<String> concat(List<String>... lists) {
-    return java.util.Arrays.stream(lists).flatMap(List::stream).toList();
+  /** The names of the columns in the landed table. */
+  List<String> names() {
+    return columns.stream().map(Column::name).toList();
+  }
+
+  /** The columns that the header must have, as the present version names them. */
+  List<String> required() {
+    return columns.stream()
+        .filter(Column::isRequired)
+        .map(column -> column.headers().get(0))
+        .toList();
   }
 }
