@@ -9,6 +9,7 @@ CREATE TABLE conformed.county (
   lat_deg DOUBLE NOT NULL COMMENT 'latitude of the centroid, degrees',
   lon_deg DOUBLE NOT NULL COMMENT 'longitude of the centroid, degrees',
   population BIGINT COMMENT 'persons',
+  population_source STRING COMMENT 'county_acs, county_strata: published by county; place_demographics: summed up from places',
   population_65_plus BIGINT COMMENT 'persons aged 65 and over',
   population_by_age ARRAY<BIGINT> COMMENT 'persons in the five-year age bands 0-4, 5-9 ... 85+ (18 values)',
   median_income_usd DOUBLE COMMENT 'median household income a year, interpolated within its income band, USD'

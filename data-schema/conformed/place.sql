@@ -2,7 +2,7 @@
 -- shares out the county figure in proportion to the places: the sum over a county is the county.
 CREATE TABLE conformed.place (
   run_id STRING NOT NULL COMMENT 'run that wrote the row',
-  place_id STRING NOT NULL COMMENT 'file row of the place, stable within an input file',
+  place_id STRING NOT NULL COMMENT 'county, name and, of several with one name, which, the largest first',
   name STRING NOT NULL COMMENT 'place',
   county_id STRING NOT NULL COMMENT 'five-digit FIPS code',
   lat_deg DOUBLE NOT NULL COMMENT 'latitude, degrees',

@@ -4,7 +4,8 @@ CREATE TABLE conformed.zip (
   zip STRING NOT NULL COMMENT 'five digits',
   county_id STRING COMMENT 'five-digit FIPS code of its county',
   lat_deg DOUBLE NOT NULL COMMENT 'latitude of the centroid, degrees',
-  lon_deg DOUBLE NOT NULL COMMENT 'longitude of the centroid, degrees'
+  lon_deg DOUBLE NOT NULL COMMENT 'longitude of the centroid, degrees',
+  population BIGINT COMMENT 'persons; NULL where no file says'
 )
 USING DELTA
 PARTITIONED BY (run_id)

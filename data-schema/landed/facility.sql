@@ -1,10 +1,9 @@
 -- Facilities as delivered: every value is the text of the file.
 CREATE TABLE landed.facility (
-  run_id STRING NOT NULL COMMENT 'run that wrote the row',
-  source_file STRING NOT NULL COMMENT 'input as configured',
-  source_row BIGINT NOT NULL COMMENT 'line in that file, the header being line 1',
-  source_ordinal INT NOT NULL COMMENT 'position of the file in the configuration',
+  file_id STRING NOT NULL COMMENT 'input file by its content and the way it is read; landed.input_file names it',
+  source_row BIGINT NOT NULL COMMENT 'line in the file on which the row begins, the header being line 1',
   facility_type STRING COMMENT 'type of the source, or of the column facility_type',
+  account_id STRING COMMENT 'own id of the account in the customer relationship system; optional column',
   provider_num STRING COMMENT 'CCN, or another payer number',
   npi STRING COMMENT 'National Provider Identifier',
   name STRING COMMENT 'legal name',
@@ -18,11 +17,12 @@ CREATE TABLE landed.facility (
   category STRING COMMENT 'CMS category and subtype',
   bed_count STRING COMMENT 'certified beds',
   potential_usd STRING COMMENT 'potential of the customer, USD a year; optional column',
-  workload_hours STRING COMMENT 'workload of the customer, hours a year; optional column'
+  workload_hours STRING COMMENT 'workload of the customer, hours a year; optional column',
+  reject STRUCT<column_name: STRING, value: STRING, reason: STRING, remedy: STRING> COMMENT 'why the line cannot be read; NULL when it can'
 )
 USING DELTA
-PARTITIONED BY (run_id)
+PARTITIONED BY (file_id)
 COMMENT 'facilities as delivered'
 TBLPROPERTIES (
-  'catchment.key' = 'run_id, source_file, source_row'
+  'catchment.key' = 'file_id, source_row'
 )

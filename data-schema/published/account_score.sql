@@ -1,7 +1,7 @@
 -- What each account is worth and what it costs to serve.
 CREATE TABLE published.account_score (
   run_id STRING NOT NULL COMMENT 'run that wrote the row',
-  account_id STRING NOT NULL COMMENT 'conformed.facility.facility_id',
+  account_id STRING NOT NULL COMMENT 'conformed.account',
   account_type STRING NOT NULL COMMENT 'key of score.types',
   potential_usd DOUBLE NOT NULL COMMENT 'what the account could buy, USD a year',
   workload_hours DOUBLE NOT NULL COMMENT 'calls x (call + travel), hours a year',

@@ -19,6 +19,8 @@ public final class CatchmentExtensions extends AbstractFunction1<SparkSessionExt
           HaversineKm.FUNCTION,
           LuhnValidNpi.FUNCTION,
           NormalizeCcn.FUNCTION,
+          NormalizeName.FUNCTION,
+          NormalizeStreet.FUNCTION,
           NormalizeZip.FUNCTION);
 
   @Override

@@ -90,8 +90,8 @@ public final class Align implements Step {
   static Dataset<Row> places(StepContext context) {
     return context
         .tables()
-        .read(Table.CONFORMED_FACILITY)
-        .select(col("facility_id").as("account_id"), col("lat_deg"), col("lon_deg"));
+        .read(Table.CONFORMED_ACCOUNT)
+        .select(col("account_id"), col("lat_deg"), col("lon_deg"));
   }
 
   /**
@@ -139,7 +139,7 @@ public final class Align implements Step {
   private static String[] names(StepContext context, Territories territories) {
     context.tables().view(Table.PUBLISHED_ACCOUNT_TERRITORY);
     context.tables().view(Table.PUBLISHED_ACCOUNT_SCORE);
-    context.tables().view(Table.CONFORMED_FACILITY);
+    context.tables().view(Table.CONFORMED_ACCOUNT);
     Map<String, Map<String, Long>> weightByPlace = new TreeMap<>();
     for (Row row :
         context
@@ -153,7 +153,7 @@ public final class Align implements Step {
                         sum(cast(round(s.%s * %s) AS BIGINT)) AS weight
                       FROM published_account_territory a
                       JOIN published_account_score s ON s.account_id = a.account_id
-                      JOIN conformed_facility f ON f.facility_id = a.account_id
+                      JOIN conformed_account f ON f.account_id = a.account_id
                       GROUP BY ALL),
                     ranked AS (
                       SELECT *, row_number() OVER (PARTITION BY territory_id

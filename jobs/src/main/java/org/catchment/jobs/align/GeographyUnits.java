@@ -104,18 +104,18 @@ record GeographyUnits(String[] id, double[] latDeg, double[] lonDeg, UnitGraph g
     if (unit == Config.Unit.COUNTY) {
       return context
           .tables()
-          .read(Table.CONFORMED_FACILITY)
-          .select(col("facility_id").as("account_id"), col("county_id").as("unit_id"));
+          .read(Table.CONFORMED_ACCOUNT)
+          .select(col("account_id"), col("county_id").as("unit_id"));
     }
-    context.tables().view(Table.CONFORMED_FACILITY);
+    context.tables().view(Table.CONFORMED_ACCOUNT);
     context.tables().view(Table.CONFORMED_ZIP);
     return context
         .session()
         .sql(
             """
             WITH known AS (
-              SELECT f.facility_id, z.zip, f.lat_deg, f.lon_deg
-              FROM conformed_facility f LEFT JOIN conformed_zip z ON f.zip = z.zip),
+              SELECT f.account_id, z.zip, f.lat_deg, f.lon_deg
+              FROM conformed_account f LEFT JOIN conformed_zip z ON f.zip = z.zip),
             nearest AS (
               SELECT p.lat_deg, p.lon_deg,
                 min(struct(round(1000 * haversine_km(p.lat_deg, p.lon_deg, z.lat_deg, z.lon_deg)) AS
@@ -123,7 +123,7 @@ record GeographyUnits(String[] id, double[] latDeg, double[] lonDeg, UnitGraph g
               FROM (SELECT DISTINCT lat_deg, lon_deg FROM known WHERE zip IS NULL) p
               CROSS JOIN conformed_zip z
               GROUP BY p.lat_deg, p.lon_deg)
-            SELECT k.facility_id AS account_id, coalesce(k.zip, n.zip) AS unit_id
+            SELECT k.account_id, coalesce(k.zip, n.zip) AS unit_id
             FROM known k
             LEFT JOIN nearest n ON k.zip IS NULL AND k.lat_deg = n.lat_deg AND k.lon_deg = n.lon_deg
             """);

@@ -28,6 +28,9 @@ final class DryRun {
               config.input().county())) {
         text.append("  ").append(source.path()).append('\n');
       }
+      for (Config.PublishedSource source : config.input().sources()) {
+        text.append("  ").append(source.path()).append('\n');
+      }
     } else {
       text.append("Would go on with the unfinished run in ").append(config.out()).append('\n');
     }

@@ -32,12 +32,23 @@ final class Summary {
         tables.runId(),
         Duration.between(run.startedAt(), run.finishedAt()).toSeconds());
     line(text, "");
-    line(text, "  %-26s %11s %11s %11s", "Input", "read", "accepted", "rejected");
-    byTable(run.inputs())
-        .forEach((table, n) -> line(text, "  %-26s %,11d %,11d %,11d", table, n[0], n[1], n[2]));
-    String reasons = reasons(tables);
-    if (!reasons.isEmpty()) {
-      line(text, "  rejected facilities: %s", reasons);
+    line(
+        text,
+        "  %-26s %11s %11s %11s %11s",
+        "Source",
+        "read",
+        "accepted",
+        "rejected",
+        "superseded");
+    bySource(run.inputs())
+        .forEach(
+            (source, n) ->
+                line(text, "  %-26s %,11d %,11d %,11d %,11d", source, n[0], n[1], n[2], n[3]));
+    for (boolean isSuperseded : List.of(false, true)) {
+      String reasons = reasons(tables, isSuperseded);
+      if (!reasons.isEmpty()) {
+        line(text, "  %s: %s", isSuperseded ? "superseded" : "rejected", reasons);
+      }
     }
     line(text, "");
     Map<String, Double> quality = run.quality();
@@ -144,21 +155,22 @@ final class Summary {
     }
   }
 
-  private static Map<String, long[]> byTable(List<Runs.InputCount> inputs) {
+  private static Map<String, long[]> bySource(List<Runs.InputCount> inputs) {
     Map<String, long[]> sums = new LinkedHashMap<>();
     for (Runs.InputCount input : inputs) {
-      long[] sum = sums.computeIfAbsent(input.tableName().replace("landed.", ""), t -> new long[3]);
+      long[] sum = sums.computeIfAbsent(input.source(), source -> new long[4]);
       sum[0] += input.read();
       sum[1] += input.accepted();
       sum[2] += input.rejected();
+      sum[3] += input.superseded();
     }
     return sums;
   }
 
-  private static String reasons(RunTables tables) {
+  private static String reasons(RunTables tables, boolean isSuperseded) {
     return tables
         .read(Table.LANDED_REJECT)
-        .where(functions.col("table_name").equalTo(Table.LANDED_FACILITY.fullName()))
+        .where(functions.col("is_superseded").equalTo(isSuperseded))
         .groupBy("reason")
         .count()
         .orderBy(functions.col("count").desc(), functions.col("reason"))

@@ -171,7 +171,9 @@ final class Binder {
         return new BigDecimal(text).doubleValue();
       }
       BigInteger whole = new BigInteger(text);
-      return type == int.class ? (Object) whole.intValueExact() : (Object) whole.longValueExact();
+      return type == int.class || type == Integer.class
+          ? (Object) whole.intValueExact()
+          : (Object) whole.longValueExact();
     } catch (NumberFormatException e) {
       throw type == double.class || type == Double.class
           ? value.error(key, "is not a number", "Write a number without a unit, such as 0.5.")

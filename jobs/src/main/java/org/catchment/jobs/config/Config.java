@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -79,6 +81,8 @@ public record Config(
    * @param place coordinates of the places in {@code demographics}
    * @param zip ZIP code to county and centroid
    * @param county county polygons, TopoJSON
+   * @param sources files as agencies publish them
+   * @param asOf day as of which the files hold, yyyy-mm-dd; without it, the day of the run
    * @param partitions partitions that each file is read in, [0, 100000]; 0 lets Spark choose
    */
   public record Input(
@@ -87,13 +91,23 @@ public record Config(
       Source place,
       Source zip,
       Source county,
+      List<PublishedSource> sources,
+      @Nullable String asOf,
       int partitions) {
 
     public Input {
       facility = List.copyOf(facility);
-      if (facility.isEmpty()) {
+      sources = List.copyOf(sources);
+      if (facility.isEmpty() && sources.isEmpty()) {
         throw new InvalidValue(
             "facility", "is empty", "Name at least one file: [{path: my.csv, type: asc}]");
+      }
+      if (asOf != null) {
+        try {
+          LocalDate.parse(asOf);
+        } catch (DateTimeParseException e) {
+          throw new InvalidValue("as_of", "is not a day", "Write it as yyyy-mm-dd.");
+        }
       }
       Range.closed(0, 100_000).check("partitions", partitions);
     }
@@ -112,6 +126,32 @@ public record Config(
 
     public FacilitySource {
       Source.check(path, encoding);
+    }
+  }
+
+  /**
+   * A file as an agency publishes it.
+   *
+   * @param path CSV or other delimited text; plain, gzip or zip
+   * @param layout kind of file; without it, the header tells
+   * @param encoding one of {@link Source#ENCODINGS}; without it, UTF-8, and a line that is not that
+   *     is windows-1252
+   * @param year that the figures are of; without it, the last year in the file's name
+   * @param columns the header's name of a column, where it differs from the published one
+   */
+  public record PublishedSource(
+      String path,
+      @Nullable String layout,
+      @Nullable String encoding,
+      @Nullable Integer year,
+      @Nullable Map<String, String> columns) {
+
+    public PublishedSource {
+      Source.check(path, encoding == null ? "UTF-8" : encoding);
+      columns = columns == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(columns));
+      if (year != null) {
+        Range.closed(1900, 2200).check("year", year);
+      }
     }
   }
 

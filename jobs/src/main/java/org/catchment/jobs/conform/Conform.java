@@ -1,9 +1,13 @@
 package org.catchment.jobs.conform;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
-import java.util.List;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -13,7 +17,10 @@ import org.catchment.jobs.UserError;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 
-/** Turns what landed into counties, ZIP codes, places and facilities that can be relied on. */
+/**
+ * Turns what landed into counties, ZIP codes, places, accounts and procedure volumes that can be
+ * relied on.
+ */
 public final class Conform implements Step {
   private static final int REASONS_SHOWN = 5;
 
@@ -25,13 +32,12 @@ public final class Conform implements Step {
   @Override
   public void run(StepContext context) {
     RunTables tables = context.tables();
-    for (Table landed :
-        List.of(
-            Table.LANDED_ZIP,
-            Table.LANDED_PLACE,
-            Table.LANDED_PLACE_DEMOGRAPHICS,
-            Table.LANDED_COUNTY)) {
-      tables.view(landed);
+    for (Table table : Table.values()) {
+      if (table.schema().equals("landed")
+          && table != Table.LANDED_INPUT_FILE
+          && table != Table.LANDED_REJECT) {
+        tables.view(table);
+      }
     }
     UsStates.register(context.session());
     try (Kept kept = new Kept(context.session())) {
@@ -41,66 +47,126 @@ public final class Conform implements Step {
   }
 
   private void conform(StepContext context, RunTables tables, Kept kept) {
+    LocalDate asOf = asOf(context);
+    Map<Table, Dataset<Row>> judged = new LinkedHashMap<>();
     Geography geography = new Geography(context.session());
     context.progress().at("ZIP codes and counties", 0);
-    Dataset<Row> zips = kept.keep(geography.zips());
-    tables.write(Table.CONFORMED_ZIP, Rejects.without(zips));
+    PublishedGeography published = new PublishedGeography(context.session(), kept);
+    published.register();
+    judged.putAll(published.rows());
+    Dataset<Row> zipRows = kept.keep(geography.zips());
+    judged.put(Table.LANDED_ZIP, zipRows);
+    Dataset<Row> zips = kept.keep(geography.publishedZips(Rejects.without(zipRows)));
+    tables.write(Table.CONFORMED_ZIP, zips);
     Dataset<Row> demographics = kept.keep(geography.demographics());
+    judged.put(Table.LANDED_PLACE_DEMOGRAPHICS, demographics);
     Dataset<Row> people = kept.keep(geography.people(Rejects.without(demographics)));
-    Dataset<Row> counties = kept.keep(geography.counties(people));
-    tables.write(Table.CONFORMED_COUNTY, Rejects.without(counties));
+    Dataset<Row> countyRows = kept.keep(geography.counties(people));
+    judged.put(Table.LANDED_COUNTY, countyRows);
+    Dataset<Row> counties = kept.keep(geography.publishedCounties(Rejects.without(countyRows)));
+    tables.write(Table.CONFORMED_COUNTY, counties);
 
-    context.progress().at("places", 0.25);
+    context.progress().at("places", 0.15);
     Dataset<Row> points = kept.keep(geography.points());
-    tables.write(
-        Table.CONFORMED_PLACE,
-        geography.places(Rejects.without(points), Rejects.without(counties)));
+    judged.put(Table.LANDED_PLACE, points);
+    Dataset<Row> places = kept.keep(geography.places(Rejects.without(points), counties));
+    tables.write(Table.CONFORMED_PLACE, places);
 
-    context.progress().at("facilities", 0.5);
-    Dataset<Row> facilities =
-        new Facilities(context.session(), context.config(), kept)
-            .of(
-                tables.read(Table.LANDED_FACILITY),
-                Rejects.without(zips),
-                Rejects.without(counties));
-    tables.write(Table.CONFORMED_FACILITY, Facilities.conformed(facilities));
+    context.progress().at("health systems", 0.25);
+    Idns idns = new Idns(context.session());
+    Dataset<Row> systems = kept.keep(idns.listed());
+    judged.put(Table.LANDED_HEALTH_SYSTEM, systems);
+    tables.merge(Table.CONFORMED_IDN, idns.conformed(systems), asOf);
+
+    context.progress().at("accounts", 0.3);
+    Accounts accounts = new Accounts(context.session(), kept);
+    Dataset<Row> records =
+        accounts.withoutDuplicates(
+            kept.keep(
+                new Locations(context.session(), context.config().conform().maxZipDistanceKm())
+                    .of(
+                        new AccountRecords(
+                                context.session(), context.config().score().types().keySet())
+                            .all(),
+                        zips,
+                        counties,
+                        places)));
+    Dataset<Row> resolved = kept.keep(accounts.resolved(records));
+    Dataset<Row> merged = kept.keep(accounts.merged(resolved));
+    context.progress().at("counties of the accounts", 0.5);
+    Dataset<Row> countyOf =
+        new PointCounty(context.session(), context.config().conform(), kept)
+            .of(merged.where("at IS NOT NULL").select("at.lat_deg", "at.lon_deg"), counties);
+    Dataset<Row> located = kept.keep(accounts.inCounties(merged, countyOf));
+    tables.merge(Table.CONFORMED_ACCOUNT, accounts.conformed(located), asOf);
+    Dataset<Row> links = kept.keep(accounts.links(resolved, located));
+    tables.merge(Table.CONFORMED_ACCOUNT_LINK, links, asOf);
+
+    context.progress().at("procedure volumes", 0.7);
+    Volumes volumes = new Volumes(context.session(), kept, links);
+    tables.merge(Table.CONFORMED_PROCEDURE_VOLUME, volumes.conformed(), asOf);
 
     context.progress().at("rejects", 0.9);
-    tables.write(
-        Table.LANDED_REJECT,
-        name(),
-        Rejects.of(Table.LANDED_ZIP, zips)
-            .unionByName(Rejects.of(Table.LANDED_PLACE, points))
-            .unionByName(Rejects.of(Table.LANDED_PLACE_DEMOGRAPHICS, demographics))
-            .unionByName(Rejects.of(Table.LANDED_COUNTY, counties))
-            .unionByName(Rejects.of(Table.LANDED_FACILITY, facilities)));
+    Dataset<Row> rejects = volumes.rejects();
+    Dataset<Row> fates = accounts.judged(records, resolved, located);
+    for (Table table : Table.OF_ACCOUNTS) {
+      Dataset<Row> own = fates.where(col("table_name").equalTo(table.fullName()));
+      rejects = rejects.unionByName(Rejects.of(table.fullName(), own));
+    }
+    for (Map.Entry<Table, Dataset<Row>> rows : judged.entrySet()) {
+      rejects = rejects.unionByName(Rejects.of(rows.getKey().fullName(), rows.getValue()));
+    }
+    tables.write(Table.LANDED_REJECT, name(), rejects);
+  }
+
+  /** The day as of which the input holds: as configured, else today. */
+  private static LocalDate asOf(StepContext context) {
+    String configured = context.config().input().asOf();
+    return configured == null ? LocalDate.now(ZoneOffset.UTC) : LocalDate.parse(configured);
   }
 
   private static void refuseTooManyRejects(StepContext context) {
     double allowed = context.config().conform().maxRejectShare();
+    Dataset<Row> files = context.tables().read(Table.LANDED_INPUT_FILE);
     Dataset<Row> rejects =
         context
             .tables()
             .read(Table.LANDED_REJECT)
-            .where(col("table_name").equalTo(Table.LANDED_FACILITY.fullName()));
-    long rejected = rejects.count();
-    long read =
-        context
-            .tables()
-            .read(Table.LANDED_INPUT_FILE)
-            .where(col("table_name").equalTo(Table.LANDED_FACILITY.fullName()))
-            .agg(functions.sum("read_rows"))
-            .head()
-            .getLong(0);
-    if (rejected <= allowed * read && rejected < read) {
-      return;
+            .where("NOT is_superseded")
+            .join(files.select("source_file", "source"), "source_file");
+    for (Row source :
+        files
+            .groupBy("source")
+            .agg(functions.sum("read_rows").as("read"))
+            .join(rejects.groupBy("source").count(), "source")
+            .orderBy("source")
+            .collectAsList()) {
+      long read = source.getLong(1);
+      long rejected = source.getLong(2);
+      if (rejected > allowed * read || rejected == read) {
+        throw UserError.input(
+            "input: " + source.getString(0),
+            String.format(
+                Locale.ROOT,
+                "%,d of %,d rows (%.1f %%) were rejected, and conform.max_reject_share allows %.1f"
+                    + " %%:%s",
+                rejected,
+                read,
+                100.0 * rejected / read,
+                100 * allowed,
+                reasons(rejects.where(col("source").equalTo(source.getString(0))))),
+            "Mend the rows, or allow more with --set conform.max_reject_share=...");
+      }
     }
+  }
+
+  private static String reasons(Dataset<Row> rejects) {
     StringBuilder reasons = new StringBuilder();
     for (Row reason :
         rejects
             .groupBy("reason")
             .agg(
-                functions.count(functions.lit(1)).as("n"),
+                functions.count(lit(1)).as("n"),
                 functions.min(
                     functions.struct(
                         "source_file", "source_row", "column_name", "value", "remedy")))
@@ -120,16 +186,6 @@ public final class Conform implements Step {
               example.getString(3),
               example.getString(4)));
     }
-    throw UserError.input(
-        "input.facility",
-        String.format(
-            Locale.ROOT,
-            "%,d of %,d rows (%.1f %%) were rejected, and conform.max_reject_share allows %.1f %%:%s",
-            rejected,
-            read,
-            100.0 * rejected / read,
-            100 * allowed,
-            reasons),
-        "Mend the rows, or allow more with --set conform.max_reject_share=...");
+    return reasons.toString();
   }
 }

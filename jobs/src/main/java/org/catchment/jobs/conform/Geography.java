@@ -1,6 +1,7 @@
 package org.catchment.jobs.conform;
 
 import static org.catchment.jobs.conform.Rejects.reject;
+import static org.catchment.jobs.conform.Rejects.superseded;
 
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -26,7 +27,7 @@ final class Geography {
         ranked AS (
           SELECT *, row_number() OVER (PARTITION BY zip5,
               lat_deg BETWEEN -90 AND 90 AND lon_deg BETWEEN -180 AND 180
-            ORDER BY source_file, source_row) AS nth
+            ORDER BY county_id, lat_deg, lon_deg, city, state) AS nth
           FROM typed)
         SELECT zip5 AS zip, county_id, lat_deg, lon_deg, source_file, source_row,
           CASE WHEN zip5 IS NULL THEN """
@@ -40,14 +41,69 @@ final class Geography {
                 "longitude", "longitude", "invalid_longitude", "'Give degrees from -180 to 180.'")
             + """
                WHEN nth > 1 THEN """
-            + reject(
+            + superseded(
                 "zip",
                 "zip",
                 "duplicate_zip",
-                "'The ZIP code stands on an earlier line, which was kept.'")
+                "'The ZIP code stands on another line, which was kept.'")
             + """
           END AS reject
         FROM ranked
+        """);
+  }
+
+  /**
+   * ZIP codes as they are published: their county is the one with most of their addresses (HUD),
+   * where that is given; codes that only the gazetteer has come with its point.
+   */
+  Dataset<Row> publishedZips(Dataset<Row> zips) {
+    zips.createOrReplaceTempView("known_zip");
+    return session.sql(
+        """
+        WITH point AS (
+          SELECT zip, county_id, lat_deg, lon_deg FROM known_zip
+          UNION ALL
+          SELECT z.zip5, NULL, z.lat_deg, z.lon_deg FROM zcta z
+          WHERE z.zip5 NOT IN (SELECT zip FROM known_zip)),
+        main_county AS (
+          SELECT zip5, max_by(county_id, struct(ratio, -cast(county_id AS INT))) AS county_id
+          FROM county_zip GROUP BY zip5)
+        SELECT p.zip, coalesce(m.county_id, p.county_id) AS county_id, p.lat_deg, p.lon_deg,
+          n.population
+        FROM point p
+        LEFT JOIN main_county m ON m.zip5 = p.zip
+        LEFT JOIN zip_population n ON n.zip5 = p.zip
+        """);
+  }
+
+  /**
+   * Counties with the published number of people, where that is given; ages and income stay those
+   * of the places.
+   */
+  Dataset<Row> publishedCounties(Dataset<Row> counties) {
+    counties.createOrReplaceTempView("known_county");
+    return session.sql(
+        """
+        WITH acs AS (
+          SELECT county_id, persons, elderly, 'county_acs' AS source
+          FROM county_people WHERE kind = 1),
+        strata AS (
+          SELECT county_id, max(persons) FILTER (WHERE category = '0') AS persons,
+            max(persons) FILTER (WHERE category = '1' AND category_value = '4') AS elderly,
+            'county_strata' AS source
+          FROM county_people p
+          WHERE kind = 2 AND of_year = (SELECT max(of_year) FROM county_people WHERE kind = 2)
+          GROUP BY county_id
+          HAVING count_if(category = '0') = 1 AND count_if(category = '1' AND category_value = '4') = 1),
+        newest AS (
+          SELECT * FROM acs UNION ALL
+          SELECT * FROM strata WHERE county_id NOT IN (SELECT county_id FROM acs))
+        SELECT c.* EXCEPT (population, population_65_plus),
+          coalesce(n.persons, c.population) AS population,
+          coalesce(least(n.elderly, n.persons), c.population_65_plus) AS population_65_plus,
+          CASE WHEN n.persons IS NOT NULL THEN n.source
+               WHEN c.population IS NOT NULL THEN 'place_demographics' END AS population_source
+        FROM known_county c LEFT JOIN newest n ON n.county_id = c.county_id
         """);
   }
 
@@ -172,7 +228,7 @@ final class Geography {
                 / (income_upto[band - 1] - if(band = 1, 0L, income_upto[band - 2])))
             ) END AS median_income_usd,
           CASE WHEN s.state_code IS NULL THEN %s
-               WHEN row_number() OVER (PARTITION BY c.county_id ORDER BY c.source_row) > 1 THEN %s
+               WHEN row_number() OVER (PARTITION BY c.county_id ORDER BY c.name, ST_AsBinary(c.boundary)) > 1 THEN %s
           END AS reject
         FROM shaped c
         LEFT JOIN us_state s ON s.state_fips = substr(c.county_id, 1, 2)
@@ -234,26 +290,30 @@ final class Geography {
             try_cast(lat AS DOUBLE) AS lat_deg, try_cast(lon AS DOUBLE) AS lon_deg
           FROM place_point),
         located AS (
-          SELECT d.source_row, d.source_file, first(d.name) AS name, first(d.county_id) AS county_id,
+          SELECT d.at, first(d.name) AS name, first(d.county_id) AS county_id,
             first(d.place_population) AS place_population,
             first(aggregate(slice(d.age_ppm, 14, 5), 0L, (a, x) -> a + x)) AS elderly_ppm,
             first(c.population_65_plus) AS county_65_plus,
             coalesce(min(struct(haversine_km(c.lat_deg, c.lon_deg, p.lat_deg, p.lon_deg) AS km,
                 p.lat_deg AS lat_deg, p.lon_deg AS lon_deg)) FILTER (WHERE p.lat_deg IS NOT NULL),
-              struct(0d AS km, first(c.lat_deg) AS lat_deg, first(c.lon_deg) AS lon_deg)) AS at
-          FROM demographics d
+              struct(0d AS km, first(c.lat_deg) AS lat_deg, first(c.lon_deg) AS lon_deg)) AS at_point
+          FROM (SELECT *, struct(source_file, source_row) AS at FROM demographics) d
           JOIN county c ON c.county_id = d.county_id
           LEFT JOIN point p ON p.state_name = lower(trim(d.stname)) AND p.name = lower(d.name)
-          GROUP BY d.source_file, d.source_row),
+          GROUP BY d.at),
+        -- by content, not by where they stand
+        numbered AS (
+          SELECT *, greatest(place_population * elderly_ppm, 1) AS own,
+            row_number() OVER (PARTITION BY county_id, name
+              ORDER BY place_population DESC, elderly_ppm DESC, at_point) AS nth
+          FROM located),
         shared AS (
           SELECT *,
-            sum(greatest(place_population * elderly_ppm, 1)) OVER (PARTITION BY county_id
-              ORDER BY source_file, source_row) AS upto,
-            sum(greatest(place_population * elderly_ppm, 1)) OVER (PARTITION BY county_id) AS whole,
-            greatest(place_population * elderly_ppm, 1) AS own
-          FROM located)
-        SELECT source_file || ':' || source_row AS place_id, name, county_id,
-          at.lat_deg AS lat_deg, at.lon_deg AS lon_deg,
+            sum(own) OVER (PARTITION BY county_id ORDER BY name, nth) AS upto,
+            sum(own) OVER (PARTITION BY county_id) AS whole
+          FROM numbered)
+        SELECT concat_ws(':', county_id, name, nth) AS place_id, name, county_id,
+          at_point.lat_deg AS lat_deg, at_point.lon_deg AS lon_deg,
           -- differences of rounded cumulative shares, so that the places add up to the county
           cast(round(county_65_plus * (upto / whole)) AS BIGINT)
             - cast(round(county_65_plus * ((upto - own) / whole)) AS BIGINT) AS population_65_plus

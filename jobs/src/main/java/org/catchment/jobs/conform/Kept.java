@@ -22,9 +22,13 @@ final class Kept implements AutoCloseable {
   }
 
   Dataset<Row> keep(Dataset<Row> rows) {
+    // Spark's own rows, which spares turning each into objects and back.
     Dataset<Row> leaf =
-        session
-            .createDataFrame(rows.toJavaRDD(), rows.schema())
+        ((org.apache.spark.sql.classic.SparkSession) session)
+            .internalCreateDataFrame(
+                ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution().toRdd(),
+                rows.schema(),
+                false)
             .persist(StorageLevel.MEMORY_AND_DISK());
     kept.add(leaf);
     return leaf;

@@ -5,26 +5,30 @@ import static org.apache.spark.sql.functions.lit;
 
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.catchment.jobs.table.Table;
 
 /**
  * Rows whose column {@code reject} is set: a struct of {@code column_name}, {@code value}, {@code
- * reason} and {@code remedy}.
+ * reason}, {@code remedy} and {@code is_superseded}.
  */
 final class Rejects {
   private Rejects() {}
 
-  /** The refused rows in the shape of {@code landed.reject}, without run and step. */
-  static Dataset<Row> of(Table landed, Dataset<Row> rows) {
+  /**
+   * The refused rows in the shape of {@code landed.reject}, without run and step.
+   *
+   * @param landed full name of their landed table
+   */
+  static Dataset<Row> of(String landed, Dataset<Row> rows) {
     return rows.where(col("reject").isNotNull())
         .select(
-            lit(landed.fullName()).as("table_name"),
+            lit(landed).as("table_name"),
             col("source_file"),
             col("source_row"),
             col("reject.column_name"),
             col("reject.value").substr(1, 200).as("value"),
             col("reject.reason"),
-            col("reject.remedy"));
+            col("reject.remedy"),
+            col("reject.is_superseded"));
   }
 
   /** The rows that were not refused. */
@@ -34,8 +38,24 @@ final class Rejects {
 
   /** SQL of a reject: {@code value} and {@code remedy} are SQL expressions. */
   static String reject(String column, String value, String reason, String remedy) {
+    return struct(column, value, reason, remedy, false);
+  }
+
+  /** As {@link #reject}, of a row that is not wrong, but stands for nothing beside another one. */
+  static String superseded(String column, String value, String reason, String remedy) {
+    return struct(column, value, reason, remedy, true);
+  }
+
+  /** SQL of no reject, where no row can be refused. */
+  static final String NONE =
+      "CAST(NULL AS STRUCT<column_name: STRING, value: STRING, reason: STRING, remedy: STRING,"
+          + " is_superseded: BOOLEAN>)";
+
+  private static String struct(
+      String column, String value, String reason, String remedy, boolean isSuperseded) {
     // Blanks around it: text blocks lose the one at their end.
-    return " named_struct('column_name', '%s', 'value', cast(%s as string), 'reason', '%s', 'remedy', %s) "
-        .formatted(column, value, reason, remedy);
+    return (" named_struct('column_name', '%s', 'value', cast(%s as string), 'reason', '%s',"
+            + " 'remedy', %s, 'is_superseded', %s) ")
+        .formatted(column, value, reason, remedy, isSuperseded);
   }
 }

@@ -22,7 +22,7 @@ public final class Evaluate implements Step {
           Table.PUBLISHED_ACCOUNT_SCORE,
           Table.PUBLISHED_ACCOUNT_TERRITORY,
           Table.PUBLISHED_TERRITORY,
-          Table.CONFORMED_FACILITY
+          Table.CONFORMED_ACCOUNT
         }) {
       context.tables().view(table);
     }
@@ -41,7 +41,7 @@ public final class Evaluate implements Step {
                         cast(round(a.distance_km * 1000) AS BIGINT) AS metres
                       FROM published_account_territory a
                       JOIN published_account_score s ON s.account_id = a.account_id
-                      JOIN conformed_facility f ON f.facility_id = a.account_id),
+                      JOIN conformed_account f ON f.account_id = a.account_id),
                     summed AS (
                       SELECT t.territory_id, first(t.target) AS target, first(t.measure) AS measure,
                         count(a.territory_id) AS accounts,

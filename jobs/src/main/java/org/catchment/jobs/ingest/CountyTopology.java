@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.UserError;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.CoordinateList;
@@ -35,7 +37,14 @@ final class CountyTopology {
     this.file = file;
   }
 
-  /** Rows of {@code landed.county}, without the run: source_file, source_row, id, name, polygon. */
+  static final StructType SCHEMA =
+      new StructType()
+          .add("source_row", DataTypes.LongType, false)
+          .add("county_id", DataTypes.StringType, false)
+          .add("name", DataTypes.StringType, false)
+          .add("boundary_wkb", DataTypes.BinaryType, false);
+
+  /** The counties, as {@link #SCHEMA} says. */
   static List<Row> read(InputFile file) {
     JsonNode topology;
     try (InputStream in = file.content()) {
@@ -82,8 +91,7 @@ final class CountyTopology {
             "Fetch the file again: its arcs and polygons do not belong together.");
       }
       rows.add(
-          RowFactory.create(
-              file, row, id, county.path("properties").path("name").asText(id), boundary));
+          RowFactory.create(row, id, county.path("properties").path("name").asText(id), boundary));
     }
     return rows;
   }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
@@ -57,7 +58,12 @@ final class DelimitedFile {
    * @throws UserError when the header lacks a required column or names one twice
    */
   static Dataset<Row> read(
-      SparkSession session, InputFile file, Layout layout, Charset charset, int partitions) {
+      SparkSession session,
+      InputFile file,
+      Layout layout,
+      @Nullable Charset given,
+      int partitions) {
+    Charset charset = given == null ? StandardCharsets.UTF_8 : given;
     String[] header = header(file, charset);
     int[] positions = positions(file.name(), header, layout);
     LineParser lines =
@@ -101,7 +107,7 @@ final class DelimitedFile {
         .add(REJECT_REMEDY, DataTypes.StringType);
   }
 
-  private static String[] header(InputFile file, Charset charset) {
+  static String[] header(InputFile file, Charset charset) {
     String line = new String(file.firstLine(), charset);
     String[] names = parser().parseLine(line.startsWith("\uFEFF") ? line.substring(1) : line);
     return Arrays.stream(names == null ? new String[0] : names)
@@ -111,12 +117,7 @@ final class DelimitedFile {
 
   /** Where each column of the layout stands in the file, -1 when it does not. */
   private static int[] positions(String file, String[] header, Layout layout) {
-    List<String> found = Arrays.stream(header).map(DelimitedFile::plain).toList();
-    List<String> missing =
-        layout.columns().stream()
-            .filter(column -> column.isRequired() && position(found, column) < 0)
-            .map(column -> column.headers().get(0))
-            .toList();
+    List<String> missing = layout.missing(List.of(header));
     if (!missing.isEmpty()) {
       throw UserError.input(
           file,
@@ -129,8 +130,9 @@ final class DelimitedFile {
               + String.join(",", layout.required())
               + ".");
     }
-    for (Layout.Column column : layout.columns()) {
-      int at = position(found, column);
+    List<String> found = Arrays.stream(header).map(Layout::plain).toList();
+    int[] positions = layout.positions(List.of(header));
+    for (int at : positions) {
       if (at >= 0 && Collections.frequency(found, found.get(at)) > 1) {
         throw UserError.input(
             file,
@@ -141,20 +143,7 @@ final class DelimitedFile {
             "Rename or remove the one that is not meant; upper and lower case are the same.");
       }
     }
-    return layout.columns().stream().mapToInt(column -> position(found, column)).toArray();
-  }
-
-  private static int position(List<String> found, Layout.Column column) {
-    return column.headers().stream()
-        .mapToInt(name -> found.indexOf(plain(name)))
-        .filter(at -> at >= 0)
-        .findFirst()
-        .orElse(-1);
-  }
-
-  /** A header's name without what versions of a file differ in. */
-  private static String plain(String name) {
-    return name.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+    return positions;
   }
 
   private static CsvParser parser() {
@@ -169,7 +158,7 @@ final class DelimitedFile {
     return new CsvParser(settings);
   }
 
-  private static String abbreviate(String value) {
+  static String abbreviate(String value) {
     return value.length() <= LONGEST_SHOWN ? value : value.substring(0, LONGEST_SHOWN - 3) + "...";
   }
 

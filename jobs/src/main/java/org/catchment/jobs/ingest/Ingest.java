@@ -2,13 +2,18 @@ package org.catchment.jobs.ingest;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
-import java.nio.charset.Charset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -16,26 +21,21 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
-import org.apache.spark.storage.StorageLevel;
 import org.catchment.jobs.Step;
 import org.catchment.jobs.StepContext;
 import org.catchment.jobs.UserError;
 import org.catchment.jobs.config.Config;
-import org.catchment.jobs.config.Config.FacilitySource;
-import org.catchment.jobs.config.Config.Source;
+import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads every input file, as delivered, into the landed tables.
  *
- * <p>Each file is hashed; each line becomes a landed row or a reject; the counts of both go to
- * {@code landed.input_file}.
+ * <p>A file lands once, whoever names it again: its rows are kept by its content and the way it is
+ * read. Each line becomes a row, of which {@code reject} says why it cannot be read; the counts go
+ * to {@code landed.input_file}.
  */
 public final class Ingest implements Step {
-  /** A configured input: the file, its layout, and the type that its facilities have. */
-  private record Delivery(InputFile file, Layout layout, String encoding, @Nullable String type) {}
-
   @Override
   public String name() {
     return "ingest";
@@ -43,163 +43,167 @@ public final class Ingest implements Step {
 
   @Override
   public void run(StepContext context) {
-    List<Delivery> sources = open(context);
-    Map<Table, List<Dataset<Row>>> rows = new HashMap<>();
-    for (int i = 0; i < sources.size(); i++) {
-      Delivery source = sources.get(i);
-      context.progress().at(source.file().name(), (double) i / sources.size());
-      rows.computeIfAbsent(source.layout().table(), table -> new ArrayList<>())
-          .add(lines(context, source, i));
+    List<Delivery> deliveries = open(context);
+    RunTables tables = context.tables();
+    Set<String> known = tables.landedFiles();
+    Map<Table, List<Delivery>> byTable =
+        deliveries.stream()
+            .collect(
+                Collectors.groupingBy(
+                    d -> d.layout().table(), LinkedHashMap::new, Collectors.toList()));
+    int done = 0;
+    for (Map.Entry<Table, List<Delivery>> entry : byTable.entrySet()) {
+      List<Delivery> unknown =
+          entry.getValue().stream().filter(d -> !known.contains(d.fileId())).toList();
+      context.progress().at(entry.getKey().fullName(), (double) done++ / byTable.size());
+      if (!unknown.isEmpty()) {
+        land(context, entry.getKey(), unknown);
+      }
     }
-    Map<String, Long> accepted = new HashMap<>();
-    Map<String, Long> rejected = new HashMap<>();
-    List<Dataset<Row>> rejects = new ArrayList<>();
-    List<Dataset<Row>> cached = new ArrayList<>();
-    for (Table table :
-        List.of(
-            Table.LANDED_FACILITY,
-            Table.LANDED_PLACE_DEMOGRAPHICS,
-            Table.LANDED_PLACE,
-            Table.LANDED_ZIP)) {
-      Dataset<Row> all =
-          rows.getOrDefault(table, List.of()).stream()
-              .reduce(Dataset::unionByName)
-              .orElseThrow()
-              .persist(StorageLevel.MEMORY_AND_DISK());
-      cached.add(all);
-      context.progress().at(table.fullName(), (double) cached.size() / 5);
-      count(all, accepted, rejected);
-      context
-          .tables()
-          .write(table, landed(table, all.where(col(DelimitedFile.REJECT_REASON).isNull())));
-      rejects.add(rejects(table, all));
-    }
-    landCounties(context, sources.get(sources.size() - 1), accepted);
-    context
-        .tables()
-        .write(
-            Table.LANDED_REJECT,
-            name(),
-            rejects.stream().reduce(Dataset::unionByName).orElseThrow());
-    landInputFiles(context, sources, accepted, rejected);
-    cached.forEach(Dataset::unpersist);
+    context.progress().at("counts", 1);
+    landInputFiles(tables, deliveries);
+    landRejects(tables, byTable.keySet());
   }
 
   private static List<Delivery> open(StepContext context) {
     Config.Input input = context.config().input();
     Path staging = new Path(context.tables().warehouse().root(), "_input");
     Configuration hadoop = context.session().sparkContext().hadoopConfiguration();
-    List<Delivery> sources = new ArrayList<>();
-    for (FacilitySource facility : input.facility()) {
+    List<Delivery> deliveries = new ArrayList<>();
+    for (Config.FacilitySource facility : input.facility()) {
       Layout layout =
           facility.type() == null ? Layout.FACILITY.requiring("facility_type") : Layout.FACILITY;
-      sources.add(
-          new Delivery(
-              InputFile.open(facility.path(), staging, hadoop),
-              layout,
-              facility.encoding(),
-              facility.type()));
+      InputFile file = InputFile.open(facility.path(), staging, hadoop);
+      deliveries.add(new Delivery(file, layout, facility.encoding(), facility.type(), null));
     }
-    sources.add(reference(input.demographics(), Layout.DEMOGRAPHICS, staging, hadoop));
-    sources.add(reference(input.place(), Layout.PLACE, staging, hadoop));
-    sources.add(reference(input.zip(), Layout.ZIP, staging, hadoop));
-    sources.add(reference(input.county(), Layout.COUNTY, staging, hadoop));
-    refuseSameFileTwice(sources);
-    return sources;
+    Map<Config.Source, Layout> references = new LinkedHashMap<>();
+    references.put(input.demographics(), Layout.DEMOGRAPHICS);
+    references.put(input.place(), Layout.PLACE);
+    references.put(input.zip(), Layout.ZIP);
+    references.put(input.county(), Layout.COUNTY);
+    references.forEach(
+        (source, layout) -> {
+          InputFile file = InputFile.open(source.path(), staging, hadoop);
+          deliveries.add(new Delivery(file, layout, source.encoding(), null, null));
+        });
+    for (Config.PublishedSource source : input.sources()) {
+      context.progress().at(source.path(), 0);
+      deliveries.add(Delivery.of(source, InputFile.open(source.path(), staging, hadoop)));
+    }
+    refuseSameFileTwice(deliveries);
+    return deliveries;
   }
 
-  private static Delivery reference(
-      Source source, Layout layout, Path staging, Configuration hadoop) {
-    return new Delivery(
-        InputFile.open(source.path(), staging, hadoop), layout, source.encoding(), null);
-  }
-
-  private static void refuseSameFileTwice(List<Delivery> sources) {
+  private static void refuseSameFileTwice(List<Delivery> deliveries) {
     Map<String, String> seen = new HashMap<>();
-    for (Delivery source : sources) {
-      String other = seen.put(source.file().path().toString(), source.file().name());
+    for (Delivery delivery : deliveries) {
+      InputFile file = delivery.file();
+      String other = seen.put(file.path().toString(), file.name());
       if (other != null) {
         throw UserError.config(
-            "The file " + source.file().name() + " stands twice under input.",
-            "Name each file once.");
+            "The file " + file.name() + " stands twice under input.", "Name each file once.");
       }
     }
   }
 
-  private static Dataset<Row> lines(StepContext context, Delivery source, int ordinal) {
-    if (source.layout().table() == Table.LANDED_COUNTY) {
-      return context.session().emptyDataFrame(); // read as a whole, by landCounties
-    }
-    Dataset<Row> lines =
-        DelimitedFile.read(
-            context.session(),
-            source.file(),
-            source.layout(),
-            Charset.forName(source.encoding()),
-            context.config().input().partitions());
-    if (source.layout().table() != Table.LANDED_FACILITY) {
-      return lines;
-    }
-    Column type = source.type() == null ? col("facility_type") : lit(source.type());
-    return lines.withColumn("facility_type", type).withColumn("source_ordinal", lit(ordinal));
+  private static void land(StepContext context, Table table, List<Delivery> deliveries) {
+    Dataset<Row> rows =
+        deliveries.stream()
+            .map(delivery -> rows(context, delivery))
+            .reduce(Dataset::unionByName)
+            .orElseThrow();
+    Set<String> files = deliveries.stream().map(Delivery::fileId).collect(Collectors.toSet());
+    context.tables().land(table, files, rows);
   }
 
-  private static Dataset<Row> landed(Table table, Dataset<Row> lines) {
-    return table == Table.LANDED_PLACE_DEMOGRAPHICS
-        ? lines
-            .withColumn("age_share", together(Layout.AGE_SHARES))
-            .withColumn("income_share", together(Layout.INCOME_SHARES))
-        : lines;
+  /** The rows of a file in the shape of its landed table. */
+  private static Dataset<Row> rows(StepContext context, Delivery delivery) {
+    Table table = delivery.layout().table();
+    Dataset<Row> rows;
+    if (table == Table.LANDED_COUNTY) {
+      rows =
+          context
+              .session()
+              .createDataFrame(CountyTopology.read(delivery.file()), CountyTopology.SCHEMA);
+    } else {
+      rows =
+          DelimitedFile.read(
+                  context.session(),
+                  delivery.file(),
+                  delivery.layout(),
+                  delivery.charset(),
+                  context.config().input().partitions())
+              .withColumn("reject", REJECT);
+    }
+    if (table == Table.LANDED_FACILITY && delivery.type() != null) {
+      rows = rows.withColumn("facility_type", lit(delivery.type()));
+    }
+    List<String> names = delivery.layout().names();
+    if (names.containsAll(Layout.AGE_SHARES)) {
+      rows =
+          rows.withColumn("age_share", together(Layout.AGE_SHARES))
+              .withColumn("income_share", together(Layout.INCOME_SHARES));
+    }
+    if (names.containsAll(PublishedLayouts.TAXONOMY_CODES)) {
+      rows =
+          rows.withColumn("taxonomy_code", together(PublishedLayouts.TAXONOMY_CODES))
+              .withColumn("taxonomy_primary", together(PublishedLayouts.TAXONOMY_SWITCHES));
+    }
+    return inShapeOf(context, table, rows.withColumn("file_id", lit(delivery.fileId())));
   }
+
+  /** The table's columns; those that the layout does not have are NULL. */
+  private static Dataset<Row> inShapeOf(StepContext context, Table table, Dataset<Row> rows) {
+    List<String> have = List.of(rows.columns());
+    return rows.select(
+        Arrays.stream(context.tables().warehouse().definition(table).schema().fields())
+            .map(
+                field ->
+                    have.contains(field.name())
+                        ? col(field.name())
+                        : lit(null).cast(field.dataType()).as(field.name()))
+            .toArray(Column[]::new));
+  }
+
+  private static final Column REJECT =
+      expr(
+          """
+          if(%3$s IS NULL, NULL,
+            named_struct('column_name', %1$s, 'value', %2$s, 'reason', %3$s, 'remedy', %4$s))
+          """
+              .formatted(
+                  DelimitedFile.REJECT_COLUMN,
+                  DelimitedFile.REJECT_VALUE,
+                  DelimitedFile.REJECT_REASON,
+                  DelimitedFile.REJECT_REMEDY));
 
   private static Column together(List<String> columns) {
     return array(columns.stream().map(name -> col("`" + name + "`")).toArray(Column[]::new));
   }
 
-  private static Dataset<Row> rejects(Table table, Dataset<Row> lines) {
-    return lines
-        .where(col(DelimitedFile.REJECT_REASON).isNotNull())
-        .select(
-            lit(table.fullName()).as("table_name"),
-            col(DelimitedFile.SOURCE_FILE),
-            col(DelimitedFile.SOURCE_ROW),
-            col(DelimitedFile.REJECT_COLUMN).as("column_name"),
-            col(DelimitedFile.REJECT_VALUE).as("value"),
-            col(DelimitedFile.REJECT_REASON).as("reason"),
-            col(DelimitedFile.REJECT_REMEDY).as("remedy"));
-  }
-
-  private static void count(
-      Dataset<Row> lines, Map<String, Long> accepted, Map<String, Long> rejected) {
-    Column isRejected = col(DelimitedFile.REJECT_REASON).isNotNull();
-    for (Row row :
-        lines
-            .groupBy(DelimitedFile.SOURCE_FILE)
-            .agg(functions.count(lit(1)), functions.count_if(isRejected))
-            .collectAsList()) {
-      rejected.put(row.getString(0), row.getLong(2));
-      accepted.put(row.getString(0), row.getLong(1) - row.getLong(2));
+  private static void landInputFiles(RunTables tables, List<Delivery> deliveries) {
+    Map<String, long[]> counts = new HashMap<>();
+    Set<Table> filled = new HashSet<>();
+    deliveries.forEach(delivery -> filled.add(delivery.layout().table()));
+    Object[] files = deliveries.stream().map(Delivery::fileId).toArray();
+    for (Table table : filled) {
+      for (Row row :
+          tables
+              .warehouse()
+              .read(table)
+              .where(col("file_id").isin(files))
+              .groupBy("file_id")
+              .agg(functions.count(lit(1)), functions.count("reject"))
+              .collectAsList()) {
+        counts.put(row.getString(0), new long[] {row.getLong(1), row.getLong(2)});
+      }
     }
-  }
-
-  private static void landCounties(
-      StepContext context, Delivery source, Map<String, Long> accepted) {
-    List<Row> counties = CountyTopology.read(source.file());
-    accepted.put(source.file().name(), (long) counties.size());
-    context.tables().write(Table.LANDED_COUNTY, counties);
-  }
-
-  private static void landInputFiles(
-      StepContext context,
-      List<Delivery> sources,
-      Map<String, Long> accepted,
-      Map<String, Long> rejected) {
     List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < sources.size(); i++) {
-      InputFile file = sources.get(i).file();
-      long taken = accepted.getOrDefault(file.name(), 0L);
-      long refused = rejected.getOrDefault(file.name(), 0L);
-      if (taken + refused == 0) {
+    for (int i = 0; i < deliveries.size(); i++) {
+      Delivery delivery = deliveries.get(i);
+      InputFile file = delivery.file();
+      long[] count = counts.get(delivery.fileId());
+      if (count == null) {
         throw UserError.input(
             file.name(),
             "has a header and no rows",
@@ -207,15 +211,37 @@ public final class Ingest implements Step {
       }
       rows.add(
           RowFactory.create(
+              delivery.fileId(),
               file.name(),
-              sources.get(i).layout().table().fullName(),
+              delivery.layout().source(),
+              delivery.layout().table().fullName(),
               i,
+              delivery.year(),
               file.sha256(),
               file.sizeBytes(),
-              taken + refused,
-              taken,
-              refused));
+              count[0],
+              count[0] - count[1],
+              count[1]));
     }
-    context.tables().write(Table.LANDED_INPUT_FILE, rows);
+    tables.write(Table.LANDED_INPUT_FILE, rows);
+  }
+
+  private void landRejects(RunTables tables, Set<Table> filled) {
+    Dataset<Row> rejects =
+        filled.stream()
+            .map(
+                table ->
+                    tables
+                        .landed(table)
+                        .where(col("reject").isNotNull())
+                        .select(
+                            lit(table.fullName()).as("table_name"),
+                            col("source_file"),
+                            col("source_row"),
+                            col("reject.*"),
+                            lit(false).as("is_superseded")))
+            .reduce(Dataset::unionByName)
+            .orElseThrow();
+    tables.write(Table.LANDED_REJECT, name(), rejects);
   }
 }

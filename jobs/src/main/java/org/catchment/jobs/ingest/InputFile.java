@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -179,6 +180,11 @@ record InputFile(String name, Path path, String sha256, long sizeBytes, Configur
           "cannot be written (" + e.getMessage() + ")",
           "Choose a folder that you may write, with room for 60 MB, with --out.");
     }
+  }
+
+  /** SHA-256 of a text in UTF-8, 64 hex digits. */
+  static String sha256(String text) {
+    return HexFormat.of().formatHex(newSha256().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static MessageDigest newSha256() {

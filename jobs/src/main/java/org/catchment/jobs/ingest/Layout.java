@@ -2,6 +2,8 @@ package org.catchment.jobs.ingest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.catchment.jobs.table.Table;
 
@@ -20,17 +22,27 @@ record Layout(String source, Table table, List<Column> columns) {
    * @param isRequired whether the header must have it; else its values may all be NULL
    * @param headers names that it has had in the published versions, the present one first
    */
-  record Column(String name, boolean isRequired, List<String> headers) {}
+  record Column(String name, boolean isRequired, List<String> headers) {
+    private int position(List<String> header) {
+      return headers.stream()
+          .mapToInt(name -> header.indexOf(plain(name)))
+          .filter(at -> at >= 0)
+          .findFirst()
+          .orElse(-1);
+    }
+  }
 
-  private static Layout of(String source, Table table) {
+  static Layout of(String source, Table table) {
     return new Layout(source, table, List.of());
   }
 
-  private Layout needs(String name, String... headers) {
+  /** Adds a column that the header must have. */
+  Layout needs(String name, String... headers) {
     return with(new Column(name, true, List.of(headers)));
   }
 
-  private Layout takes(String name, String... headers) {
+  /** Adds a column that the header may have. */
+  Layout takes(String name, String... headers) {
     return with(new Column(name, false, List.of(headers)));
   }
 
@@ -139,5 +151,43 @@ record Layout(String source, Table table, List<Column> columns) {
         .filter(Column::isRequired)
         .map(column -> column.headers().get(0))
         .toList();
+  }
+
+  /** The required columns that a header lacks, as the present version names them. */
+  List<String> missing(List<String> header) {
+    List<String> found = header.stream().map(Layout::plain).toList();
+    return columns.stream()
+        .filter(column -> column.isRequired() && column.position(found) < 0)
+        .map(column -> column.headers().get(0))
+        .toList();
+  }
+
+  /** Where each column stands in a header, -1 when it does not. */
+  int[] positions(List<String> header) {
+    List<String> found = header.stream().map(Layout::plain).toList();
+    return columns.stream().mapToInt(column -> column.position(found)).toArray();
+  }
+
+  /**
+   * The layout with names of the user's own for some columns.
+   *
+   * @param names header's name by column
+   */
+  Layout naming(Map<String, String> names) {
+    return new Layout(
+        source,
+        table,
+        columns.stream()
+            .map(
+                c ->
+                    names.containsKey(c.name())
+                        ? new Column(c.name(), true, List.of(names.get(c.name())))
+                        : c)
+            .toList());
+  }
+
+  /** A header's name without what versions of a file differ in. */
+  static String plain(String name) {
+    return name.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
   }
 }

@@ -127,8 +127,9 @@ public final class Publish implements Step {
     Runs.Summary summary = new Runs(context.tables().warehouse()).summarise(context.tables());
     long read = 0;
     long accepted = 0;
+    List<String> ofAccounts = Table.OF_ACCOUNTS.stream().map(Table::fullName).toList();
     for (Runs.InputCount input : summary.inputs()) {
-      if (input.tableName().equals(Table.LANDED_FACILITY.fullName())) {
+      if (ofAccounts.contains(input.tableName())) {
         read += input.read();
         accepted += input.accepted();
       }
@@ -213,8 +214,7 @@ public final class Publish implements Step {
     }
     Dataset<Row> facilities =
         tables
-            .read(Table.CONFORMED_FACILITY)
-            .withColumnRenamed("facility_id", "account_id")
+            .read(Table.CONFORMED_ACCOUNT)
             .select("account_id", "name", "city", "state_code", "lat_deg", "lon_deg");
     MapPage.AccountColumns columns = new MapPage.AccountColumns();
     for (Row account :

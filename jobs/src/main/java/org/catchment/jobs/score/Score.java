@@ -37,7 +37,7 @@ public final class Score implements Step {
 
   @Override
   public void run(StepContext context) {
-    context.tables().view(Table.CONFORMED_FACILITY);
+    context.tables().view(Table.CONFORMED_ACCOUNT);
     context.tables().view(Table.CONFORMED_PLACE);
     context.tables().view(Table.CONFORMED_COUNTY);
     typeModels(context.session(), context.config().score());
@@ -66,7 +66,7 @@ public final class Score implements Step {
         .createDataFrame(
             rows,
             new StructType()
-                .add("facility_type", DataTypes.StringType)
+                .add("account_type", DataTypes.StringType)
                 .add("potential_base", DataTypes.DoubleType)
                 .add("potential_per_bed", DataTypes.DoubleType)
                 .add("calls_base", DataTypes.DoubleType)
@@ -87,7 +87,7 @@ public final class Score implements Step {
               FROM conformed_place WHERE population_65_plus > 0),
             site AS (
               SELECT DISTINCT f.lat_deg, f.lon_deg, ST_Point(f.lon_deg, f.lat_deg) AS site_point
-              FROM conformed_facility f
+              FROM conformed_account f
               JOIN conformed_county c ON c.county_id = f.county_id AND c.population IS NOT NULL),
             around AS (
               SELECT /*+ BROADCAST(place) */ lat_deg, lon_deg, sum(population_65_plus) AS demand
@@ -104,10 +104,10 @@ public final class Score implements Step {
     return session.sql(
         """
         WITH account AS (
-          SELECT f.*, m.*  EXCEPT (facility_type), d.demand,
+          SELECT f.*, m.*  EXCEPT (account_type), d.demand,
             coalesce(f.bed_count, 0) AS beds
-          FROM conformed_facility f
-          JOIN type_model m ON m.facility_type = f.facility_type
+          FROM conformed_account f
+          JOIN type_model m ON m.account_type = f.account_type
           LEFT JOIN demand d ON d.lat_deg = f.lat_deg AND d.lon_deg = f.lon_deg),
         -- an exact percentile of whole numbers: the same whatever the order of the rows
         typical AS (
@@ -123,7 +123,7 @@ public final class Score implements Step {
             round((potential_base + beds * potential_per_bed) * factor, 2) AS potential_modelled,
             round((calls_base + beds / 100 * calls_per_100_beds) * factor, 3) AS calls
           FROM moved)
-        SELECT facility_id AS account_id, facility_type AS account_type,
+        SELECT account_id, account_type,
           coalesce(potential_usd, potential_modelled) AS potential_usd,
           round(coalesce(workload_hours, calls * %3$s / 60), 3) AS workload_hours,
           calls AS calls_per_year,

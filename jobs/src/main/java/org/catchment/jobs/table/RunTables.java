@@ -1,24 +1,34 @@
 package org.catchment.jobs.table;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The tables as one run sees them: it reads its own rows and replaces its own rows, so that a step
- * may be repeated and runs do not disturb each other.
+ * The tables as one run sees them, so that a step may be repeated and runs do not disturb each
+ * other: it reads and replaces its own rows, reads those of its input files, and of a history the
+ * rows that are valid.
  */
 public final class RunTables {
   private final Warehouse warehouse;
   private final String runId;
   private final boolean isNew;
   private final List<Written> written = new ArrayList<>();
+  private @Nullable Map<Table, Long> versions;
 
   /** The tables as a run that may have written some of its rows already sees them. */
   public static RunTables of(Warehouse warehouse, String runId) {
@@ -51,9 +61,91 @@ public final class RunTables {
     return warehouse.session();
   }
 
-  /** The run's rows of a table, without the column {@code run_id}. */
+  /**
+   * The run's rows of a table, without the columns that make them the run's. Of landed rows, those
+   * that could be read.
+   */
   public Dataset<Row> read(Table table) {
-    return warehouse.read(table).where(functions.col("run_id").equalTo(runId)).drop("run_id");
+    return switch (warehouse.definition(table).kind()) {
+      case RUN -> warehouse.read(table).where(col("run_id").equalTo(runId)).drop("run_id");
+      case FILE -> landed(table).where(col("reject").isNull()).drop("reject");
+      case HISTORY -> warehouse.valid(table, versions().get(table)).drop("run_id");
+    };
+  }
+
+  /**
+   * What landed of the run's input files, with the rows whose {@code reject} says why not, and with
+   * {@code source_file}, {@code source}, {@code source_ordinal} and {@code source_year} of each.
+   */
+  public Dataset<Row> landed(Table table) {
+    Dataset<Row> files =
+        read(Table.LANDED_INPUT_FILE)
+            .where(col("table_name").equalTo(table.fullName()))
+            .select(
+                col(TableDefinition.FILE_ID),
+                col("source_file"),
+                col("source"),
+                col("ordinal").as("source_ordinal"),
+                col("year").as("source_year"));
+    List<Row> rows = files.collectAsList();
+    if (rows.isEmpty()) {
+      return warehouse.empty(table).join(files, TableDefinition.FILE_ID);
+    }
+    // Few rows, known before the join is planned: only their partitions are read.
+    Object[] ids = rows.stream().map(row -> row.getString(0)).toArray();
+    return warehouse
+        .read(table)
+        .where(col(TableDefinition.FILE_ID).isin(ids))
+        .join(session().createDataFrame(rows, files.schema()), TableDefinition.FILE_ID);
+  }
+
+  /** The files of which all rows have landed already, in this run or another. */
+  public Set<String> landedFiles() {
+    return warehouse.exists(Table.LANDED_INPUT_FILE)
+        ? warehouse
+            .read(Table.LANDED_INPUT_FILE)
+            .select("file_id")
+            .distinct()
+            .collectAsList()
+            .stream()
+            .map(row -> row.getString(0))
+            .collect(Collectors.toSet())
+        : Set.of();
+  }
+
+  /** Puts the rows of files into a table that is kept by file; what was there of them goes. */
+  public Written land(Table table, Set<String> files, Dataset<Row> rows) {
+    String where =
+        files.stream().sorted().collect(Collectors.joining("', '", "file_id IN ('", "')"));
+    return record(warehouse.replace(table, rows, where));
+  }
+
+  /**
+   * Brings the state of a history to that of the rows: those that are new or have changed begin to
+   * be valid, those that have changed or are missing end. The same rows again change nothing.
+   *
+   * @param asOf the day as of which the rows hold, not before that of the rows so far
+   * @return of the rows that are valid now
+   */
+  public Written merge(Table table, Dataset<Row> rows, LocalDate asOf) {
+    return record(warehouse.merge(table, rows.withColumn("run_id", lit(runId)), asOf));
+  }
+
+  /** Delta version of the tables that this run has written and noted, where they are kept. */
+  private Map<Table, Long> versions() {
+    if (versions == null) {
+      versions = new EnumMap<>(Table.class);
+      if (!isNew && warehouse.exists(Table.PUBLISHED_RUN_STEP)) {
+        for (Row step :
+            read(Table.PUBLISHED_RUN_STEP).orderBy("ordinal").select("tables").collectAsList()) {
+          for (Row output : step.<Row>getList(0)) {
+            versions.put(Table.ofFullName(output.getString(0)), output.getLong(1));
+          }
+        }
+      }
+    }
+    written.forEach(output -> versions.put(output.table(), output.version()));
+    return versions;
   }
 
   /** Makes the run's rows of a table known to SQL under the table's short name. */
@@ -68,8 +160,7 @@ public final class RunTables {
 
   /** Replaces the run's rows of a table. */
   public Written write(Table table, Dataset<Row> rows) {
-    return record(
-        put(table, rows.withColumn("run_id", functions.lit(runId)), "run_id = '" + runId + "'"));
+    return record(put(table, rows.withColumn("run_id", lit(runId)), "run_id = '" + runId + "'"));
   }
 
   /** Replaces the run's rows that one step put into a table that several steps write. */
@@ -81,7 +172,7 @@ public final class RunTables {
   Written putOfStep(Table table, String step, Dataset<Row> rows) {
     return put(
         table,
-        rows.withColumn("run_id", functions.lit(runId)).withColumn("step", functions.lit(step)),
+        rows.withColumn("run_id", lit(runId)).withColumn("step", lit(step)),
         "run_id = '" + runId + "' AND step = '" + step + "'");
   }
 

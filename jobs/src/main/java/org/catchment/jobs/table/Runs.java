@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
@@ -138,18 +137,21 @@ public final class Runs {
       Map<String, Double> quality) {}
 
   /**
-   * How the rows of an input file fared: read = accepted + rejected.
+   * How the rows of an input file fared: read = accepted + rejected + superseded.
    *
+   * @param source kind of file
    * @param tableName landed table that it fills
    */
   public record InputCount(
       String sourceFile,
+      String source,
       String tableName,
       String sha256,
       long sizeBytes,
       long read,
       long accepted,
-      long rejected) {}
+      long rejected,
+      long superseded) {}
 
   /** The figures of a run whose steps are all finished. */
   public Summary summarise(RunTables tables) {
@@ -180,28 +182,34 @@ public final class Runs {
   }
 
   private static List<InputCount> inputs(RunTables tables) {
-    Map<String, Long> refused = new HashMap<>();
+    Map<String, long[]> out = new HashMap<>();
     for (Row row :
-        tables.read(Table.LANDED_REJECT).groupBy("source_file").count().collectAsList()) {
-      refused.put(row.getString(0), row.getLong(1));
+        tables
+            .read(Table.LANDED_REJECT)
+            .groupBy("source_file")
+            .agg(functions.count_if(col("is_superseded")), functions.count(functions.lit(1)))
+            .collectAsList()) {
+      out.put(row.getString(0), new long[] {row.getLong(2) - row.getLong(1), row.getLong(1)});
     }
     List<InputCount> inputs = new ArrayList<>();
     for (Row row :
         tables
             .read(Table.LANDED_INPUT_FILE)
             .orderBy("ordinal")
-            .select("source_file", "table_name", "sha256", "size_bytes", "read_rows")
+            .select("source_file", "source", "table_name", "sha256", "size_bytes", "read_rows")
             .collectAsList()) {
-      long rejected = refused.getOrDefault(row.getString(0), 0L);
+      long[] counts = out.getOrDefault(row.getString(0), new long[2]);
       inputs.add(
           new InputCount(
               row.getString(0),
               row.getString(1),
               row.getString(2),
-              row.getLong(3),
+              row.getString(3),
               row.getLong(4),
-              row.getLong(4) - rejected,
-              rejected));
+              row.getLong(5),
+              row.getLong(5) - counts[0] - counts[1],
+              counts[0],
+              counts[1]));
     }
     return inputs;
   }
@@ -264,7 +272,8 @@ public final class Runs {
               input.sizeBytes(),
               input.read(),
               input.accepted(),
-              input.rejected()));
+              input.rejected(),
+              input.superseded()));
     }
     List<Row> rowCounts = new ArrayList<>();
     summary.tables().forEach((table, rows) -> rowCounts.add(RowFactory.create(table, rows)));
@@ -290,22 +299,36 @@ public final class Runs {
     return summary;
   }
 
-  /** A row that is neither accepted nor rejected is a fault of ours: such a run stays invisible. */
+  /**
+   * A row that is neither used nor refused is a fault of ours: such a run stays invisible. Each row
+   * of a source of accounts is linked to one.
+   */
   private static void requireReconciled(RunTables tables, Summary summary) {
-    Dataset<Row> facilities = tables.read(Table.CONFORMED_FACILITY);
-    long conformed = facilities.count();
-    long accepted =
-        summary.inputs().stream()
-            .filter(input -> input.tableName().equals(Table.LANDED_FACILITY.fullName()))
-            .mapToLong(InputCount::accepted)
-            .sum();
-    if (conformed != accepted) {
-      throw new IllegalStateException(
-          String.format(
-              Locale.ROOT,
-              "Facility rows do not reconcile: %,d conformed, %,d read and not rejected",
-              conformed,
-              accepted));
+    Map<String, Long> linked = new HashMap<>();
+    for (Row row :
+        tables.read(Table.CONFORMED_ACCOUNT_LINK).groupBy("source").count().collectAsList()) {
+      linked.put(row.getString(0), row.getLong(1));
     }
+    List<String> ofAccounts = Table.OF_ACCOUNTS.stream().map(Table::fullName).toList();
+    Map<String, Long> accepted = new TreeMap<>();
+    for (InputCount input : summary.inputs()) {
+      if (ofAccounts.contains(input.tableName())) {
+        accepted.merge(input.source(), input.accepted(), Long::sum);
+      }
+    }
+    accepted.forEach(
+        (source, rows) -> {
+          long links = linked.getOrDefault(source, 0L);
+          if (links != rows) {
+            throw new IllegalStateException(
+                String.format(
+                    Locale.ROOT,
+                    "Rows of %s do not reconcile: %,d linked to accounts, %,d read and neither"
+                        + " rejected nor superseded",
+                    source,
+                    links,
+                    rows));
+          }
+        });
   }
 }

@@ -1,5 +1,6 @@
 package org.catchment.jobs.table;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -14,10 +15,26 @@ public enum Table {
   LANDED_PLACE,
   LANDED_ZIP,
   LANDED_COUNTY,
+  LANDED_PROVIDER,
+  LANDED_PRACTICE_LOCATION,
+  LANDED_PHYSICIAN_SERVICE,
+  LANDED_HOSPITAL,
+  LANDED_HOSPITAL_APC,
+  LANDED_HOSPITAL_DRG,
+  LANDED_SYSTEM_HOSPITAL,
+  LANDED_HEALTH_SYSTEM,
+  LANDED_COUNTY_DEMOGRAPHICS,
+  LANDED_ZIP_POPULATION,
+  LANDED_COUNTY_ZIP,
+  LANDED_ZCTA,
+  LANDED_COUNTY_NEIGHBOR,
   CONFORMED_COUNTY,
   CONFORMED_ZIP,
   CONFORMED_PLACE,
-  CONFORMED_FACILITY,
+  CONFORMED_ACCOUNT,
+  CONFORMED_ACCOUNT_LINK,
+  CONFORMED_PROCEDURE_VOLUME,
+  CONFORMED_IDN,
   PUBLISHED_ACCOUNT_SCORE,
   PUBLISHED_TERRITORY,
   PUBLISHED_ACCOUNT_TERRITORY,
@@ -27,6 +44,15 @@ public enum Table {
   PUBLISHED_TERRITORY_METRIC,
   PUBLISHED_RUN_STEP,
   PUBLISHED_RUN_MANIFEST;
+
+  /** Landed tables of which every row is a record of an account. */
+  public static final List<Table> OF_ACCOUNTS =
+      List.of(
+          LANDED_FACILITY,
+          LANDED_PROVIDER,
+          LANDED_PRACTICE_LOCATION,
+          LANDED_HOSPITAL,
+          LANDED_SYSTEM_HOSPITAL);
 
   /** {@code landed}, {@code conformed} or {@code published}. */
   public String schema() {
@@ -41,6 +67,11 @@ public enum Table {
   /** The name in SQL, for example {@code published.account_score}. */
   public String fullName() {
     return schema() + "." + shortName();
+  }
+
+  /** The table of a {@link #fullName()}. */
+  static Table ofFullName(String name) {
+    return valueOf(name.replace('.', '_').toUpperCase(Locale.ROOT));
   }
 
   private String lower() {

@@ -39,6 +39,30 @@ public record TableDefinition(
 
   private static final String KEY_PROPERTY = "catchment.key";
 
+  /** Whose rows a table holds side by side. */
+  public enum Kind {
+    /** Those of every run: a run reads and replaces its own. */
+    RUN,
+    /**
+     * Those of every input file, by its content: landed once, and read by every run that names it.
+     */
+    FILE,
+    /** Every state that a row has had, by its key: a run brings the newest and reads it. */
+    HISTORY
+  }
+
+  static final String FILE_ID = "file_id";
+  static final String VALID_FROM = "valid_from";
+  static final String VALID_TO = "valid_to";
+
+  /** Whose rows the table holds: its columns tell. */
+  public Kind kind() {
+    List<String> columns = Arrays.asList(schema.fieldNames());
+    return columns.contains(VALID_TO)
+        ? Kind.HISTORY
+        : partition.contains(FILE_ID) ? Kind.FILE : Kind.RUN;
+  }
+
   /** Reads and parses the definition of a table. */
   public static TableDefinition of(Table table) {
     String ddl = read("/data-schema/" + table.schema() + "/" + table.shortName() + ".sql");

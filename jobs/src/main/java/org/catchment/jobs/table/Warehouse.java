@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -28,6 +29,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,6 +40,8 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.UserError;
+import org.catchment.jobs.table.TableDefinition.Kind;
+import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -89,6 +93,11 @@ public final class Warehouse {
   /** All rows of the table, of finished and unfinished runs. */
   public Dataset<Row> read(Table table) {
     return session.read().format("delta").load(path(table));
+  }
+
+  /** No rows, in the shape of a table that may not be there yet. */
+  Dataset<Row> empty(Table table) {
+    return session.createDataFrame(List.of(), definition(table).schema());
   }
 
   /**
@@ -195,11 +204,7 @@ public final class Warehouse {
           if (!exists(table)) {
             session.sql(definition(table).createAt(path));
           }
-          Column[] columns =
-              Arrays.stream(definition(table).schema().fields())
-                  .map(f -> functions.col(f.name()).cast(f.dataType()).as(f.name()))
-                  .toArray(Column[]::new);
-          mode.apply(rows.select(columns).write().format("delta"))
+          mode.apply(rows.select(columns(table)).write().format("delta"))
               .option("userMetadata", where)
               .save(path);
           return lastCommit(table, where);
@@ -233,6 +238,131 @@ public final class Warehouse {
     }
     // Replacing no rows by no rows commits nothing.
     return new Written(table, Long.parseLong(commits[0].getName().replace(".json", "")), 0);
+  }
+
+  /**
+   * The rows of a history that are valid, without the dates.
+   *
+   * @param version Delta version of the table to look at; null for the newest
+   */
+  Dataset<Row> valid(Table table, @Nullable Long version) {
+    DataFrameReader reader = session.read().format("delta");
+    return (version == null ? reader : reader.option("versionAsOf", version))
+        .load(path(table))
+        .where(functions.col(TableDefinition.VALID_TO).isNull())
+        .drop(TableDefinition.VALID_FROM, TableDefinition.VALID_TO);
+  }
+
+  /**
+   * As {@link RunTables#merge}, in at most one Delta commit.
+   *
+   * @param rows with {@code run_id} and without the dates
+   * @throws UserError when the table holds a later state
+   */
+  Written merge(Table table, Dataset<Row> rows, LocalDate asOf) {
+    TableDefinition definition = definition(table);
+    List<String> keys =
+        definition.key().stream().filter(key -> !key.equals(TableDefinition.VALID_FROM)).toList();
+    String day = "DATE'" + asOf + "'";
+    Dataset<Row> dated =
+        rows.withColumn(TableDefinition.VALID_FROM, functions.expr(day))
+            .withColumn(TableDefinition.VALID_TO, functions.expr("CAST(NULL AS DATE)"));
+    if (!exists(table) || read(table).isEmpty()) {
+      return append(table, dated, "merge " + asOf);
+    }
+    return guard(
+        path(table),
+        () -> {
+          requireNotLater(table, asOf);
+          Dataset<Row> changes = changes(table, dated.select(columns(table)), keys).persist();
+          try {
+            if (!changes.isEmpty()) {
+              apply(table, changes, keys, day);
+            }
+          } finally {
+            changes.unpersist();
+          }
+          long version = DeltaLog.forTableWithSnapshot(session, path(table))._2().version();
+          return new Written(table, version, valid(table, version).count());
+        });
+  }
+
+  private void requireNotLater(Table table, LocalDate asOf) {
+    Row latest = read(table).agg(functions.max(TableDefinition.VALID_FROM)).head();
+    if (latest.getDate(0).toLocalDate().isAfter(asOf)) {
+      throw UserError.config(
+          String.format(
+              Locale.ROOT,
+              "The input is as of %s, and %s holds the state as of %s already.",
+              asOf,
+              table.fullName(),
+              latest.getDate(0)),
+          "Give the newer files, or set input.as_of to the day as of which these hold; to look at an"
+              + " older state beside it, choose another folder with --out.");
+    }
+  }
+
+  /**
+   * What differs: {@code closes}, the key of a valid row that ends, and {@code row}, which begins;
+   * one of both is NULL.
+   */
+  private Dataset<Row> changes(Table table, Dataset<Row> rows, List<String> keys) {
+    List<String> own = List.of(TableDefinition.VALID_FROM, TableDefinition.VALID_TO, "run_id");
+    Column content =
+        struct(
+            Arrays.stream(definition(table).schema().fieldNames())
+                .filter(name -> !own.contains(name))
+                .toList());
+    Dataset<Row> before =
+        read(table)
+            .where(functions.col(TableDefinition.VALID_TO).isNull())
+            .select(struct(keys).as("closes"), content.as("before"));
+    Dataset<Row> after =
+        rows.select(struct(keys).as("key"), content.as("after"), functions.struct("*").as("row"));
+    Dataset<Row> differ =
+        before
+            .join(after, functions.col("closes").equalTo(functions.col("key")), "full_outer")
+            .where("NOT (before <=> after)");
+    Column sides =
+        functions.array(
+            functions.struct(functions.col("closes"), nothing(after, "row")),
+            functions.struct(nothing(before, "closes"), functions.col("row")));
+    return differ.select(functions.inline(sides)).where("closes IS NOT NULL OR row IS NOT NULL");
+  }
+
+  private static Column struct(List<String> columns) {
+    return functions.struct(columns.stream().map(functions::col).toArray(Column[]::new));
+  }
+
+  private static Column nothing(Dataset<Row> like, String column) {
+    return functions.lit(null).cast(like.schema().apply(column).dataType()).as(column);
+  }
+
+  /** A row that began on the same day has never been valid and goes. */
+  private void apply(Table table, Dataset<Row> changes, List<String> keys, String day) {
+    Map<String, String> row =
+        Arrays.stream(definition(table).schema().fieldNames())
+            .collect(Collectors.toMap(name -> name, name -> "change.row." + name));
+    String same =
+        keys.stream()
+            .map(key -> "kept." + key + " = change.closes." + key)
+            .collect(Collectors.joining(" AND "));
+    DeltaTable.forPath(session, path(table))
+        .as("kept")
+        .merge(changes.as("change"), "kept.valid_to IS NULL AND " + same)
+        .whenMatched("kept.valid_from = " + day)
+        .delete()
+        .whenMatched()
+        .updateExpr(Map.of(TableDefinition.VALID_TO, day))
+        .whenNotMatched("change.row IS NOT NULL")
+        .insertExpr(row)
+        .execute();
+  }
+
+  private Column[] columns(Table table) {
+    return Arrays.stream(definition(table).schema().fields())
+        .map(f -> functions.col(f.name()).cast(f.dataType()).as(f.name()))
+        .toArray(Column[]::new);
   }
 
   void delete(Table table, String where) {
@@ -272,16 +402,34 @@ public final class Warehouse {
         session.sql(
             String.format(
                 Locale.ROOT,
-                "CREATE OR REPLACE VIEW %s.current_%s COMMENT 'newest finished run of %s' AS SELECT"
-                    + " * FROM %s WHERE run_id = (SELECT max_by(run_id, struct(finished_at, run_id))"
-                    + " FROM %s)",
+                "CREATE OR REPLACE VIEW %s.current_%s COMMENT '%s of %s' AS SELECT * FROM %s WHERE"
+                    + " %s",
                 table.schema(),
                 table.shortName(),
+                definition(table).kind() == Kind.HISTORY ? "valid rows" : "newest finished run",
                 table.fullName(),
                 table.fullName(),
-                Table.PUBLISHED_RUN_MANIFEST.fullName()));
+                current(table)));
       }
     }
+  }
+
+  /** The rows of a table that the newest finished run has read or written. */
+  private String current(Table table) {
+    String newest =
+        "run_id = (SELECT max_by(run_id, struct(finished_at, run_id)) FROM "
+            + Table.PUBLISHED_RUN_MANIFEST.fullName()
+            + ")";
+    return switch (definition(table).kind()) {
+      case RUN -> newest;
+      case FILE ->
+          "file_id IN (SELECT file_id FROM "
+              + Table.LANDED_INPUT_FILE.fullName()
+              + " WHERE "
+              + newest
+              + ")";
+      case HISTORY -> TableDefinition.VALID_TO + " IS NULL";
+    };
   }
 
   /** A text as SQL writes it. */

@@ -88,9 +88,9 @@ final class UnitVerification {
             .select("account_id", "territory_id")
             .join(
                 tables
-                    .read(Table.CONFORMED_FACILITY)
+                    .read(Table.CONFORMED_ACCOUNT)
                     .select(
-                        col("facility_id").as("account_id"),
+                        col("account_id"),
                         col(unit.equals("zip") ? "zip" : "county_id").as("unit_id")),
                 "account_id")
             .join(

@@ -227,9 +227,7 @@ public final class Verification {
     columns.add(2, "round((" + weight + ") * 1000) / 1000 AS weight");
 
     Dataset<Row> places =
-        tables
-            .read(Table.CONFORMED_FACILITY)
-            .selectExpr("facility_id AS account_id", "lat_deg", "lon_deg");
+        tables.read(Table.CONFORMED_ACCOUNT).select("account_id", "lat_deg", "lon_deg");
     return tables
         .read(Table.PUBLISHED_ACCOUNT_TERRITORY)
         .select("account_id", "territory_id")

@@ -65,7 +65,7 @@ class DemoIT {
 
   @Test
   void everyRowIsAnAccountOrAReject() {
-    long accounts = warehouse().read(Table.CONFORMED_FACILITY).count();
+    long accounts = warehouse().read(Table.CONFORMED_ACCOUNT).count();
     long rejects =
         warehouse().read(Table.LANDED_REJECT).where("table_name = 'landed.facility'").count();
     assertThat(accounts + rejects).isEqualTo(FACILITY_ROWS);

@@ -163,7 +163,7 @@ class PipelineIT {
     // Steps one by one and the rest at once make the same tables as a whole run does.
     first.steps("conform");
     first.resume();
-    for (Table table : List.of(Table.CONFORMED_FACILITY, Table.PUBLISHED_ACCOUNT_TERRITORY)) {
+    for (Table table : List.of(Table.CONFORMED_ACCOUNT, Table.PUBLISHED_ACCOUNT_TERRITORY)) {
       assertThat(first.rows(table).drop("run_id").distinct().count())
           .as(table.fullName())
           .isEqualTo(2);

@@ -41,7 +41,7 @@ class ConformIT {
             .facility("," + World.npi(5) + ",missing" + at + "67002,,,,asc,,")
             .facility("," + World.npi(6) + ",text" + at + "67002,north,-99.5,,asc,,")
             .facility("," + World.npi(7) + ",no zip" + at + ",39.6,-99.6,,asc,,")
-            .facility("," + World.npi(8) + ",zero no zip" + at + ",0,0,,asc,,")
+            .facility("," + World.npi(8) + ",zero no zip,,Nowhere,KS,,0,0,,asc,,")
             .facility("," + World.npi(9) + ",range" + at + "67001,139.5,-200.5,,asc,,")
             // 0.1 degree of longitude (8.6 km) east of the East county: the nearest holds it
             .facility("," + World.npi(10) + ",off shore" + at + ",39.5,-98.9,,asc,,")
@@ -63,7 +63,9 @@ class ConformIT {
             .facility("," + World.npi(36) + ",hours" + here + ",asc,,-3")
             .facility("," + World.npi(37) + ",usd" + here + ",asc,-1,")
             .facility("," + World.npi(38) + ",usd" + here + ",asc,lots,")
-            .facility("," + World.npi(39) + ",hours" + here + ",asc,,NaN");
+            .facility("," + World.npi(39) + ",hours" + here + ",asc,,NaN")
+            // row 28: its city has a point
+            .facility("," + World.npi(13) + ",zero in town" + at + ",0,0,,asc,,");
     world.write(
         "zip.csv",
         "zip,city,state,latitude,longitude,fipscounty\n"
@@ -114,8 +116,8 @@ class ConformIT {
   void aPointIsTakenByTheBestEvidence() {
     assertThat(
             run.showWhere(
-                "source_row <= 13",
-                Table.CONFORMED_FACILITY,
+                "npi <= '" + World.npi(13) + "'",
+                Table.CONFORMED_ACCOUNT,
                 "name",
                 "location_source",
                 "coalesce(location_issue, '-')",
@@ -133,6 +135,7 @@ class ConformIT {
             "range|zip_centroid|out_of_range|39.5|-100.5|20001|within",
             "swapped|given_swapped|swapped|39.6|-100.6|20001|within",
             "text|zip_centroid|not_a_number|39.5|-99.5|20003|within",
+            "zero in town|place|zero|39.5|-100.5|20001|within",
             "zero|zip_centroid|zero|39.5|-100.5|20001|within");
     assertThat(refused(2, 13, "source_row", "column_name", "value", "reason"))
         .containsExactly("12|lat, lon|39.5, -90.0|outside_counties", "9|lat, lon|0, 0|not_placed");
@@ -142,12 +145,9 @@ class ConformIT {
   void aDuplicateNpiAndThenADuplicateCcnLeaveOneRow() {
     assertThat(
             run.showWhere(
-                "source_row BETWEEN 14 AND 18",
-                Table.CONFORMED_FACILITY,
-                "source_row",
-                "facility_id",
-                "bed_count"))
-        .containsExactly("15|npi:" + World.npi(21) + "|25", "16|npi:" + World.npi(22) + "|null");
+                "name = 'Clinic'", Table.CONFORMED_ACCOUNT, "account_id", "ccn", "bed_count"))
+        .containsExactly(
+            "npi:" + World.npi(21) + "|null|25", "npi:" + World.npi(22) + "|070002|null");
     String file = folder.resolve("world/facility.csv").toString();
     assertThat(refused(14, 18, "source_row", "column_name", "value", "reason", "remedy"))
         .containsExactly(
@@ -159,7 +159,8 @@ class ConformIT {
             "17|provider_num|070002|duplicate_ccn|The CCN stands also in "
                 + file
                 + ", row 16, which was kept; remove one of the two.",
-            "18|npi|null|no_identifier|Give an NPI or a CCN (column provider_num).");
+            "18|npi|null|no_identifier|Give an NPI, a CCN (column provider_num) or an id of your own"
+                + " (account_id).");
   }
 
   @Test

@@ -1,0 +1,19 @@
+-- Health systems as delivered (AHRQ Compendium of U.S. Health Systems).
+CREATE TABLE landed.health_system (
+  file_id STRING NOT NULL COMMENT 'input file by its content and the way it is read; landed.input_file names it',
+  source_row BIGINT NOT NULL COMMENT 'line in the file on which the row begins, the header being line 1',
+  health_sys_id STRING COMMENT 'AHRQ id of the health system',
+  health_sys_name STRING COMMENT 'health system',
+  health_sys_city STRING COMMENT 'city of its headquarters',
+  health_sys_state STRING COMMENT 'state of its headquarters',
+  total_mds STRING COMMENT 'physicians',
+  hosp_cnt STRING COMMENT 'hospitals',
+  sys_beds STRING COMMENT 'beds',
+  reject STRUCT<column_name: STRING, value: STRING, reason: STRING, remedy: STRING> COMMENT 'why the line cannot be read; NULL when it can'
+)
+USING DELTA
+PARTITIONED BY (file_id)
+COMMENT 'health systems as delivered'
+TBLPROPERTIES (
+  'catchment.key' = 'file_id, source_row'
+)

@@ -1,0 +1,421 @@
+package org.catchment.jobs.conform;
+
+import static org.apache.spark.sql.functions.col;
+import static org.catchment.jobs.conform.Rejects.reject;
+import static org.catchment.jobs.conform.Rejects.superseded;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.table.Table;
+
+/**
+ * What the sources say of accounts: one record a landed row, typed, in one shape for all sources.
+ * Every landed row comes out once, either usable or with a {@code reject}.
+ *
+ * <p>{@code priority} says whom to believe where sources differ, 1 first; {@code preference} which
+ * of several rows of one source is kept, the largest.
+ */
+final class AccountRecords {
+  /** The shape of a record. */
+  private static final List<String> COLUMNS =
+      List.of(
+          "table_name",
+          "source",
+          "priority",
+          "preference",
+          "source_file",
+          "source_row",
+          "kind",
+          "account_type",
+          "npi",
+          "ccn",
+          "own_id",
+          "name",
+          "address",
+          "city",
+          "state_code",
+          "zip5",
+          "lat",
+          "lon",
+          "beds",
+          "specialty_group",
+          "idn_id",
+          "potential_usd",
+          "workload_hours",
+          "reject");
+
+  /** What an organization is by its NUCC taxonomy code, the longest prefix first (NUCC, 2024). */
+  private static final String TYPE_BY_TAXONOMY =
+      """
+      CASE WHEN taxonomy LIKE '261QA1903X' THEN 'asc'
+           WHEN taxonomy LIKE '261QE0700X' THEN 'dialysis'
+           WHEN taxonomy LIKE '261QU0200X' THEN 'urgent_care'
+           WHEN taxonomy LIKE '261QP2300X' OR taxonomy LIKE '261QF0400X' THEN 'primary_care'
+           WHEN taxonomy LIKE '283X%' OR taxonomy LIKE '261QR04%' THEN 'rehab'
+           WHEN taxonomy LIKE '28%' OR taxonomy LIKE '27%' THEN 'hospital'
+           WHEN taxonomy LIKE '31%' OR taxonomy LIKE '32%' THEN 'nursing'
+           WHEN taxonomy LIKE '251E%' THEN 'home_health'
+           WHEN taxonomy LIKE '251G%' THEN 'hospice'
+           ELSE 'practice' END
+      """;
+
+  private static final String BAD_NPI =
+      reject(
+          "npi",
+          "npi_given",
+          "invalid_npi",
+          "'An NPI has ten digits, the last of which is a check digit; leave it empty when unknown.'");
+
+  private static final String NO_NPI =
+      reject("npi", "npi_given", "missing_npi", "'Give the NPI of the provider.'");
+
+  private static final String BAD_CCN =
+      reject(
+          "ccn",
+          "ccn_given",
+          "invalid_ccn",
+          "'A CCN has six digits, or two, a letter and three or seven digits.'");
+
+  private static final String NO_NAME = reject("name", "name", "missing_name", "'Give the name.'");
+
+  /** Ten digits, the last a check digit; also the synthetic ones, which begin with 3 to 9. */
+  private static String isNpi(String npi) {
+    return "(%1$s RLIKE '^[1-9][0-9]{9}$' AND luhn_check('80840' || %1$s))".formatted(npi);
+  }
+
+  private final SparkSession session;
+  private final Set<String> types;
+
+  /**
+   * @param types the known types of accounts
+   */
+  AccountRecords(SparkSession session, Set<String> types) {
+    this.session = session;
+    this.types = types;
+  }
+
+  /** All records, of the views {@code landed_*}. */
+  Dataset<Row> all() {
+    CodeTables.registerSpecialties(session);
+    return facilities()
+        .unionByName(providers())
+        .unionByName(practiceLocations())
+        .unionByName(hospitals())
+        .unionByName(systemHospitals())
+        .unionByName(physicians())
+        .unionByName(volumeHospitals(Table.LANDED_HOSPITAL_APC))
+        .unionByName(volumeHospitals(Table.LANDED_HOSPITAL_DRG));
+  }
+
+  private static Dataset<Row> shaped(Dataset<Row> rows) {
+    return rows.select(COLUMNS.stream().map(name -> col(name)).toArray(Column[]::new));
+  }
+
+  private Dataset<Row> facilities() {
+    String known = types.stream().map(t -> "'" + t + "'").collect(Collectors.joining(", "));
+    return shaped(
+        session.sql(
+            """
+            WITH typed AS (
+              SELECT * EXCEPT (npi, potential_usd, workload_hours),
+                trim(npi) AS npi, trim(npi) AS npi_given, normalize_ccn(provider_num) AS ccn,
+                trim(account_id) AS own_id, normalize_zip(zip) AS zip5,
+                upper(trim(state)) AS state_code, try_cast(bed_count AS INT) AS beds,
+                potential_usd AS potential_given, try_cast(potential_usd AS DOUBLE) AS potential_usd,
+                workload_hours AS workload_given, try_cast(workload_hours AS DOUBLE) AS workload_hours
+              FROM landed_facility)
+            SELECT *, 'landed.facility' AS table_name, 1 AS priority,
+              if(beds > 0, 1d, 0d) AS preference,
+              if(facility_type = 'physician', 'hcp', 'hco') AS kind, facility_type AS account_type,
+              CAST(NULL AS STRING) AS specialty_group, CAST(NULL AS STRING) AS idn_id,
+              CASE WHEN npi IS NOT NULL AND NOT %s THEN %s
+                   WHEN npi IS NULL AND ccn IS NULL AND own_id IS NULL THEN %s
+                   WHEN name IS NULL THEN %s
+                   WHEN facility_type IS NULL OR facility_type NOT IN (%s) THEN %s
+                   WHEN bed_count IS NOT NULL AND beds IS NULL THEN %s
+                   WHEN beds < 0 THEN %s
+                   WHEN potential_given IS NOT NULL
+                     AND (potential_usd IS NULL OR NOT potential_usd < 1e12) THEN %s
+                   WHEN potential_usd < 0 THEN %s
+                   WHEN workload_given IS NOT NULL
+                     AND (workload_hours IS NULL OR NOT workload_hours < 1e9) THEN %s
+                   WHEN workload_hours < 0 THEN %s
+              END AS reject
+            FROM typed
+            """
+                .formatted(
+                    isNpi("npi"),
+                    BAD_NPI,
+                    reject(
+                        "npi",
+                        "npi",
+                        "no_identifier",
+                        "'Give an NPI, a CCN (column provider_num) or an id of your own (account_id).'"),
+                    reject("name", "name", "missing_name", "'Give the name of the facility.'"),
+                    known,
+                    reject(
+                        "facility_type",
+                        "facility_type",
+                        "unknown_facility_type",
+                        "\"Use one of " + known + ", or add the type under score.types.\""),
+                    reject(
+                        "bed_count", "bed_count", "not_a_number", "'Give a whole number of beds.'"),
+                    reject("bed_count", "bed_count", "negative_beds", "'Give 0 or more beds.'"),
+                    reject(
+                        "potential_usd",
+                        "potential_given",
+                        "not_a_number",
+                        "'Give USD a year, less than 1e12, without signs or commas.'"),
+                    reject(
+                        "potential_usd",
+                        "potential_given",
+                        "negative_weight",
+                        "'Give 0 or more USD a year.'"),
+                    reject(
+                        "workload_hours",
+                        "workload_given",
+                        "not_a_number",
+                        "'Give hours a year, less than 1e9, without commas.'"),
+                    reject(
+                        "workload_hours",
+                        "workload_given",
+                        "negative_weight",
+                        "'Give 0 or more hours a year.'"))));
+  }
+
+  /**
+   * NPPES and lists of providers. A deactivated NPI stands for nobody any more: the row is
+   * superseded, not wrong.
+   */
+  private Dataset<Row> providers() {
+    return shaped(
+        session.sql(
+            """
+            WITH typed AS (
+              SELECT * EXCEPT (npi), trim(npi) AS npi, trim(npi) AS npi_given,
+                lower(left(trim(entity_type_code), 1)) AS entity,
+                coalesce(
+                  element_at(filter(taxonomy_code, (code, i) -> taxonomy_primary[i] = 'Y'), 1),
+                  element_at(filter(taxonomy_code, code -> code IS NOT NULL), 1)) AS taxonomy,
+                CAST(try_to_timestamp(deactivation_date, 'M/d/y') AS DATE) AS deactivated,
+                CAST(try_to_timestamp(reactivation_date, 'M/d/y') AS DATE) AS reactivated
+              FROM landed_provider),
+            judged AS (
+              SELECT * EXCEPT (address, city, zip, specialty, last_name, first_name, organization_name),
+                entity IN ('1', 'i') AS is_person,
+                deactivated IS NOT NULL AND (reactivated IS NULL OR reactivated < deactivated) AS is_gone,
+                coalesce(organization_name, concat_ws(', ', last_name, first_name)) AS given_name,
+                address, city, normalize_zip(zip) AS zip5, upper(trim(state)) AS state_code,
+                lower(trim(specialty)) AS specialty
+              FROM typed)
+            SELECT /*+ BROADCAST(w), BROADCAST(t) */ j.*, 'landed.provider' AS table_name,
+              if(source = 'nppes', 4, 8) AS priority, 0d AS preference,
+              if(is_person, 'hcp', 'hco') AS kind,
+              CASE WHEN is_person THEN 'physician'
+                   WHEN specialty = 'ambulatory surgical center' THEN 'asc'
+                   ELSE %s END AS account_type,
+              CAST(NULL AS STRING) AS ccn, CAST(NULL AS STRING) AS own_id,
+              coalesce(nullif(given_name, ''), 'NPI ' || npi) AS name,
+              CAST(NULL AS STRING) AS lat, CAST(NULL AS STRING) AS lon, CAST(NULL AS INT) AS beds,
+              if(is_person, coalesce(w.specialty_group, t.specialty_group, 'other'), NULL)
+                AS specialty_group,
+              CAST(NULL AS STRING) AS idn_id, CAST(NULL AS DOUBLE) AS potential_usd,
+              CAST(NULL AS DOUBLE) AS workload_hours,
+              CASE WHEN npi IS NULL THEN %s
+                   WHEN NOT %s THEN %s
+                   WHEN is_gone THEN %s
+                   WHEN entity IS NULL OR entity NOT IN ('1', '2', 'i', 'o') THEN %s
+                   WHEN country IS NOT NULL AND upper(trim(country)) NOT IN ('US', 'USA') THEN %s
+              END AS reject
+            FROM judged j
+            LEFT JOIN specialty w ON w.code = j.specialty
+            LEFT JOIN specialty t ON t.code = j.taxonomy
+            """
+                .formatted(
+                    TYPE_BY_TAXONOMY,
+                    NO_NPI,
+                    isNpi("npi"),
+                    BAD_NPI,
+                    superseded(
+                        "NPI Deactivation Date",
+                        "deactivation_date",
+                        "deactivated_npi",
+                        "'The NPI is not in use any more.'"),
+                    reject(
+                        "Entity Type Code",
+                        "entity_type_code",
+                        "unknown_entity_type",
+                        "'Give 1 for a person, 2 for an organization.'"),
+                    reject(
+                        "country",
+                        "country",
+                        "foreign_address",
+                        "'Only practice locations in the United States can be placed.'"))));
+  }
+
+  /**
+   * Further practice locations, for providers that have no other: a record each, which has no name
+   * of its own.
+   */
+  private Dataset<Row> practiceLocations() {
+    return shaped(
+        session.sql(
+            """
+            WITH typed AS (
+              SELECT * EXCEPT (npi), trim(npi) AS npi, trim(npi) AS npi_given,
+                normalize_zip(zip) AS zip5, upper(trim(state)) AS state_code
+              FROM landed_practice_location)
+            SELECT *, 'landed.practice_location' AS table_name, 9 AS priority, 0d AS preference,
+              CAST(NULL AS STRING) AS kind, CAST(NULL AS STRING) AS account_type,
+              CAST(NULL AS STRING) AS ccn,
+              concat_ws('/', npi, zip5, normalize_street(address)) AS own_id,
+              CAST(NULL AS STRING) AS name, CAST(NULL AS STRING) AS lat, CAST(NULL AS STRING) AS lon,
+              CAST(NULL AS INT) AS beds, CAST(NULL AS STRING) AS specialty_group,
+              CAST(NULL AS STRING) AS idn_id, CAST(NULL AS DOUBLE) AS potential_usd,
+              CAST(NULL AS DOUBLE) AS workload_hours,
+              CASE WHEN npi IS NULL THEN %s
+                   WHEN NOT %s THEN %s
+                   WHEN country IS NOT NULL AND upper(trim(country)) NOT IN ('US', 'USA') THEN %s
+              END AS reject
+            FROM typed
+            """
+                .formatted(
+                    NO_NPI,
+                    isNpi("npi"),
+                    BAD_NPI,
+                    reject(
+                        "country",
+                        "country",
+                        "foreign_address",
+                        "'Only practice locations in the United States can be placed.'"))));
+  }
+
+  /** Hospitals of Provider of Services, Hospital General Information and cost reports. */
+  private Dataset<Row> hospitals() {
+    return shaped(
+        session.sql(
+            """
+            WITH typed AS (
+              SELECT * EXCEPT (ccn, lat, lon), ccn AS ccn_given, normalize_ccn(ccn) AS ccn,
+                coalesce(lat, nullif(regexp_extract(location, '[(] *(-?[0-9.]+) *, *(-?[0-9.]+) *[)]', 1), ''))
+                  AS lat,
+                coalesce(lon, nullif(regexp_extract(location, '[(] *(-?[0-9.]+) *, *(-?[0-9.]+) *[)]', 2), ''))
+                  AS lon,
+                CAST(try_cast(bed_count AS DOUBLE) AS INT) AS beds,
+                normalize_zip(zip) AS zip5, upper(trim(state)) AS state_code
+              FROM landed_hospital)
+            SELECT *, 'landed.hospital' AS table_name,
+              CASE source WHEN 'pos' THEN 2 WHEN 'hospital_general' THEN 3 ELSE 5 END AS priority,
+              coalesce(CAST(unix_date(CAST(try_to_timestamp(period_end, 'M/d/y') AS DATE)) AS DOUBLE), 0d) AS preference,
+              'hco' AS kind, 'hospital' AS account_type, CAST(NULL AS STRING) AS npi,
+              CAST(NULL AS STRING) AS own_id, CAST(NULL AS STRING) AS specialty_group,
+              CAST(NULL AS STRING) AS idn_id, CAST(NULL AS DOUBLE) AS potential_usd,
+              CAST(NULL AS DOUBLE) AS workload_hours,
+              CASE WHEN ccn IS NULL THEN %s
+                   WHEN name IS NULL THEN %s
+                   WHEN bed_count IS NOT NULL AND beds IS NULL THEN %s
+                   WHEN beds < 0 THEN %s
+                   WHEN coalesce(try_cast(termination_code AS INT), 0) <> 0 THEN %s
+              END AS reject
+            FROM typed
+            """
+                .formatted(
+                    BAD_CCN,
+                    NO_NAME,
+                    reject(
+                        "bed_count", "bed_count", "not_a_number", "'Give a whole number of beds.'"),
+                    reject("bed_count", "bed_count", "negative_beds", "'Give 0 or more beds.'"),
+                    superseded(
+                        "PGM_TRMNTN_CD",
+                        "termination_code",
+                        "terminated",
+                        "'The hospital does not take part in Medicare any more.'"))));
+  }
+
+  /** Hospitals of health systems; one without a CCN has AHRQ's id. */
+  private Dataset<Row> systemHospitals() {
+    return shaped(
+        session.sql(
+            """
+            WITH typed AS (
+              SELECT * EXCEPT (ccn), ccn AS ccn_given, normalize_ccn(ccn) AS ccn,
+                normalize_zip(zip) AS zip5, upper(trim(state)) AS state_code
+              FROM landed_system_hospital)
+            SELECT *, 'landed.system_hospital' AS table_name, 6 AS priority, 'hco' AS kind,
+              if(health_sys_id IS NULL, 0d, 1d) AS preference,
+              'hospital' AS account_type, CAST(NULL AS STRING) AS npi,
+              compendium_hospital_id AS own_id, CAST(NULL AS STRING) AS lat,
+              CAST(NULL AS STRING) AS lon, CAST(NULL AS INT) AS beds,
+              CAST(NULL AS STRING) AS specialty_group, health_sys_id AS idn_id,
+              CAST(NULL AS DOUBLE) AS potential_usd, CAST(NULL AS DOUBLE) AS workload_hours,
+              CASE WHEN ccn_given IS NOT NULL AND ccn IS NULL THEN %s
+                   WHEN ccn IS NULL AND compendium_hospital_id IS NULL THEN %s
+                   WHEN name IS NULL THEN %s
+              END AS reject
+            FROM typed
+            """
+                .formatted(
+                    BAD_CCN,
+                    reject("ccn", "ccn_given", "no_identifier", "'Give the CCN.'"),
+                    NO_NAME)));
+  }
+
+  /** Who renders services: one record a provider and file; {@link Volumes} judges the rows. */
+  private Dataset<Row> physicians() {
+    return shaped(
+        session.sql(
+            """
+            WITH provider AS (
+              SELECT source, trim(npi) AS npi, min(struct(source_file, source_row)) AS at,
+                min(struct(lower(left(entity_code, 1)) AS entity,
+                  concat_ws(', ', last_org_name, first_name) AS given_name, address, city, state,
+                  zip, lower(trim(specialty)) AS specialty)) AS it
+              FROM landed_physician_service
+              WHERE source = 'physician_service' AND %s
+              GROUP BY source, trim(npi))
+            SELECT /*+ BROADCAST(w) */ p.*, at.*, 'landed.physician_service' AS table_name,
+              7 AS priority, 0d AS preference,
+              if(it.entity = 'o', 'hco', 'hcp') AS kind,
+              CASE WHEN it.entity IS NULL OR it.entity <> 'o' THEN 'physician'
+                   WHEN it.specialty = 'ambulatory surgical center' THEN 'asc'
+                   ELSE 'practice' END AS account_type,
+              CAST(NULL AS STRING) AS ccn, CAST(NULL AS STRING) AS own_id,
+              coalesce(nullif(it.given_name, ''), 'NPI ' || npi) AS name, it.address, it.city,
+              upper(trim(it.state)) AS state_code, normalize_zip(it.zip) AS zip5,
+              CAST(NULL AS STRING) AS lat, CAST(NULL AS STRING) AS lon, CAST(NULL AS INT) AS beds,
+              if(it.entity = 'o', NULL, coalesce(w.specialty_group, 'other')) AS specialty_group,
+              CAST(NULL AS STRING) AS idn_id, CAST(NULL AS DOUBLE) AS potential_usd,
+              CAST(NULL AS DOUBLE) AS workload_hours, %s AS reject
+            FROM provider p LEFT JOIN specialty w ON w.code = p.it.specialty
+            """
+                .formatted(isNpi("trim(npi)"), Rejects.NONE)));
+  }
+
+  /** Hospitals of which volumes are given: one record a hospital and file. */
+  private Dataset<Row> volumeHospitals(Table table) {
+    return shaped(
+        session.sql(
+            """
+            WITH hospital AS (
+              SELECT source, normalize_ccn(ccn) AS ccn, min(struct(source_file, source_row)) AS at,
+                min(struct(name, address, city, state, zip)) AS it
+              FROM %s WHERE normalize_ccn(ccn) IS NOT NULL
+              GROUP BY source, normalize_ccn(ccn))
+            SELECT *, at.*, '%s' AS table_name, 7 AS priority, 0d AS preference, 'hco' AS kind, 'hospital' AS account_type,
+              CAST(NULL AS STRING) AS npi, CAST(NULL AS STRING) AS own_id,
+              coalesce(it.name, 'CCN ' || ccn) AS name, it.address, it.city,
+              upper(trim(it.state)) AS state_code, normalize_zip(it.zip) AS zip5,
+              CAST(NULL AS STRING) AS lat, CAST(NULL AS STRING) AS lon, CAST(NULL AS INT) AS beds,
+              CAST(NULL AS STRING) AS specialty_group, CAST(NULL AS STRING) AS idn_id,
+              CAST(NULL AS DOUBLE) AS potential_usd, CAST(NULL AS DOUBLE) AS workload_hours,
+              %s AS reject
+            FROM hospital
+            """
+                .formatted(table.fullName().replace('.', '_'), table.fullName(), Rejects.NONE)));
+  }
+}

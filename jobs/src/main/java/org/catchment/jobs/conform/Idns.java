@@ -1,0 +1,69 @@
+package org.catchment.jobs.conform;
+
+import static org.catchment.jobs.conform.Rejects.reject;
+import static org.catchment.jobs.conform.Rejects.superseded;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Health systems, as they are listed and as their hospitals name them. */
+final class Idns {
+  private final SparkSession session;
+
+  Idns(SparkSession session) {
+    this.session = session;
+  }
+
+  /** One typed row a landed row of the list of systems. */
+  Dataset<Row> listed() {
+    return session.sql(
+        """
+        WITH typed AS (
+          SELECT *, trim(health_sys_id) AS idn_id,
+            cast(try_cast(hosp_cnt AS DOUBLE) AS INT) AS hospital_count,
+            cast(try_cast(total_mds AS DOUBLE) AS INT) AS physician_count,
+            cast(try_cast(sys_beds AS DOUBLE) AS INT) AS bed_count
+          FROM landed_health_system)
+        SELECT *,
+          CASE WHEN idn_id IS NULL THEN %s
+               WHEN health_sys_name IS NULL THEN %s
+               WHEN row_number() OVER (PARTITION BY idn_id ORDER BY hospital_count DESC,
+                   physician_count DESC, bed_count DESC, health_sys_name, health_sys_city,
+                   health_sys_state) > 1 THEN %s
+          END AS reject
+        FROM typed
+        """
+            .formatted(
+                reject("health_sys_id", "idn_id", "no_identifier", "'Give the id of the system.'"),
+                reject("health_sys_name", "health_sys_name", "missing_name", "'Give the name.'"),
+                superseded(
+                    "health_sys_id",
+                    "idn_id",
+                    "duplicate_system",
+                    "'The system stands on another line, which was kept.'")));
+  }
+
+  /**
+   * In the shape of {@code conformed.idn}; systems that only their hospitals name come without
+   * counts.
+   */
+  Dataset<Row> conformed(Dataset<Row> listed) {
+    Rejects.without(listed).createOrReplaceTempView("listed_system");
+    return session.sql(
+        """
+        WITH named AS (
+          SELECT trim(health_sys_id) AS idn_id,
+            min(struct(health_sys_name, health_sys_city, health_sys_state)) AS it
+          FROM landed_system_hospital
+          WHERE health_sys_id IS NOT NULL AND health_sys_name IS NOT NULL
+          GROUP BY trim(health_sys_id))
+        SELECT idn_id, health_sys_name AS name, health_sys_city AS city,
+          health_sys_state AS state_code, hospital_count, physician_count, bed_count
+        FROM listed_system
+        UNION ALL
+        SELECT idn_id, it.health_sys_name, it.health_sys_city, it.health_sys_state, NULL, NULL, NULL
+        FROM named WHERE idn_id NOT IN (SELECT idn_id FROM listed_system)
+        """);
+  }
+}

@@ -1,0 +1,184 @@
+package org.catchment.jobs.conform;
+
+import static org.catchment.jobs.conform.Rejects.reject;
+import static org.catchment.jobs.conform.Rejects.superseded;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.table.Table;
+
+/** Published figures of counties and ZIP codes, typed, by SQL over the views {@code landed_*}. */
+final class PublishedGeography {
+  private static final String BAD_COUNTY =
+      reject("FIPS", "county", "invalid_county", "'Give the five digits of the FIPS code.'");
+
+  private static final String UNKNOWN_COUNTY =
+      reject(
+          "FIPS",
+          "county",
+          "unknown_county",
+          "'The file input.county has no such county: counties change, such as those of Connecticut"
+              + " in 2022.'");
+
+  private static final String BAD_ZIP =
+      reject("ZIP", "zip", "invalid_zip", "'A ZIP code has five digits.'");
+
+  /** Which of several kinds of county figures counts: the newer one. */
+  private static final String KINDS = "CASE source WHEN 'county_acs' THEN 1 ELSE 2 END";
+
+  private final Dataset<Row> zctas;
+  private final Dataset<Row> zipPopulations;
+  private final Dataset<Row> countyZips;
+  private final Dataset<Row> countyPeople;
+  private final Dataset<Row> countyNeighbors;
+
+  PublishedGeography(SparkSession session, Kept kept) {
+    zctas =
+        kept.keep(
+            session.sql(
+                """
+                WITH typed AS (
+                  SELECT *, normalize_zip(zip) AS zip5, try_cast(lat AS DOUBLE) AS lat_deg,
+                    try_cast(lon AS DOUBLE) AS lon_deg
+                  FROM landed_zcta)
+                SELECT *,
+                  CASE WHEN zip5 IS NULL THEN %s
+                       WHEN NOT coalesce(lat_deg BETWEEN -90 AND 90, false) THEN %s
+                       WHEN NOT coalesce(lon_deg BETWEEN -180 AND 180, false) THEN %s
+                       WHEN row_number() OVER (PARTITION BY zip5 ORDER BY lat_deg, lon_deg) > 1 THEN %s
+                  END AS reject
+                FROM typed
+                """
+                    .formatted(
+                        BAD_ZIP,
+                        reject(
+                            "INTPTLAT",
+                            "lat",
+                            "invalid_latitude",
+                            "'Give degrees from -90 to 90.'"),
+                        reject(
+                            "INTPTLONG",
+                            "lon",
+                            "invalid_longitude",
+                            "'Give degrees from -180 to 180.'"),
+                        duplicate("GEOID", "zip"))));
+    zipPopulations =
+        kept.keep(
+            session.sql(
+                """
+                WITH typed AS (
+                  SELECT *, normalize_zip(zip) AS zip5,
+                    try_cast(coalesce(population_2016, population_2015) AS BIGINT) AS population
+                  FROM landed_zip_population)
+                SELECT *,
+                  CASE WHEN zip5 IS NULL THEN %s
+                       WHEN population IS NULL OR population < 0 THEN %s
+                       WHEN row_number() OVER (PARTITION BY zip5 ORDER BY population DESC) > 1 THEN %s
+                  END AS reject
+                FROM typed
+                """
+                    .formatted(
+                        BAD_ZIP,
+                        reject(
+                            "y-2016",
+                            "population_2016",
+                            "invalid_population",
+                            "'Give persons, 0 or more.'"),
+                        duplicate("zipcode", "zip"))));
+    countyZips =
+        kept.keep(
+            session.sql(
+                """
+                WITH typed AS (
+                  SELECT *, normalize_zip(zip) AS zip5, lpad(trim(county), 5, '0') AS county_id,
+                    try_cast(total_ratio AS DOUBLE) AS ratio
+                  FROM landed_county_zip)
+                SELECT *,
+                  CASE WHEN zip5 IS NULL THEN %s
+                       WHEN NOT coalesce(county_id RLIKE '^[0-9]{5}$', false) THEN %s
+                       WHEN NOT coalesce(ratio BETWEEN 0 AND 1, false) THEN %s
+                       WHEN row_number() OVER (PARTITION BY zip5, county_id ORDER BY ratio DESC) > 1
+                         THEN %s
+                  END AS reject
+                FROM typed
+                """
+                    .formatted(
+                        BAD_ZIP,
+                        BAD_COUNTY,
+                        reject("TOT_RATIO", "total_ratio", "invalid_share", "'Give 0 to 1.'"),
+                        duplicate("ZIP", "zip"))));
+    countyPeople =
+        kept.keep(
+            session.sql(
+                """
+                WITH typed AS (
+                  SELECT d.*, lpad(trim(county), 5, '0') AS county_id, %1$s AS kind,
+                    cast(try_cast(population AS DOUBLE) AS BIGINT) AS persons,
+                    cast(try_cast(population_65_plus AS DOUBLE) AS BIGINT) AS elderly,
+                    try_cast(year AS INT) AS of_year
+                  FROM landed_county_demographics d)
+                SELECT t.*,
+                  CASE WHEN NOT coalesce(t.county_id RLIKE '^[0-9]{5}$', false) THEN %2$s
+                       WHEN persons IS NULL OR persons < 0 THEN %3$s
+                       WHEN kind = 1 AND NOT coalesce(elderly BETWEEN 0 AND persons, false) THEN %4$s
+                       WHEN c.county_id IS NULL THEN %5$s
+                       WHEN row_number() OVER (PARTITION BY kind, t.county_id, category, category_value,
+                           of_year ORDER BY persons DESC, elderly DESC) > 1 THEN %6$s
+                  END AS reject
+                FROM typed t LEFT JOIN (SELECT DISTINCT county_id FROM landed_county) c
+                ON c.county_id = t.county_id
+                """
+                    .formatted(
+                        KINDS,
+                        BAD_COUNTY,
+                        reject(
+                            "population",
+                            "population",
+                            "invalid_population",
+                            "'Give persons, 0 or more.'"),
+                        reject(
+                            "Ovr65",
+                            "population_65_plus",
+                            "invalid_population",
+                            "'Give persons, 0 to the population.'"),
+                        UNKNOWN_COUNTY.replace("county as string", "t.county as string"),
+                        duplicate("FIPS", "t.county"))));
+    countyNeighbors =
+        kept.keep(
+            session.sql(
+                """
+                SELECT *,
+                  CASE WHEN NOT coalesce(county RLIKE '^[0-9]{5}$', false) THEN %s
+                       WHEN NOT coalesce(neighbor RLIKE '^[0-9]{5}$', false) THEN %s
+                  END AS reject
+                FROM landed_county_neighbor
+                """
+                    .formatted(BAD_COUNTY, BAD_COUNTY)));
+  }
+
+  private static String duplicate(String column, String value) {
+    return superseded(column, value, "duplicate_row", "'Another line says it already.'");
+  }
+
+  /** Makes the usable rows known to SQL. */
+  void register() {
+    Rejects.without(zctas).createOrReplaceTempView("zcta");
+    Rejects.without(zipPopulations).createOrReplaceTempView("zip_population");
+    Rejects.without(countyZips).createOrReplaceTempView("county_zip");
+    Rejects.without(countyPeople).createOrReplaceTempView("county_people");
+  }
+
+  /** All rows by their landed table. */
+  Map<Table, Dataset<Row>> rows() {
+    Map<Table, Dataset<Row>> rows = new LinkedHashMap<>();
+    rows.put(Table.LANDED_ZCTA, zctas);
+    rows.put(Table.LANDED_ZIP_POPULATION, zipPopulations);
+    rows.put(Table.LANDED_COUNTY_ZIP, countyZips);
+    rows.put(Table.LANDED_COUNTY_DEMOGRAPHICS, countyPeople);
+    rows.put(Table.LANDED_COUNTY_NEIGHBOR, countyNeighbors);
+    return rows;
+  }
+}

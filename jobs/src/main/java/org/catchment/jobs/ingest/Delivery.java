@@ -1,0 +1,84 @@
+package org.catchment.jobs.ingest;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.catchment.jobs.UserError;
+import org.catchment.jobs.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A configured input and how it is read.
+ *
+ * @param encoding null for UTF-8 in which a line that is not that is windows-1252
+ * @param type that its facilities have; null when the rows say so, or it holds none
+ * @param year that its figures are of; null when the rows say so, or they are of no year
+ */
+record Delivery(
+    InputFile file,
+    Layout layout,
+    @Nullable String encoding,
+    @Nullable String type,
+    @Nullable Integer year) {
+
+  /** To be raised when the same file would come out as other rows. */
+  private static final String READER = "1";
+
+  /** Layouts whose figures are of a year that stands in no column. */
+  private static final List<String> OF_A_YEAR =
+      List.of("physician_service", "physician_service_sum", "hospital_apc", "hospital_drg");
+
+  private static final Pattern YEAR = Pattern.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])");
+
+  /** Recognizes a published file. */
+  static Delivery of(Config.PublishedSource source, InputFile file) {
+    List<String> header =
+        List.of(
+            DelimitedFile.header(
+                file,
+                source.encoding() == null
+                    ? StandardCharsets.UTF_8
+                    : Charset.forName(source.encoding())));
+    Layout layout =
+        PublishedLayouts.of(file.name(), header, source.layout())
+            .naming(requireNonNullElse(source.columns(), Map.of()));
+    Integer year = source.year();
+    if (year == null && OF_A_YEAR.contains(layout.source())) {
+      year =
+          YEAR.matcher(file.path().getName())
+              .results()
+              .map(MatchResult::group)
+              .map(Integer::valueOf)
+              .reduce((earlier, later) -> later)
+              .orElseThrow(
+                  () ->
+                      UserError.input(
+                          file.name(),
+                          "says nowhere of which year its figures are",
+                          "Give the year: {path: " + file.name() + ", year: 2023}."));
+    }
+    return new Delivery(file, layout, source.encoding(), null, year);
+  }
+
+  /** Null where a line may be in either of two encodings. */
+  @Nullable Charset charset() {
+    return encoding == null ? null : Charset.forName(encoding);
+  }
+
+  /** Names what lands: the same content read in the same way has the same rows. */
+  String fileId() {
+    return InputFile.sha256(
+        String.join(
+            "\n",
+            file.sha256(),
+            layout.toString(),
+            String.valueOf(encoding),
+            String.valueOf(type),
+            READER));
+  }
+}

@@ -1,0 +1,304 @@
+package org.catchment.jobs.ingest;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.catchment.jobs.UserError;
+import org.catchment.jobs.table.Table;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that agencies publish, by their headers: a file of {@code input.sources} is recognized
+ * by the columns that it has.
+ *
+ * <p>Names of columns: CMS, NPPES Data Dissemination (330 columns, 2025; 329 in 2020); CMS,
+ * Medicare Physician and Other Practitioners, Medicare Inpatient Hospitals, Medicare Outpatient
+ * Hospitals, each by Provider and Service (present form; form of 2012); CMS, Provider of Services
+ * and Hospital General Information; AHRQ, Compendium of U.S. Health Systems (2018, 2023); Census
+ * Bureau, gazetteer; HUD, USPS ZIP code crosswalk.
+ */
+final class PublishedLayouts {
+  private PublishedLayouts() {}
+
+  /** NPPES has room for so many taxonomy codes. */
+  static final int TAXONOMIES = 15;
+
+  static final List<String> TAXONOMY_CODES = numbered("taxonomy_code_");
+  static final List<String> TAXONOMY_SWITCHES = numbered("taxonomy_primary_");
+
+  private static final String PRACTICE = "Provider Business Practice Location Address ";
+  private static final String SECONDARY = "Provider Secondary Practice Location Address";
+
+  private static final Layout NPPES =
+      with(
+          with(
+              Layout.of("nppes", Table.LANDED_PROVIDER)
+                  .needs("npi", "NPI")
+                  .needs("entity_type_code", "Entity Type Code")
+                  .needs("organization_name", "Provider Organization Name (Legal Business Name)")
+                  .needs("last_name", "Provider Last Name (Legal Name)")
+                  .needs("first_name", "Provider First Name")
+                  .needs("address", "Provider First Line Business Practice Location Address")
+                  .needs("city", PRACTICE + "City Name")
+                  .needs("state", PRACTICE + "State Name")
+                  .needs("zip", PRACTICE + "Postal Code")
+                  .takes("country", PRACTICE + "Country Code (If outside U.S.)")
+                  .takes("deactivation_date", "NPI Deactivation Date")
+                  .takes("reactivation_date", "NPI Reactivation Date"),
+              TAXONOMY_CODES,
+              "Healthcare Provider Taxonomy Code_"),
+          TAXONOMY_SWITCHES,
+          "Healthcare Provider Primary Taxonomy Switch_");
+
+  private static final Layout PROVIDER_LIST =
+      Layout.of("provider_list", Table.LANDED_PROVIDER)
+          .needs("npi", "npi")
+          .needs("entity_type_code", "entity_type")
+          .needs("specialty", "specialty")
+          .needs("city", "city")
+          .needs("state", "state")
+          .takes("last_name", "name");
+
+  private static final Layout PRACTICE_LOCATION =
+      Layout.of("practice_location", Table.LANDED_PRACTICE_LOCATION)
+          .needs("npi", "NPI")
+          .needs("address", SECONDARY + "- Address Line 1")
+          .needs("city", SECONDARY + " - City Name")
+          .needs("state", SECONDARY + " - State Name")
+          .needs("zip", SECONDARY + " - Postal Code")
+          .takes("country", SECONDARY + " - Country Code (If outside U.S.)");
+
+  private static final Layout PHYSICIAN_SERVICE =
+      Layout.of("physician_service", Table.LANDED_PHYSICIAN_SERVICE)
+          .needs("npi", "Rndrng_NPI", "npi")
+          .takes("last_org_name", "Rndrng_Prvdr_Last_Org_Name", "nppes_provider_last_org_name")
+          .takes("first_name", "Rndrng_Prvdr_First_Name", "nppes_provider_first_name")
+          .needs("entity_code", "Rndrng_Prvdr_Ent_Cd", "nppes_entity_code")
+          .takes("address", "Rndrng_Prvdr_St1", "nppes_provider_street1")
+          .needs("city", "Rndrng_Prvdr_City", "nppes_provider_city")
+          .needs("state", "Rndrng_Prvdr_State_Abrvtn", "nppes_provider_state")
+          .needs("zip", "Rndrng_Prvdr_Zip5", "nppes_provider_zip")
+          .takes("specialty", "Rndrng_Prvdr_Type", "provider_type")
+          .needs("hcpcs", "HCPCS_Cd", "hcpcs_code")
+          .takes("place_of_service", "Place_Of_Srvc", "place_of_service")
+          .needs("services", "Tot_Srvcs", "line_srvc_cnt")
+          .takes("beneficiaries", "Tot_Benes", "bene_unique_cnt");
+
+  /** Sums of the ten years 2014 to 2023. */
+  private static final Layout PHYSICIAN_SERVICE_SUM =
+      Layout.of("physician_service_sum", Table.LANDED_PHYSICIAN_SERVICE)
+          .needs("npi", "npi")
+          .needs("hcpcs", "hcpcs")
+          .needs("services", "services_2014_2023");
+
+  private static final Layout POS =
+      Layout.of("pos", Table.LANDED_HOSPITAL)
+          .needs("ccn", "PRVDR_NUM", "PRVDR_NUM_MOD")
+          .needs("name", "FAC_NAME")
+          .needs("address", "ST_ADR")
+          .needs("city", "CITY_NAME")
+          .needs("state", "STATE_CD")
+          .needs("zip", "ZIP_CD")
+          .takes("lat", "LATITUDE")
+          .takes("lon", "LONGITUDE")
+          .takes("bed_count", "BED_CNT")
+          .takes("hospital_type", "PRVDR_CTGRY_SBTYP_CD")
+          .takes("termination_code", "PGM_TRMNTN_CD");
+
+  private static final Layout HOSPITAL_GENERAL =
+      Layout.of("hospital_general", Table.LANDED_HOSPITAL)
+          .needs("ccn", "Facility ID", "Provider ID")
+          .needs("name", "Facility Name", "Hospital Name")
+          .needs("address", "Address")
+          .needs("city", "City/Town", "City")
+          .needs("state", "State")
+          .needs("zip", "ZIP Code")
+          .needs("hospital_type", "Hospital Type")
+          .takes("location", "Location");
+
+  private static final Layout COST_REPORT =
+      Layout.of("cost_report", Table.LANDED_HOSPITAL)
+          .needs("ccn", "Provider CCN")
+          .needs("name", "Hospital Name")
+          .needs("address", "Street Address")
+          .needs("city", "City")
+          .needs("state", "State Code")
+          .needs("zip", "Zip Code")
+          .takes("bed_count", "Number of Beds")
+          .takes("hospital_type", "CCN Facility Type")
+          .takes("discharges", "Total Discharges (V + XVIII + XIX + Unknown)")
+          .needs("period_end", "Fiscal Year End Date");
+
+  private static final Layout HOSPITAL_APC =
+      Layout.of("hospital_apc", Table.LANDED_HOSPITAL_APC)
+          .needs("ccn", "Provider ID")
+          .needs("name", "Provider Name")
+          .needs("address", "Provider Street Address")
+          .needs("city", "Provider City")
+          .needs("state", "Provider State")
+          .needs("zip", "Provider Zip Code")
+          .needs("apc", "APC")
+          .needs("services", "Comprehensive APC Services");
+
+  private static final Layout HOSPITAL_DRG =
+      Layout.of("hospital_drg", Table.LANDED_HOSPITAL_DRG)
+          .needs("ccn", "Rndrng_Prvdr_CCN")
+          .needs("name", "Rndrng_Prvdr_Org_Name")
+          .takes("address", "Rndrng_Prvdr_St")
+          .needs("city", "Rndrng_Prvdr_City")
+          .needs("state", "Rndrng_Prvdr_State_Abrvtn")
+          .needs("zip", "Rndrng_Prvdr_Zip5")
+          .needs("drg", "DRG_Cd")
+          .needs("discharges", "Tot_Dschrgs");
+
+  private static final Layout SYSTEM_HOSPITAL =
+      Layout.of("system_hospital", Table.LANDED_SYSTEM_HOSPITAL)
+          .needs("compendium_hospital_id", "compendium_hospital_id")
+          .needs("ccn", "ccn")
+          .needs("name", "hospital_name")
+          .needs("address", "hospital_street")
+          .needs("city", "hospital_city")
+          .needs("state", "hospital_state")
+          .needs("zip", "hospital_zip")
+          .needs("health_sys_id", "health_sys_id")
+          .needs("health_sys_name", "health_sys_name")
+          .takes("health_sys_city", "health_sys_city")
+          .takes("health_sys_state", "health_sys_state");
+
+  private static final Layout HEALTH_SYSTEM =
+      Layout.of("health_system", Table.LANDED_HEALTH_SYSTEM)
+          .needs("health_sys_id", "health_sys_id")
+          .needs("health_sys_name", "health_sys_name")
+          .needs("health_sys_city", "health_sys_city")
+          .needs("health_sys_state", "health_sys_state")
+          .needs("total_mds", "total_mds")
+          .needs("hosp_cnt", "hosp_cnt")
+          .takes("sys_beds", "sys_beds");
+
+  private static final Layout COUNTY_ACS =
+      Layout.of("county_acs", Table.LANDED_COUNTY_DEMOGRAPHICS)
+          .needs("county", "FIPS")
+          .needs("population", "TotPop")
+          .needs("population_65_plus", "Ovr65");
+
+  private static final Layout COUNTY_STRATA =
+      Layout.of("county_strata", Table.LANDED_COUNTY_DEMOGRAPHICS)
+          .needs("county", "StateCountyFips")
+          .needs("category", "CatId")
+          .needs("category_value", "CatVal")
+          .needs("year", "Year")
+          .needs("population", "Population");
+
+  private static final Layout ZIP_POPULATION =
+      Layout.of("zip_population", Table.LANDED_ZIP_POPULATION)
+          .needs("zip", "zipcode")
+          .needs("population_2016", "y-2016")
+          .takes("population_2015", "y-2015");
+
+  private static final Layout COUNTY_ZIP =
+      Layout.of("county_zip", Table.LANDED_COUNTY_ZIP)
+          .needs("county", "COUNTY")
+          .needs("zip", "ZIP")
+          .needs("residential_ratio", "RES_RATIO")
+          .needs("total_ratio", "TOT_RATIO");
+
+  private static final Layout ZCTA =
+      Layout.of("zcta", Table.LANDED_ZCTA)
+          .needs("zip", "GEOID")
+          .needs("land_area_m2", "ALAND")
+          .needs("lat", "INTPTLAT")
+          .needs("lon", "INTPTLONG");
+
+  private static final Layout COUNTY_NEIGHBOR =
+      Layout.of("county_neighbor", Table.LANDED_COUNTY_NEIGHBOR)
+          .needs("county", "fips_a")
+          .needs("neighbor", "fips_b");
+
+  /** All of them. */
+  static final List<Layout> ALL =
+      List.of(
+          NPPES,
+          PROVIDER_LIST,
+          PRACTICE_LOCATION,
+          PHYSICIAN_SERVICE,
+          PHYSICIAN_SERVICE_SUM,
+          POS,
+          HOSPITAL_GENERAL,
+          COST_REPORT,
+          HOSPITAL_APC,
+          HOSPITAL_DRG,
+          SYSTEM_HOSPITAL,
+          HEALTH_SYSTEM,
+          COUNTY_ACS,
+          COUNTY_STRATA,
+          ZIP_POPULATION,
+          COUNTY_ZIP,
+          ZCTA,
+          COUNTY_NEIGHBOR);
+
+  private static List<String> numbered(String prefix) {
+    return IntStream.rangeClosed(1, TAXONOMIES).mapToObj(i -> prefix + i).toList();
+  }
+
+  private static Layout with(Layout layout, List<String> columns, String header) {
+    Layout all = layout;
+    for (int i = 0; i < columns.size(); i++) {
+      all = all.takes(columns.get(i), header + (i + 1));
+    }
+    return all;
+  }
+
+  /**
+   * The layout of a file.
+   *
+   * @param file as configured
+   * @param header names of its columns
+   * @param source the layout's name, where the configuration gives it; else the header decides
+   * @throws UserError when no layout fits
+   */
+  static Layout of(String file, List<String> header, @Nullable String source) {
+    if (source != null) {
+      return ALL.stream()
+          .filter(layout -> layout.source().equals(source))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  UserError.config(
+                      "The layout '" + source + "' of " + file + " is unknown.",
+                      "Choose one of " + names() + ", or leave it out: the header tells."));
+    }
+    return ALL.stream()
+        .filter(layout -> layout.missing(header).isEmpty())
+        .max(Comparator.comparingInt(layout -> layout.required().size()))
+        .orElseThrow(() -> unknown(file, header));
+  }
+
+  private static UserError unknown(String file, List<String> header) {
+    Layout nearest =
+        ALL.stream()
+            .min(
+                Comparator.comparingDouble(
+                    layout -> (double) layout.missing(header).size() / layout.required().size()))
+            .orElseThrow();
+    return UserError.input(
+        file,
+        1,
+        String.join(", ", nearest.missing(header)),
+        DelimitedFile.abbreviate(String.join(",", header)),
+        "the header is that of no file that Catchment knows; nearest is "
+            + nearest.source()
+            + ", and it lacks these columns",
+        "Name the columns under `columns` of the source, as in {path: my.csv, layout: "
+            + nearest.source()
+            + ", columns: {"
+            + nearest.columns().get(0).name()
+            + ": My Column}}; layouts are "
+            + names()
+            + ".");
+  }
+
+  static String names() {
+    return ALL.stream().map(Layout::source).collect(Collectors.joining(", "));
+  }
+}
