@@ -2,6 +2,8 @@
 CREATE TABLE conformed.zip (
   run_id STRING NOT NULL COMMENT 'run that wrote the row',
   zip STRING NOT NULL COMMENT 'five digits',
+  city STRING COMMENT 'city; NULL where only the gazetteer has the code',
+  state_code STRING COMMENT 'postal code of the state',
   county_id STRING COMMENT 'five-digit FIPS code of its county',
   lat_deg DOUBLE NOT NULL COMMENT 'latitude of the centroid, degrees',
   lon_deg DOUBLE NOT NULL COMMENT 'longitude of the centroid, degrees',

@@ -6,8 +6,9 @@ import java.util.List;
 final class NormalizeCcn {
   /**
    * CMS State Operations Manual, section 2779A: six characters for providers (two for the state,
-   * four for the type and sequence), ten for suppliers such as ASCs (the third is a letter).
-   * Spreadsheets quote them or drop the leading zero.
+   * four for the type and sequence; the last is E or F for emergency hospitals, F for federal
+   * ones), ten for suppliers such as ASCs (the third is a letter). Spreadsheets quote them or drop
+   * the leading zero.
    */
   static final SqlFunction FUNCTION =
       new SqlFunction(
@@ -17,7 +18,7 @@ final class NormalizeCcn {
           case when regexp_replace(upper(trim(ccn)), '[^0-9A-Z]', '') rlike '^[0-9]{1,5}$'
                  then nullif(lpad(regexp_replace(upper(trim(ccn)), '[^0-9A-Z]', ''), 6, '0'), '000000')
                when regexp_replace(upper(trim(ccn)), '[^0-9A-Z]', '')
-                    rlike '^([0-9]{6}|[0-9]{2}[A-Z][0-9]{3}|[0-9]{2}[A-Z][0-9]{7})$'
+                    rlike '^([0-9]{6}|[0-9]{5}[EF]|[0-9]{2}[A-Z][0-9]{3}|[0-9]{2}[A-Z][0-9]{7})$'
                  then nullif(regexp_replace(upper(trim(ccn)), '[^0-9A-Z]', ''), '000000')
           end""",
           "_FUNC_(ccn) - The CMS Certification Number without quotes or blanks, leading zeros"

@@ -104,6 +104,7 @@ class CatchmentExtensionsIT {
         " \"'10001'\", 010001",
         "05C0001508, 05C0001508",
         "33a123, 33A123",
+        "01014f, 01014F",
         "ZZZ25478Z, NULL",
         "000000, NULL",
         "NULL, NULL"
@@ -127,6 +128,38 @@ class CatchmentExtensionsIT {
       })
   void aZipHasFiveDigits(@Nullable String zip, @Nullable String expected) {
     assertThat(value("normalize_zip(" + literal(zip) + ")")).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "NULL",
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "St. Mary's Mem Hosp, Inc. | SAINT MARYS MEMORIAL HOSPITAL",
+        "SAINT MARYS MEMORIAL HOSPITAL | SAINT MARYS MEMORIAL HOSPITAL",
+        // abbreviations side by side
+        "Univ Med Ctr | UNIVERSITY MEDICAL CENTER",
+        "The Inc | NULL",
+        "NULL | NULL"
+      })
+  void aNameIsWrittenInOneWay(@Nullable String name, @Nullable String expected) {
+    assertThat(value("normalize_name(" + literal(name) + ")")).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "NULL",
+      delimiter = '|',
+      value = {
+        "100 North Main Street, Suite 5 | 100 N MAIN ST",
+        "100 n. main st | 100 N MAIN ST",
+        "1 Hospital Drive Bldg A | 1 HOSPITAL DR",
+        "- | NULL",
+        "NULL | NULL"
+      })
+  void aStreetIsWrittenInOneWay(@Nullable String street, @Nullable String expected) {
+    assertThat(value("normalize_street(" + literal(street) + ")")).isEqualTo(expected);
   }
 
   @Test

@@ -29,7 +29,8 @@ final class Geography {
               lat_deg BETWEEN -90 AND 90 AND lon_deg BETWEEN -180 AND 180
             ORDER BY county_id, lat_deg, lon_deg, city, state) AS nth
           FROM typed)
-        SELECT zip5 AS zip, county_id, lat_deg, lon_deg, source_file, source_row,
+        SELECT zip5 AS zip, city, upper(trim(state)) AS state_code, county_id, lat_deg, lon_deg,
+          source_file, source_row,
           CASE WHEN zip5 IS NULL THEN """
             + reject("zip", "zip", "invalid_zip", "'A ZIP code has five digits.'")
             + """
@@ -61,14 +62,14 @@ final class Geography {
     return session.sql(
         """
         WITH point AS (
-          SELECT zip, county_id, lat_deg, lon_deg FROM known_zip
+          SELECT zip, city, state_code, county_id, lat_deg, lon_deg FROM known_zip
           UNION ALL
-          SELECT z.zip5, NULL, z.lat_deg, z.lon_deg FROM zcta z
+          SELECT z.zip5, NULL, NULL, NULL, z.lat_deg, z.lon_deg FROM zcta z
           WHERE z.zip5 NOT IN (SELECT zip FROM known_zip)),
         main_county AS (
           SELECT zip5, max_by(county_id, struct(ratio, -cast(county_id AS INT))) AS county_id
           FROM county_zip GROUP BY zip5)
-        SELECT p.zip, coalesce(m.county_id, p.county_id) AS county_id, p.lat_deg, p.lon_deg,
+        SELECT p.zip, p.city, p.state_code, coalesce(m.county_id, p.county_id) AS county_id, p.lat_deg, p.lon_deg,
           n.population
         FROM point p
         LEFT JOIN main_county m ON m.zip5 = p.zip

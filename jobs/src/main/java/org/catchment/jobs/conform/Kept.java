@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -22,13 +23,17 @@ final class Kept implements AutoCloseable {
   }
 
   Dataset<Row> keep(Dataset<Row> rows) {
+    org.apache.spark.sql.classic.Dataset<Row> planned =
+        (org.apache.spark.sql.classic.Dataset<Row>) rows;
+    if (planned.queryExecution().optimizedPlan() instanceof LocalRelation known
+        && known.data().isEmpty()) {
+      // Of a source that is not there: what is made of it needs no work either.
+      return session.createDataFrame(List.of(), rows.schema());
+    }
     // Spark's own rows, which spares turning each into objects and back.
     Dataset<Row> leaf =
         ((org.apache.spark.sql.classic.SparkSession) session)
-            .internalCreateDataFrame(
-                ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution().toRdd(),
-                rows.schema(),
-                false)
+            .internalCreateDataFrame(planned.queryExecution().toRdd(), rows.schema(), false)
             .persist(StorageLevel.MEMORY_AND_DISK());
     kept.add(leaf);
     return leaf;

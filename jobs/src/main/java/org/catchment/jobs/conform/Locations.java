@@ -7,9 +7,13 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Chooses the point of a record by the best evidence: the given one where it agrees with its ZIP
  * code, the given one with latitude and longitude exchanged where that agrees, the centroid of the
- * ZIP code, the point of the city, the centroid of the county of the ZIP code.
+ * ZIP code, the point of the city, and for a ZIP code that is not known the first one with the same
+ * three digits, which go by one sorting center (USPS).
  */
 final class Locations {
+  /** The widest section, in Alaska, is not wider; km. */
+  private static final double FAR_FROM_SECTION_KM = 1000;
+
   private final SparkSession session;
   private final double maxZipDistanceKm;
 
@@ -38,19 +42,27 @@ final class Locations {
     places.createOrReplaceTempView("place");
     return session.sql(
         """
-        WITH city AS (
+        WITH place_of_city AS (
           SELECT c.state_code, upper(p.name) AS city,
             max_by(struct(p.lat_deg, p.lon_deg), struct(p.population_65_plus, p.place_id)) AS at
           FROM place p JOIN county c ON c.county_id = p.county_id
           GROUP BY c.state_code, upper(p.name)),
+        zip_of_city AS (
+          SELECT state_code, upper(trim(city)) AS city, min_by(struct(lat_deg, lon_deg), zip) AS at
+          FROM zip WHERE city IS NOT NULL GROUP BY state_code, upper(trim(city))),
+        city AS (
+          SELECT state_code, city, coalesce(p.at, z.at) AS at
+          FROM place_of_city p FULL OUTER JOIN zip_of_city z USING (state_code, city)),
+        section AS (
+          SELECT substr(zip, 1, 3) AS section, min_by(struct(lat_deg, lon_deg), zip) AS at
+          FROM zip GROUP BY substr(zip, 1, 3)),
         beside AS (
-          SELECT /*+ BROADCAST(z), BROADCAST(k), BROADCAST(t) */ r.*,
-            z.lat_deg AS zip_lat, z.lon_deg AS zip_lon, k.lat_deg AS county_lat,
-            k.lon_deg AS county_lon, t.at AS city_at,
+          SELECT /*+ BROADCAST(z), BROADCAST(s), BROADCAST(t) */ r.*,
+            z.lat_deg AS zip_lat, z.lon_deg AS zip_lon, s.at AS section_at, t.at AS city_at,
             try_cast(r.lat AS DOUBLE) AS lat_given, try_cast(r.lon AS DOUBLE) AS lon_given
           FROM record r
           LEFT JOIN zip z ON z.zip = r.zip5
-          LEFT JOIN county k ON k.county_id = z.county_id
+          LEFT JOIN section s ON s.section = substr(r.zip5, 1, 3)
           LEFT JOIN city t ON t.state_code = r.state_code AND t.city = upper(trim(r.city))),
         judged AS (
           SELECT *,
@@ -62,9 +74,11 @@ final class Locations {
         chosen AS (
           SELECT *,
             is_point AND coalesce(
-              haversine_km(lat_given, lon_given, zip_lat, zip_lon) <= %1$s, zip_lat IS NULL) AS is_good
+              haversine_km(lat_given, lon_given, zip_lat, zip_lon) <= %1$s,
+              haversine_km(lat_given, lon_given, section_at.lat_deg, section_at.lon_deg) <= %3$s,
+              true) AS is_good
           FROM judged)
-        SELECT * EXCEPT (zip_lat, zip_lon, county_lat, county_lon, city_at, lat_given, lon_given,
+        SELECT * EXCEPT (zip_lat, zip_lon, section_at, city_at, lat_given, lon_given,
             is_point, is_swapped, is_good),
           CASE WHEN is_good THEN named_struct('rank', 1, 'source', 'given', 'issue',
                  CAST(NULL AS STRING), 'lat_deg', lat_given, 'lon_deg', lon_given)
@@ -74,8 +88,8 @@ final class Locations {
                  'issue', %2$s, 'lat_deg', zip_lat, 'lon_deg', zip_lon)
                WHEN city_at IS NOT NULL THEN named_struct('rank', 4, 'source', 'place',
                  'issue', %2$s, 'lat_deg', city_at.lat_deg, 'lon_deg', city_at.lon_deg)
-               WHEN county_lat IS NOT NULL THEN named_struct('rank', 5, 'source', 'county_centroid',
-                 'issue', %2$s, 'lat_deg', county_lat, 'lon_deg', county_lon)
+               WHEN section_at IS NOT NULL THEN named_struct('rank', 5, 'source', 'zip_section',
+                 'issue', %2$s, 'lat_deg', section_at.lat_deg, 'lon_deg', section_at.lon_deg)
           END AS location
         FROM chosen
         """
@@ -86,6 +100,7 @@ final class Locations {
                      WHEN lat_given IS NULL OR lon_given IS NULL THEN 'not_a_number'
                      WHEN lat_given = 0 AND lon_given = 0 THEN 'zero'
                      WHEN NOT is_point THEN 'out_of_range'
-                     ELSE 'far_from_zip' END"""));
+                     ELSE 'far_from_zip' END""",
+                FAR_FROM_SECTION_KM));
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -89,7 +90,14 @@ public final class RunTables {
                 col("year").as("source_year"));
     List<Row> rows = files.collectAsList();
     if (rows.isEmpty()) {
-      return warehouse.empty(table).join(files, TableDefinition.FILE_ID);
+      return session()
+          .createDataFrame(
+              List.of(),
+              new StructType(
+                  Stream.concat(
+                          Stream.of(warehouse.definition(table).schema().fields()),
+                          Stream.of(files.drop(TableDefinition.FILE_ID).schema().fields()))
+                      .toArray(StructField[]::new)));
     }
     // Few rows, known before the join is planned: only their partitions are read.
     Object[] ids = rows.stream().map(row -> row.getString(0)).toArray();

@@ -95,11 +95,6 @@ public final class Warehouse {
     return session.read().format("delta").load(path(table));
   }
 
-  /** No rows, in the shape of a table that may not be there yet. */
-  Dataset<Row> empty(Table table) {
-    return session.createDataFrame(List.of(), definition(table).schema());
-  }
-
   /**
    * Fails before any work when the output cannot be written, or when another version of Catchment
    * defined one of its tables differently.

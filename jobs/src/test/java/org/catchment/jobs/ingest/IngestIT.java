@@ -3,9 +3,11 @@ package org.catchment.jobs.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.delta.tables.DeltaTable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.catchment.jobs.TestSpark;
 import org.catchment.jobs.UserError;
 import org.catchment.jobs.World;
 import org.catchment.jobs.cli.TestRun;
@@ -40,7 +42,7 @@ class IngestIT {
             .facility("") // row 6
             .facility(",,\"Quoted, with comma\",,Westham,KS,67001,39.5,-100.5,,asc,,"); // row 7
     TestRun run = new TestRun(world).steps("ingest");
-    assertThat(run.show(Table.LANDED_FACILITY, "source_row", "name"))
+    assertThat(run.showWhere("reject IS NULL", Table.LANDED_FACILITY, "source_row", "name"))
         .containsExactly("2|Clinic 1", "3|Clinic 2", "4|Clinic 3", "7|Quoted, with comma");
     assertThat(run.show(Table.LANDED_REJECT, "source_row", "reason", "remedy"))
         .containsExactly(
@@ -75,6 +77,31 @@ class IngestIT {
                 .get(1))
         .startsWith("landed.facility " + zipped.length + " ")
         .hasSize("landed.facility ".length() + 64 + 1 + Integer.toString(zipped.length).length());
+  }
+
+  @Test
+  void aFileThatHasLandedIsReadFromItsTable() {
+    World world = world().facility("one,value,too,few");
+    TestRun run = new TestRun(world).steps("ingest");
+    long version = version(run, Table.LANDED_FACILITY);
+    run.steps("ingest");
+
+    assertThat(version(run, Table.LANDED_FACILITY)).isEqualTo(version);
+    // Both runs have their own account of the same rows.
+    assertThat(
+            run.showWhere(
+                "source = 'facility'", Table.LANDED_INPUT_FILE, "read_rows", "rejected_rows"))
+        .containsExactly("4|1", "4|1");
+    assertThat(run.show(Table.LANDED_REJECT, "source_row", "reason"))
+        .containsExactly("5|wrong_number_of_columns", "5|wrong_number_of_columns");
+    assertThat(run.rows(Table.LANDED_INPUT_FILE).select("run_id").distinct().count()).isEqualTo(2);
+  }
+
+  private static long version(TestRun run, Table table) {
+    return DeltaTable.forPath(TestSpark.session(), run.warehouse().path(table))
+        .history(1)
+        .head()
+        .getLong(0);
   }
 
   @Test

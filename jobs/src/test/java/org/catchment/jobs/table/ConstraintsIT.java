@@ -35,13 +35,18 @@ class ConstraintsIT {
       conformed.place             lat_range                  91d lat_deg
       conformed.place             lon_range                  181d lon_deg
       conformed.place             population_not_negative    -1L population_65_plus
-      conformed.facility          lat_range                  91d lat_deg
-      conformed.facility          lon_range                  181d lon_deg
-      conformed.facility          location_source_known      'guessed' location_source
-      conformed.facility          county_source_known        'guessed' county_source
-      conformed.facility          beds_not_negative          -1 bed_count
-      conformed.facility          potential_not_negative     -0.01d potential_usd
-      conformed.facility          workload_not_negative      -0.01d workload_hours
+      conformed.account           kind_known                 'dog' kind
+      conformed.account           ends_after_start           DATE'2025-01-01' valid_from, DATE'2025-01-01' valid_to
+      conformed.account_link      rule_known                 'guess' rule
+      conformed.procedure_volume  volume_not_negative        -1d volume
+      conformed.procedure_volume  years_positive             0 years
+      conformed.account           lat_range                  91d lat_deg
+      conformed.account           lon_range                  181d lon_deg
+      conformed.account           location_source_known      'guessed' location_source
+      conformed.account           county_source_known        'guessed' county_source
+      conformed.account           beds_not_negative          -1 bed_count
+      conformed.account           potential_not_negative     -0.01d potential_usd
+      conformed.account           workload_not_negative      -0.01d workload_hours
       published.account_score     potential_not_negative     -0.01d potential_usd
       published.account_score     workload_not_negative      -0.01d workload_hours
       published.account_score     factor_range               2.01d demand_factor
@@ -110,9 +115,10 @@ class ConstraintsIT {
     Warehouse warehouse = new Warehouse(TestSpark.session(), folder.toString());
     RunTables tables = RunTables.ofNew(warehouse, "r1");
     String hash = "0".repeat(64);
-    Row good = RowFactory.create("a.csv", "landed.zip", 0, hash, 1L, 10L, 8L, 2L);
+    Row good =
+        RowFactory.create(hash, "a.csv", "zip", "landed.zip", 0, null, hash, 1L, 10L, 8L, 2L);
     // 10 read are not 7 accepted and 2 rejected.
-    Row bad = RowFactory.create("b.csv", "landed.zip", 1, hash, 1L, 10L, 7L, 2L);
+    Row bad = RowFactory.create(hash, "b.csv", "zip", "landed.zip", 1, null, hash, 1L, 10L, 7L, 2L);
     assertThatThrownBy(() -> tables.write(Table.LANDED_INPUT_FILE, List.of(good, bad)))
         .hasStackTraceContaining("CHECK constraint reconciled");
     assertThat(warehouse.read(Table.LANDED_INPUT_FILE).count()).isZero();
@@ -124,7 +130,7 @@ class ConstraintsIT {
   @Test
   void aValueThatMustBeThereCannotBeMissing() {
     Warehouse warehouse = new Warehouse(TestSpark.session(), folder.toString());
-    StructField[] fields = TableDefinition.of(Table.LANDED_COUNTY).schema().fields();
+    StructField[] fields = TableDefinition.of(Table.LANDED_ZIP).schema().fields();
     String[] nothing =
         List.of(fields).stream()
             .map(field -> "cast(null AS " + field.dataType().sql() + ") AS " + field.name())
@@ -133,7 +139,7 @@ class ConstraintsIT {
             () ->
                 RunTables.ofNew(warehouse, "r1")
                     .write(
-                        Table.LANDED_COUNTY,
+                        Table.LANDED_ZIP,
                         TestSpark.session().range(1).select(functions.lit(1)).selectExpr(nothing)))
         .hasStackTraceContaining("NOT NULL constraint violated for column");
   }
