@@ -19,7 +19,7 @@ class ArchitectureTest {
   private static final String SOLVER = "org.catchment.jobs.align.solver..";
 
   private static final List<String> STEPS =
-      List.of("ingest", "conform", "score", "align", "evaluate", "verify", "publish");
+      List.of("ingest", "conform", "score", "align", "evaluate", "verify", "publish", "generate");
 
   @ArchTest
   static final ArchRule UDFS_WORK_IN_ANYBODYS_SESSION =

@@ -54,7 +54,8 @@ public final class Main {
             "  catchment config --config my.yaml              what is in effect, and from where",
             "  catchment verify --out results                 is what the run claims true?",
             "  catchment tables                               what the tables hold",
-            "  catchment sql --out results \"SELECT * FROM published.current_territory LIMIT 5\"");
+            "  catchment sql --out results \"SELECT * FROM published.current_territory LIMIT 5\"",
+            "  catchment generate --out nation                a made-up nation, for load tests");
     line.addSubcommand(new RunCommand.Demo());
     line.addSubcommand(new RunCommand());
     for (Step step : Pipeline.STEPS) {
@@ -64,6 +65,7 @@ public final class Main {
     line.addSubcommand(new SqlCommand());
     line.addSubcommand(new TablesCommand());
     line.addSubcommand(new ConfigCommand());
+    line.addSubcommand(new GenerateCommand());
     line.setExecutionExceptionHandler((e, failed, parsed) -> report(e, failed.getErr()));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);

@@ -56,6 +56,7 @@ class CommandLineTest {
             "\n  sql ",
             "\n  tables ",
             "\n  config ",
+            "\n  generate ",
             "Exit codes:",
             "\n  0   success",
             "\n  1   an error of Catchment",
@@ -80,7 +81,8 @@ class CommandLineTest {
         "publish",
         "sql",
         "tables",
-        "config"
+        "config",
+        "generate"
       })
   void theHelpOfAVerbTeachesByExample(String verb) {
     assertThat(execute(verb, "--help")).isZero();
@@ -403,6 +405,59 @@ class CommandLineTest {
               Choose landed.facility or conformed.facility.\
             """);
     assertThat(out.toString()).isEmpty();
+  }
+
+  // generate
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--physicians=0 | --physicians is 0, and must be at least 1 | try --physicians 1000000",
+        "--physicians=700000001 | and must be at least 1 and at most 700,000,000. | try",
+        "--lines=-1 | --lines is -1, and must be at least 0 | try --lines 10000000",
+        "--year=2013 | --year is 2013, and there are national totals of 2014 to 2023. | Choose",
+        "--physicians=10 | and --lines is 10,000,000. | Ask for fewer lines, or for more physicians"
+      })
+  void generateRefusesWhatItCannotMake(String option, String problem, String remedy) {
+    assertThat(execute("generate", "--out", dir.resolve("nation").toString(), option)).isEqualTo(2);
+
+    assertThat(err.toString()).startsWith("\ncatchment: ").contains(problem, "\n  ", remedy);
+    assertThat(dir).isEmptyDirectory();
+  }
+
+  @Test
+  void generateNeedsAFolder() {
+    assertThat(execute("generate")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("Missing required option: '--out=DIR'");
+  }
+
+  @Test
+  void generateDoesNotMixWithWhatIsThere() throws IOException {
+    Files.writeString(dir.resolve("mine.csv"), "npi");
+
+    assertThat(execute("generate", "--out", dir.toString())).isEqualTo(4);
+
+    assertThat(err.toString().strip())
+        .isEqualTo(
+            """
+            catchment: %s: holds something else: mine.csv
+              Choose an empty or new folder with --out, or write into this one with --force.\
+            """
+                .formatted(dir));
+  }
+
+  @Test
+  void generateNeedsAFolderAndNoFile() throws IOException {
+    Path file = dir.resolve("file");
+    Files.writeString(file, "");
+
+    assertThat(execute("generate", "--out", file.toString())).isEqualTo(4);
+
+    assertThat(err.toString())
+        .contains("catchment: " + file + ": ")
+        .contains("Choose ", " with --out");
   }
 
   private int execute(String... args) {
