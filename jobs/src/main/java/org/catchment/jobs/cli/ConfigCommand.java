@@ -1,6 +1,7 @@
 package org.catchment.jobs.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -27,7 +28,7 @@ final class ConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Effective effective = options.load(null);
+    Effective effective = options.load(List.of());
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     int key = effective.entries().stream().mapToInt(e -> e.key().length()).max().orElse(1);
     int value = effective.entries().stream().mapToInt(e -> e.value().length()).max().orElse(1);

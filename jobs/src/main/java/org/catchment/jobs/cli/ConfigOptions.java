@@ -37,9 +37,9 @@ final class ConfigOptions {
   /**
    * The configuration in effect.
    *
-   * @param defaultOut folder when neither the file nor an option names one; null for the default's
+   * @param defaults of the verb, over those of all verbs, each as {@code key=value}
    */
-  Effective load(@Nullable String defaultOut) {
+  Effective load(List<String> defaults) {
     List<String> all = new ArrayList<>(sets);
     if (out != null) {
       all.add("out=" + out);
@@ -47,7 +47,6 @@ final class ConfigOptions {
     if (master != null) {
       all.add("master=" + master);
     }
-    return ConfigLoader.load(
-        defaultOut == null ? List.of() : List.of("out=" + defaultOut), file, all);
+    return ConfigLoader.load(defaults, file, all);
   }
 }

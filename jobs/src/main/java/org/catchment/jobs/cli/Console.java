@@ -76,11 +76,12 @@ final class Console {
     void done(long rows) {
       err.printf(
           Locale.ROOT,
-          "%s  %-9s %,12d rows  %7.1f s%n",
+          "%s  %-9s %,12d rows  %7.1f s%s%n",
           terminal ? "\r\033[K" : "",
           step,
           rows,
-          seconds());
+          seconds(),
+          PeakMemory.sinceLastTime());
       err.flush();
     }
 

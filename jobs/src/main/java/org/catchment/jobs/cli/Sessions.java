@@ -27,7 +27,10 @@ final class Sessions {
           "spark.sql.session.timeZone",
           "UTC",
           "spark.ui.showConsoleProgress",
-          "false");
+          "false",
+          // What is merged is computed once and kept: Delta need not keep it again.
+          "spark.databricks.delta.merge.materializeSource",
+          "none");
 
   /** What suits one machine; a cluster's own settings stand under spark-submit. */
   private static final Map<String, String> LOCAL =

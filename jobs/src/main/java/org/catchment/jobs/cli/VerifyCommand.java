@@ -48,7 +48,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Config config = options.load(null).config();
+    Config config = options.load(List.of()).config();
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     try (SparkSession session = Sessions.start(config)) {
       Warehouse warehouse = new Warehouse(session, config.out());

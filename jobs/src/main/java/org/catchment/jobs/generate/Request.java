@@ -53,12 +53,13 @@ public record Request(long physicians, long lines, long seed, int year) {
     }
   }
 
-  /** The day of the registry's file. */
-  String registryFile() {
+  /** Name of the file in NPPES's layout; its date is the last day of the year. */
+  public String registryFile() {
     return "npidata_pfile_20050523-" + year + "1231.csv";
   }
 
-  String servicesFile() {
+  /** Name of the file in the layout of Medicare's services by provider. */
+  public String servicesFile() {
     return "Medicare_Physician_Other_Practitioners_by_Provider_and_Service_" + year + ".csv";
   }
 }
