@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.geo.AreaLookup;
 
 /**
  * Facilities: typed, located, in a county, one row each. Every landed row comes out once, either
@@ -33,13 +33,9 @@ final class Facilities {
    * @param counties rows of {@code conformed.county}
    */
   Dataset<Row> of(Dataset<Row> landed, Dataset<Row> zips, Dataset<Row> counties) {
-    counties
-        .select(
-            functions.col("county_id"),
-            functions.expr("ST_GeomFromWKB(boundary_wkb)").as("boundary"))
-        .createOrReplaceTempView("county_boundary");
+    AreaLookup boundaries = AreaLookup.of(counties.select("county_id", "boundary_wkb"));
     Dataset<Row> located = kept.keep(located(kept.keep(typed(landed)), zips));
-    return withoutDuplicates(kept.keep(inCounties(located)));
+    return withoutDuplicates(kept.keep(inCounties(located, boundaries)));
   }
 
   private Dataset<Row> typed(Dataset<Row> landed) {
@@ -158,58 +154,22 @@ final class Facilities {
                         + " ZIP code that the section input.zip knows.\"")));
   }
 
-  /** Finds the county of each point; off the coast, the nearest county within the allowance. */
-  private Dataset<Row> inCounties(Dataset<Row> located) {
-    // A point in two counties (on their border) takes the lower id.
-    Dataset<Row> points =
-        Rejects.without(located)
-            .select("lat_deg", "lon_deg")
-            .distinct()
-            .withColumn("point", functions.expr("ST_Point(lon_deg, lat_deg)"));
-    points.createOrReplaceTempView("point");
-    Dataset<Row> within =
-        kept.keep(
-            session.sql(
-                """
-                SELECT /*+ BROADCAST(c) */ p.lat_deg, p.lon_deg, min(c.county_id) AS county_id
-                FROM county_boundary c JOIN point p ON ST_Covers(c.boundary, p.point)
-                GROUP BY p.lat_deg, p.lon_deg
-                """));
-    within.createOrReplaceTempView("within_county");
-    // One degree is at least 30 km of longitude up to 74 degrees north, beyond all of Alaska.
-    Dataset<Row> nearest =
-        session.sql(
-            """
-            WITH offshore AS (
-              SELECT p.* FROM point p LEFT ANTI JOIN within_county w
-              ON w.lat_deg = p.lat_deg AND w.lon_deg = p.lon_deg),
-            close AS (
-              SELECT o.lat_deg, o.lon_deg, c.county_id, ST_ClosestPoint(c.boundary, o.point) AS shore
-              FROM county_boundary c JOIN offshore o
-              ON ST_Distance(c.boundary, o.point) <= %s / 30d)
-            SELECT lat_deg, lon_deg, min(struct(km, county_id)).county_id AS county_id
-            FROM (SELECT *, haversine_km(lat_deg, lon_deg, ST_Y(shore), ST_X(shore)) AS km FROM close)
-            WHERE km <= %s GROUP BY lat_deg, lon_deg
-            """
-                .formatted(conform.maxCoastDistanceKm(), conform.maxCoastDistanceKm()));
-    within
-        .withColumn("county_source", functions.lit("within"))
-        .unionByName(nearest.withColumn("county_source", functions.lit("nearest")))
-        .createOrReplaceTempView("point_county");
-    located.createOrReplaceTempView("located_facility");
-    return session.sql(
-        """
-        SELECT f.* EXCEPT (reject), p.county_id, p.county_source,
-          CASE WHEN f.reject IS NOT NULL THEN f.reject WHEN p.county_id IS NULL THEN %s END AS reject
-        FROM located_facility f
-        LEFT JOIN point_county p ON p.lat_deg = f.lat_deg AND p.lon_deg = f.lon_deg
-        """
-            .formatted(
-                reject(
+  /**
+   * Finds the county of each point; off the coast, the nearest county within the allowance. A point
+   * in two counties (on their border) takes the lower id.
+   */
+  private Dataset<Row> inCounties(Dataset<Row> located, AreaLookup boundaries) {
+    return boundaries
+        .locate(located, "county_id", "county_source", conform.maxCoastDistanceKm())
+        .selectExpr(
+            "* EXCEPT (reject)",
+            "CASE WHEN reject IS NOT NULL THEN reject WHEN county_id IS NULL THEN"
+                + reject(
                     "lat, lon",
-                    "concat_ws(', ', f.lat_deg, f.lon_deg)",
+                    "concat_ws(', ', lat_deg, lon_deg)",
                     "outside_counties",
-                    "'The point lies in no county of input.county, nor near one: correct it.'")));
+                    "'The point lies in no county of input.county, nor near one: correct it.'")
+                + "END AS reject");
   }
 
   /**
