@@ -18,13 +18,15 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     sortOptions = false,
     version = "bench 0.1.0-SNAPSHOT",
-    description = "Measures the alignment engine, beside peers in the same process.",
+    description =
+        "Measures the alignment engine and the spatial joins, beside peers in the same process.",
     subcommands = {
       EngineCommand.class,
       ConvergenceCommand.class,
       KernelCommand.class,
       CountiesCommand.class,
-      PMedianCommand.class
+      PMedianCommand.class,
+      JoinCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -35,6 +37,7 @@ import picocli.CommandLine.ScopeType;
       "  bench kernel --quick                                  ns an account and pass",
       "  bench counties --help                                 beside proven optima",
       "  bench pmedian FOLDER                                  beside best known values",
+      "  bench join --points 5000000                           point in county, beside Sedona",
       "",
       "Each verb's --help says more. Close what else runs: a busy machine gives poor",
       "figures. Its load is recorded with them."

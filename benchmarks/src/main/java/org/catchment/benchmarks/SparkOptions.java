@@ -13,6 +13,27 @@ final class SparkOptions {
   private String master = "local[2]";
 
   SparkSession session() {
+    return builder().getOrCreate();
+  }
+
+  /** A session as Catchment's runs have it: with Delta, Sedona and our own functions. */
+  SparkSession sessionWithTables() {
+    return builder()
+        .config(
+            "spark.sql.extensions",
+            "io.delta.sql.DeltaSparkSessionExtension,org.apache.sedona.sql.SedonaSqlExtensions,"
+                + "org.catchment.udfs.CatchmentExtensions")
+        .config(
+            "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+        .config("spark.kryo.registrator", "org.apache.sedona.core.serde.SedonaKryoRegistrator")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.shuffle.partitions", "4")
+        .config("spark.databricks.delta.snapshotPartitions", "1")
+        .config("spark.sql.parquet.compression.codec", "zstd")
+        .getOrCreate();
+  }
+
+  private SparkSession.Builder builder() {
     return SparkSession.builder()
         .appName("bench")
         .master(master)
@@ -20,8 +41,7 @@ final class SparkOptions {
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
-        .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-        .getOrCreate();
+        .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
   }
 
   /** Spark's version and where it runs, for the machine's facts. */

@@ -1,6 +1,7 @@
 package org.catchment.jobs.conform;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
 import static org.catchment.jobs.conform.Rejects.reject;
 import static org.catchment.jobs.conform.Rejects.superseded;
 
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.geo.AreaLookup;
 
 /**
  * Makes accounts of records: one of each source by its identifiers, the same identifiers together
@@ -207,22 +209,27 @@ final class Accounts {
   }
 
   /**
-   * The accounts with their county; where they lie in none, {@code reject} is the reason.
+   * The accounts with their county; where they lie in none, {@code reject} is the reason. A point
+   * in two counties (on their border) takes the lower id; one off the coast the nearest county.
    *
-   * @param located rows of {@link #merged}
-   * @param counties lat_deg, lon_deg, county_id, county_source
+   * @param merged rows of {@link #merged}
+   * @param counties rows of {@code conformed.county}
+   * @param maxCoastDistanceKm how far off the coast; km
    */
-  Dataset<Row> inCounties(Dataset<Row> located, Dataset<Row> counties) {
-    located.createOrReplaceTempView("merged_account");
-    counties.createOrReplaceTempView("point_county");
-    return session.sql(
-        """
-        SELECT a.*, p.county_id, p.county_source,
-          CASE WHEN a.name IS NULL THEN 'unknown_npi' WHEN a.at IS NULL THEN 'not_placed'
-               WHEN p.county_id IS NULL THEN 'outside_counties' END AS reject
-        FROM merged_account a
-        LEFT JOIN point_county p ON p.lat_deg = a.at.lat_deg AND p.lon_deg = a.at.lon_deg
-        """);
+  Dataset<Row> inCounties(Dataset<Row> merged, Dataset<Row> counties, double maxCoastDistanceKm) {
+    return AreaLookup.of(counties.select("county_id", "boundary_wkb"))
+        .locate(
+            merged.selectExpr("*", "at.lat_deg", "at.lon_deg"),
+            "county_id",
+            "county_source",
+            maxCoastDistanceKm)
+        .withColumn(
+            "reject",
+            expr(
+                """
+                CASE WHEN name IS NULL THEN 'unknown_npi' WHEN at IS NULL THEN 'not_placed'
+                     WHEN county_id IS NULL THEN 'outside_counties' END
+                """));
   }
 
   /** The usable rows in the shape of {@code conformed.account}. */

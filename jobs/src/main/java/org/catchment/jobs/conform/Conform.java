@@ -94,10 +94,9 @@ public final class Conform implements Step {
     Dataset<Row> resolved = kept.keep(accounts.resolved(records));
     Dataset<Row> merged = kept.keep(accounts.merged(resolved));
     context.progress().at("counties of the accounts", 0.5);
-    Dataset<Row> countyOf =
-        new PointCounty(context.session(), context.config().conform(), kept)
-            .of(merged.where("at IS NOT NULL").select("at.lat_deg", "at.lon_deg"), counties);
-    Dataset<Row> located = kept.keep(accounts.inCounties(merged, countyOf));
+    Dataset<Row> located =
+        kept.keep(
+            accounts.inCounties(merged, counties, context.config().conform().maxCoastDistanceKm()));
     tables.merge(Table.CONFORMED_ACCOUNT, accounts.conformed(located), asOf);
     Dataset<Row> links = kept.keep(accounts.links(resolved, located));
     tables.merge(Table.CONFORMED_ACCOUNT_LINK, links, asOf);
