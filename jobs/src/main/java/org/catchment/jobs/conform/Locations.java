@@ -8,11 +8,11 @@ import org.apache.spark.sql.SparkSession;
  * Chooses the point of a record by the best evidence: the given one where it agrees with its ZIP
  * code, the given one with latitude and longitude exchanged where that agrees, the centroid of the
  * ZIP code, the point of the city, and for a ZIP code that is not known the first one with the same
- * three digits, which go by one sorting center (USPS).
+ * three digits, which go by one sorting center (USPS); at last the county, where a state is one.
  */
 final class Locations {
-  /** The widest section, in Alaska, is not wider; km. */
-  private static final double FAR_FROM_SECTION_KM = 1000;
+  /** No section is wider, even in Alaska, and no state of one county; km. */
+  private static final double WIDEST_SECTION_KM = 1000;
 
   private final SparkSession session;
   private final double maxZipDistanceKm;
@@ -56,13 +56,18 @@ final class Locations {
         section AS (
           SELECT substr(zip, 1, 3) AS section, min_by(struct(lat_deg, lon_deg), zip) AS at
           FROM zip GROUP BY substr(zip, 1, 3)),
+        lone_county AS (
+          SELECT state_code, any_value(struct(lat_deg, lon_deg)) AS at
+          FROM county GROUP BY state_code HAVING count(*) = 1),
         beside AS (
-          SELECT /*+ BROADCAST(z), BROADCAST(s), BROADCAST(t) */ r.*,
+          SELECT /*+ BROADCAST(z), BROADCAST(s), BROADCAST(t), BROADCAST(k) */ r.*,
             z.lat_deg AS zip_lat, z.lon_deg AS zip_lon, s.at AS section_at, t.at AS city_at,
+            k.at AS county_at,
             try_cast(r.lat AS DOUBLE) AS lat_given, try_cast(r.lon AS DOUBLE) AS lon_given
           FROM record r
           LEFT JOIN zip z ON z.zip = r.zip5
           LEFT JOIN section s ON s.section = substr(r.zip5, 1, 3)
+          LEFT JOIN lone_county k ON k.state_code = r.state_code
           LEFT JOIN city t ON t.state_code = r.state_code AND t.city = upper(trim(r.city))),
         judged AS (
           SELECT *,
@@ -76,9 +81,10 @@ final class Locations {
             is_point AND coalesce(
               haversine_km(lat_given, lon_given, zip_lat, zip_lon) <= %1$s,
               haversine_km(lat_given, lon_given, section_at.lat_deg, section_at.lon_deg) <= %3$s,
+              haversine_km(lat_given, lon_given, county_at.lat_deg, county_at.lon_deg) <= %3$s,
               true) AS is_good
           FROM judged)
-        SELECT * EXCEPT (zip_lat, zip_lon, section_at, city_at, lat_given, lon_given,
+        SELECT * EXCEPT (zip_lat, zip_lon, section_at, city_at, county_at, lat_given, lon_given,
             is_point, is_swapped, is_good),
           CASE WHEN is_good THEN named_struct('rank', 1, 'source', 'given', 'issue',
                  CAST(NULL AS STRING), 'lat_deg', lat_given, 'lon_deg', lon_given)
@@ -90,6 +96,8 @@ final class Locations {
                  'issue', %2$s, 'lat_deg', city_at.lat_deg, 'lon_deg', city_at.lon_deg)
                WHEN section_at IS NOT NULL THEN named_struct('rank', 5, 'source', 'zip_section',
                  'issue', %2$s, 'lat_deg', section_at.lat_deg, 'lon_deg', section_at.lon_deg)
+               WHEN county_at IS NOT NULL THEN named_struct('rank', 6, 'source', 'county_centroid',
+                 'issue', %2$s, 'lat_deg', county_at.lat_deg, 'lon_deg', county_at.lon_deg)
           END AS location
         FROM chosen
         """
@@ -101,6 +109,6 @@ final class Locations {
                      WHEN lat_given = 0 AND lon_given = 0 THEN 'zero'
                      WHEN NOT is_point THEN 'out_of_range'
                      ELSE 'far_from_zip' END""",
-                FAR_FROM_SECTION_KM));
+                WIDEST_SECTION_KM));
   }
 }
