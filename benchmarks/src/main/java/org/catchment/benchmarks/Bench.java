@@ -18,13 +18,14 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     sortOptions = false,
     version = "bench 0.1.0-SNAPSHOT",
-    description = "Measures the alignment engine, beside peers in the same process.",
+    description = "Measures the alignment engine and the file reader, beside peers in one process.",
     subcommands = {
       EngineCommand.class,
       ConvergenceCommand.class,
       KernelCommand.class,
       CountiesCommand.class,
-      PMedianCommand.class
+      PMedianCommand.class,
+      ParseCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -35,6 +36,7 @@ import picocli.CommandLine.ScopeType;
       "  bench kernel --quick                                  ns an account and pass",
       "  bench counties --help                                 beside proven optima",
       "  bench pmedian FOLDER                                  beside best known values",
+      "  bench parse --file npidata_pfile.csv                  beside Spark's CSV reader",
       "",
       "Each verb's --help says more. Close what else runs: a busy machine gives poor",
       "figures. Its load is recorded with them."

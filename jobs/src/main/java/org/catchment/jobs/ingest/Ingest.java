@@ -117,11 +117,11 @@ public final class Ingest implements Step {
   private static void refuseSameFileTwice(List<Delivery> sources) {
     Map<String, String> seen = new HashMap<>();
     for (Delivery source : sources) {
-      String other = seen.put(source.file().path().toString(), source.file().name());
+      InputFile file = source.file();
+      String other = seen.put(file.path() + "!" + file.entry(), file.name());
       if (other != null) {
         throw UserError.config(
-            "The file " + source.file().name() + " stands twice under input.",
-            "Name each file once.");
+            "The file " + file.name() + " stands twice under input.", "Name each file once.");
       }
     }
   }

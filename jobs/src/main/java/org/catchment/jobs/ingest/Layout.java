@@ -2,6 +2,7 @@ package org.catchment.jobs.ingest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.catchment.jobs.table.Table;
 
@@ -10,8 +11,12 @@ import org.catchment.jobs.table.Table;
  *
  * @param source name of the kind of file, for example {@code nppes}
  * @param table where the rows land
+ * @param entry what the file is usually called inside a zip file of several
  */
-record Layout(String source, Table table, List<Column> columns) {
+record Layout(String source, Table table, List<Column> columns, Pattern entry) {
+
+  /** Says nothing about which of several entries of a zip file is meant. */
+  static final Pattern ANY_ENTRY = Pattern.compile(".*");
 
   /**
    * A column.
@@ -23,7 +28,7 @@ record Layout(String source, Table table, List<Column> columns) {
   record Column(String name, boolean isRequired, List<String> headers) {}
 
   private static Layout of(String source, Table table) {
-    return new Layout(source, table, List.of());
+    return new Layout(source, table, List.of(), ANY_ENTRY);
   }
 
   private Layout needs(String name, String... headers) {
@@ -37,7 +42,7 @@ record Layout(String source, Table table, List<Column> columns) {
   private Layout with(Column column) {
     List<Column> all = new ArrayList<>(columns);
     all.add(column);
-    return new Layout(source, table, List.copyOf(all));
+    return new Layout(source, table, List.copyOf(all), entry);
   }
 
   /** Shares of the population in five-year age bands, 0-4 to 85 and over. */
@@ -125,19 +130,12 @@ record Layout(String source, Table table, List<Column> columns) {
         table,
         columns.stream()
             .map(c -> c.name().equals(column) ? new Column(c.name(), true, c.headers()) : c)
-            .toList());
+            .toList(),
+        entry);
   }
 
   /** The names of the columns in the landed table. */
   List<String> names() {
     return columns.stream().map(Column::name).toList();
-  }
-
-  /** The columns that the header must have, as the present version names them. */
-  List<String> required() {
-    return columns.stream()
-        .filter(Column::isRequired)
-        .map(column -> column.headers().get(0))
-        .toList();
   }
 }
