@@ -19,14 +19,16 @@ import picocli.CommandLine.ScopeType;
     sortOptions = false,
     version = "bench 0.1.0-SNAPSHOT",
     description =
-        "Measures the alignment engine and the spatial joins, beside peers in the same process.",
+        "Measures the alignment engine, the spatial joins and the file reader, beside peers in one"
+            + " process.",
     subcommands = {
       EngineCommand.class,
       ConvergenceCommand.class,
       KernelCommand.class,
       CountiesCommand.class,
       PMedianCommand.class,
-      JoinCommand.class
+      JoinCommand.class,
+      ParseCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -38,6 +40,7 @@ import picocli.CommandLine.ScopeType;
       "  bench counties --help                                 beside proven optima",
       "  bench pmedian FOLDER                                  beside best known values",
       "  bench join --points 5000000                           point in county, beside Sedona",
+      "  bench parse --file npidata_pfile.csv                  beside Spark's CSV reader",
       "",
       "Each verb's --help says more. Close what else runs: a busy machine gives poor",
       "figures. Its load is recorded with them."

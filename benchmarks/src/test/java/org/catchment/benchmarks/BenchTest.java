@@ -27,6 +27,7 @@ class BenchTest {
     assertThat(run("counties", "--help")).isZero();
     assertThat(run("pmedian", "--help")).isZero();
     assertThat(run("join", "--help")).isZero();
+    assertThat(run("parse", "--help")).isZero();
     assertThat(out.toString())
         .contains("bench engine --accounts 1000000 --territories 1000")
         .contains("bench convergence --accounts 100000 --territories 50,100")
@@ -52,6 +53,8 @@ class BenchTest {
     assertThat(run("convergence", "--accounts", "20,8", "--territories", "4,16")).isEqualTo(2);
     assertThat(run("convergence", "--seeds", "0")).isEqualTo(2);
     assertThat(run("join", "--points", "0")).isEqualTo(2);
+    assertThat(run("parse", "--file", "a.csv", "--runs", "0")).isEqualTo(2);
+    assertThat(run("parse", "--file", "a.csv", "--layout", "none")).isEqualTo(2);
     assertThat(err.toString())
         .contains("--territories (10) exceeds the accounts (9)")
         .contains("--tolerance (2.0) must be in [0, 1]")
@@ -59,12 +62,15 @@ class BenchTest {
         .contains("--territories (10) must be in [1, --accounts (9)]")
         .contains("--territories (16) must be in [1, --accounts (8)]")
         .contains("--seeds (0) must be at least 1")
-        .contains("--points (0) must be at least 1");
+        .contains("--points (0) must be at least 1")
+        .contains("--runs (0) must be at least 1")
+        .contains("--layout (none) must be one of [nppes]");
   }
 
   @Test
   void aMissingFileOfPointsIsAnErrorOfTheInput() {
     assertThat(run("engine", "--points", "none.csv", "--territories", "2")).isEqualTo(3);
-    assertThat(err.toString()).contains("none.csv: no such file");
+    assertThat(run("parse", "--file", "nothing.csv")).isEqualTo(3);
+    assertThat(err.toString()).contains("none.csv: no such file", "nothing.csv: no such file");
   }
 }

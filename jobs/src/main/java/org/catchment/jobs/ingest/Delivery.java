@@ -37,15 +37,10 @@ record Delivery(
 
   /** Recognizes a published file. */
   static Delivery of(Config.PublishedSource source, InputFile file) {
-    List<String> header =
-        List.of(
-            DelimitedFile.header(
-                file,
-                source.encoding() == null
-                    ? StandardCharsets.UTF_8
-                    : Charset.forName(source.encoding())));
+    Charset charset =
+        source.encoding() == null ? StandardCharsets.UTF_8 : Charset.forName(source.encoding());
     Layout layout =
-        PublishedLayouts.of(file.name(), header, source.layout())
+        PublishedLayouts.of(file, charset, source.layout())
             .naming(requireNonNullElse(source.columns(), Map.of()));
     Integer year = source.year();
     if (year == null && OF_A_YEAR.contains(layout.source())) {

@@ -98,7 +98,7 @@ public final class Ingest implements Step {
     Map<String, String> seen = new HashMap<>();
     for (Delivery delivery : deliveries) {
       InputFile file = delivery.file();
-      String other = seen.put(file.path().toString(), file.name());
+      String other = seen.put(file.path() + "!" + file.entry(), file.name());
       if (other != null) {
         throw UserError.config(
             "The file " + file.name() + " stands twice under input.", "Name each file once.");

@@ -1,7 +1,5 @@
 package org.catchment.jobs.ingest;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,35 +9,56 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
+import java.util.regex.Pattern;
 import java.util.zip.ZipException;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.catchment.jobs.UserError;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that a run reads, and the fingerprint of its bytes.
  *
  * @param name as configured
  * @param path where Spark finds it
+ * @param entry of a zip file: the one that is read, or null as long as none is chosen
  * @param sha256 of the bytes as delivered, 64 hex digits
  * @param sizeBytes as delivered
+ * @param pieces what it can be cut into; of a compressed file, which is read in one go, all of it
  */
-record InputFile(String name, Path path, String sha256, long sizeBytes, Configuration hadoop) {
+record InputFile(
+    String name,
+    Path path,
+    @Nullable String entry,
+    String sha256,
+    long sizeBytes,
+    List<Split> pieces,
+    Configuration hadoop) {
 
   private static final String EMBEDDED = "embedded:";
 
+  /** Stands between a zip file and its entry. */
+  private static final String ENTRY_MARK = ".zip!";
+
   /**
-   * Finds a file and reads it once, for its hash.
+   * Finds a file and reads it once, for its hash and for where it can be cut.
    *
-   * @param name a path or URI, or {@code embedded:<entry>} for a file that comes with Catchment
+   * @param name a path or URI, of a zip file also {@code file.zip!entry}; or {@code
+   *     embedded:<entry>} for a file that comes with Catchment
    * @param staging folder that embedded files are copied to, so that every worker can read them
    * @throws UserError when the file is missing, a folder or empty
    */
   static InputFile open(String name, Path staging, Configuration hadoop) {
-    Path path = name.startsWith(EMBEDDED) ? stage(name, staging, hadoop) : path(name);
+    int mark = name.toLowerCase(Locale.ROOT).indexOf(ENTRY_MARK);
+    String file = mark < 0 ? name : name.substring(0, mark + ENTRY_MARK.length() - 1);
+    String entry = mark < 0 ? null : name.substring(mark + ENTRY_MARK.length());
+    Path path = name.startsWith(EMBEDDED) ? stage(name, staging, hadoop) : path(file);
     try {
       FileSystem files = path.getFileSystem(hadoop);
       if (!files.exists(path)) {
@@ -57,11 +76,28 @@ record InputFile(String name, Path path, String sha256, long sizeBytes, Configur
         throw empty(name);
       }
       MessageDigest digest = newSha256();
-      try (InputStream in = new DigestInputStream(files.open(path), digest)) {
-        in.transferTo(OutputStream.nullOutputStream());
+      List<Split> pieces = List.of(Split.WHOLE);
+      if (isZip(path) || isGzip(path)) {
+        try (InputStream in = new DigestInputStream(files.open(path), digest)) {
+          in.transferTo(OutputStream.nullOutputStream());
+        }
+      } else {
+        byte lineEnd;
+        try (InputStream in = files.open(path)) {
+          lineEnd = Records.lineEnd(in);
+        }
+        try (InputStream in = new DigestInputStream(files.open(path), digest)) {
+          pieces = Split.pieces(in, size, lineEnd);
+        }
       }
       return new InputFile(
-          name, files.makeQualified(path), HexFormat.of().formatHex(digest.digest()), size, hadoop);
+          name,
+          files.makeQualified(path),
+          entry,
+          HexFormat.of().formatHex(digest.digest()),
+          size,
+          pieces,
+          hadoop);
     } catch (IOException e) {
       throw unreadable(name, e);
     }
@@ -79,31 +115,77 @@ record InputFile(String name, Path path, String sha256, long sizeBytes, Configur
     }
   }
 
-  /** The file's content, decompressed where the name ends in .gz. */
-  InputStream content() throws IOException {
-    InputStream raw = new BufferedInputStream(path.getFileSystem(hadoop).open(path));
-    if (!path.getName().endsWith(".gz")) {
-      return raw;
+  private static boolean isZip(Path path) {
+    return path.getName().toLowerCase(Locale.ROOT).endsWith(".zip");
+  }
+
+  private static boolean isGzip(Path path) {
+    return path.getName().toLowerCase(Locale.ROOT).endsWith(".gz");
+  }
+
+  /**
+   * The same file with the entry chosen, if it is a zip file.
+   *
+   * @param usual what the name of the entry usually looks like, in upper or lower case
+   * @throws UserError unless one entry is meant
+   */
+  InputFile choosing(Pattern usual) {
+    if (!isZip(path)) {
+      return this;
     }
+    try (ZippedFile zip = zip(name, path, hadoop)) {
+      return new InputFile(name, path, zip.choose(entry, usual), sha256, sizeBytes, pieces, hadoop);
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  /** Whether an entry of such a name can be chosen; of a file that is no zip file, always. */
+  boolean holds(Pattern usual) {
     try {
-      return new GZIPInputStream(raw);
+      choosing(usual);
+      return true;
+    } catch (UserError e) {
+      return false;
+    }
+  }
+
+  /** The file's content, decompressed where the name ends in .gz or .zip. */
+  InputStream content() throws IOException {
+    return content(name, path, entry, 0, hadoop);
+  }
+
+  /**
+   * The same where the file as a whole is not at hand, on a worker.
+   *
+   * @param offset to begin at, bytes; 0 if the file is compressed
+   */
+  static InputStream content(
+      String name, Path path, @Nullable String entry, long offset, Configuration hadoop)
+      throws IOException {
+    if (isZip(path)) {
+      ZippedFile zip = zip(name, path, hadoop);
+      try {
+        return zip.content(zip.choose(entry, Layout.ANY_ENTRY));
+      } catch (IOException | RuntimeException e) {
+        zip.close();
+        throw e;
+      }
+    }
+    FSDataInputStream raw = path.getFileSystem(hadoop).open(path);
+    try {
+      raw.seek(offset);
+      // JDK's own takes a file for ended where a part of it cannot be had at once.
+      return isGzip(path) ? new GzipCompressorInputStream(raw, true) : raw;
     } catch (IOException e) { // it reads the header at once
       raw.close();
       throw e;
     }
   }
 
-  /** The file's first line as bytes, without its end of line. */
-  byte[] firstLine() {
-    try (InputStream in = content()) {
-      ByteArrayOutputStream line = new ByteArrayOutputStream();
-      for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
-        line.write(b);
-      }
-      return line.toByteArray();
-    } catch (IOException e) {
-      throw unreadable(name, e);
-    }
+  private static ZippedFile zip(String name, Path path, Configuration hadoop) throws IOException {
+    FileSystem files = path.getFileSystem(hadoop);
+    return new ZippedFile(name, files.open(path), files.getFileStatus(path).getLen());
   }
 
   /** What a failure to read the file means to the user, when the file is damaged. */
@@ -112,27 +194,32 @@ record InputFile(String name, Path path, String sha256, long sizeBytes, Configur
   }
 
   private static Optional<UserError> damageIn(String name, Throwable cause) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    String format = lower.endsWith(".gz") ? "gzip" : lower.matches(".*\\.zip(!.*)?") ? "zip" : "";
+    if (format.isEmpty()) {
+      return Optional.empty();
+    }
     if (cause instanceof EOFException) {
       return Optional.of(
           UserError.input(
               name,
-              "the gzip ends too early: the file is cut off",
-              "Fetch or copy the file again and compare its size with the original; `gzip -t` must"
-                  + " accept it."));
+              "the " + format + " ends too early: the file is cut off",
+              "Fetch or copy the file again and compare its size with the original; `"
+                  + (format.equals("zip") ? "unzip" : format)
+                  + " -t` must accept it."));
     }
-    if (cause instanceof ZipException || cause instanceof IOException && isGzipFault(cause)) {
+    String message = String.valueOf(cause.getMessage());
+    if (cause instanceof ZipException
+        || cause instanceof IOException && message.matches("(?is).*(gzip|\\.gz ).*")) {
       return Optional.of(
           UserError.input(
               name,
-              "is not a sound gzip file (" + cause.getMessage() + ")",
-              "Fetch the file again, or drop the ending .gz when it is not compressed."));
+              "is not a sound " + format + " file (" + message + ")",
+              "Fetch the file again, or drop the ending ."
+                  + (format.equals("zip") ? format : "gz")
+                  + " when it is not compressed."));
     }
     return Optional.empty();
-  }
-
-  private static boolean isGzipFault(Throwable cause) {
-    String message = cause.getMessage();
-    return message != null && (message.contains("gzip") || message.contains("incorrect header"));
   }
 
   /** What any failure to read the file means to the user. */

@@ -2,8 +2,8 @@ package org.catchment.jobs.ingest;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.catchment.jobs.table.Table;
 
@@ -12,8 +12,12 @@ import org.catchment.jobs.table.Table;
  *
  * @param source name of the kind of file, for example {@code nppes}
  * @param table where the rows land
+ * @param entry what the file is usually called inside a zip file of several
  */
-record Layout(String source, Table table, List<Column> columns) {
+record Layout(String source, Table table, List<Column> columns, Pattern entry) {
+
+  /** Says nothing about which of several entries of a zip file is meant. */
+  static final Pattern ANY_ENTRY = Pattern.compile(".*");
 
   /**
    * A column.
@@ -22,18 +26,10 @@ record Layout(String source, Table table, List<Column> columns) {
    * @param isRequired whether the header must have it; else its values may all be NULL
    * @param headers names that it has had in the published versions, the present one first
    */
-  record Column(String name, boolean isRequired, List<String> headers) {
-    private int position(List<String> header) {
-      return headers.stream()
-          .mapToInt(name -> header.indexOf(plain(name)))
-          .filter(at -> at >= 0)
-          .findFirst()
-          .orElse(-1);
-    }
-  }
+  record Column(String name, boolean isRequired, List<String> headers) {}
 
   static Layout of(String source, Table table) {
-    return new Layout(source, table, List.of());
+    return new Layout(source, table, List.of(), ANY_ENTRY);
   }
 
   /** Adds a column that the header must have. */
@@ -49,7 +45,7 @@ record Layout(String source, Table table, List<Column> columns) {
   private Layout with(Column column) {
     List<Column> all = new ArrayList<>(columns);
     all.add(column);
-    return new Layout(source, table, List.copyOf(all));
+    return new Layout(source, table, List.copyOf(all), entry);
   }
 
   /** Shares of the population in five-year age bands, 0-4 to 85 and over. */
@@ -137,7 +133,8 @@ record Layout(String source, Table table, List<Column> columns) {
         table,
         columns.stream()
             .map(c -> c.name().equals(column) ? new Column(c.name(), true, c.headers()) : c)
-            .toList());
+            .toList(),
+        entry);
   }
 
   /** The names of the columns in the landed table. */
@@ -153,19 +150,9 @@ record Layout(String source, Table table, List<Column> columns) {
         .toList();
   }
 
-  /** The required columns that a header lacks, as the present version names them. */
-  List<String> missing(List<String> header) {
-    List<String> found = header.stream().map(Layout::plain).toList();
-    return columns.stream()
-        .filter(column -> column.isRequired() && column.position(found) < 0)
-        .map(column -> column.headers().get(0))
-        .toList();
-  }
-
-  /** Where each column stands in a header, -1 when it does not. */
-  int[] positions(List<String> header) {
-    List<String> found = header.stream().map(Layout::plain).toList();
-    return columns.stream().mapToInt(column -> column.position(found)).toArray();
+  /** The layout of a file that has this name inside a zip file of several. */
+  Layout inZip(String entryPattern) {
+    return new Layout(source, table, columns, Pattern.compile(entryPattern));
   }
 
   /**
@@ -183,11 +170,7 @@ record Layout(String source, Table table, List<Column> columns) {
                     names.containsKey(c.name())
                         ? new Column(c.name(), true, List.of(names.get(c.name())))
                         : c)
-            .toList());
-  }
-
-  /** A header's name without what versions of a file differ in. */
-  static String plain(String name) {
-    return name.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+            .toList(),
+        entry);
   }
 }

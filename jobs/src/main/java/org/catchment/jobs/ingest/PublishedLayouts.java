@@ -1,7 +1,10 @@
 package org.catchment.jobs.ingest;
 
+import java.nio.charset.Charset;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.catchment.jobs.UserError;
@@ -32,24 +35,26 @@ final class PublishedLayouts {
 
   private static final Layout NPPES =
       with(
-          with(
-              Layout.of("nppes", Table.LANDED_PROVIDER)
-                  .needs("npi", "NPI")
-                  .needs("entity_type_code", "Entity Type Code")
-                  .needs("organization_name", "Provider Organization Name (Legal Business Name)")
-                  .needs("last_name", "Provider Last Name (Legal Name)")
-                  .needs("first_name", "Provider First Name")
-                  .needs("address", "Provider First Line Business Practice Location Address")
-                  .needs("city", PRACTICE + "City Name")
-                  .needs("state", PRACTICE + "State Name")
-                  .needs("zip", PRACTICE + "Postal Code")
-                  .takes("country", PRACTICE + "Country Code (If outside U.S.)")
-                  .takes("deactivation_date", "NPI Deactivation Date")
-                  .takes("reactivation_date", "NPI Reactivation Date"),
-              TAXONOMY_CODES,
-              "Healthcare Provider Taxonomy Code_"),
-          TAXONOMY_SWITCHES,
-          "Healthcare Provider Primary Taxonomy Switch_");
+              with(
+                  Layout.of("nppes", Table.LANDED_PROVIDER)
+                      .needs("npi", "NPI")
+                      .needs("entity_type_code", "Entity Type Code")
+                      .needs(
+                          "organization_name", "Provider Organization Name (Legal Business Name)")
+                      .needs("last_name", "Provider Last Name (Legal Name)")
+                      .needs("first_name", "Provider First Name")
+                      .needs("address", "Provider First Line Business Practice Location Address")
+                      .needs("city", PRACTICE + "City Name")
+                      .needs("state", PRACTICE + "State Name")
+                      .needs("zip", PRACTICE + "Postal Code")
+                      .takes("country", PRACTICE + "Country Code (If outside U.S.)")
+                      .takes("deactivation_date", "NPI Deactivation Date")
+                      .takes("reactivation_date", "NPI Reactivation Date"),
+                  TAXONOMY_CODES,
+                  "Healthcare Provider Taxonomy Code_"),
+              TAXONOMY_SWITCHES,
+              "Healthcare Provider Primary Taxonomy Switch_")
+          .inZip("npidata_pfile_[0-9-]+\\.csv");
 
   private static final Layout PROVIDER_LIST =
       Layout.of("provider_list", Table.LANDED_PROVIDER)
@@ -67,7 +72,8 @@ final class PublishedLayouts {
           .needs("city", SECONDARY + " - City Name")
           .needs("state", SECONDARY + " - State Name")
           .needs("zip", SECONDARY + " - Postal Code")
-          .takes("country", SECONDARY + " - Country Code (If outside U.S.)");
+          .takes("country", SECONDARY + " - Country Code (If outside U.S.)")
+          .inZip("pl_pfile_[0-9-]+\\.csv");
 
   private static final Layout PHYSICIAN_SERVICE =
       Layout.of("physician_service", Table.LANDED_PHYSICIAN_SERVICE)
@@ -252,12 +258,10 @@ final class PublishedLayouts {
   /**
    * The layout of a file.
    *
-   * @param file as configured
-   * @param header names of its columns
    * @param source the layout's name, where the configuration gives it; else the header decides
    * @throws UserError when no layout fits
    */
-  static Layout of(String file, List<String> header, @Nullable String source) {
+  static Layout of(InputFile file, Charset charset, @Nullable String source) {
     if (source != null) {
       return ALL.stream()
           .filter(layout -> layout.source().equals(source))
@@ -265,27 +269,39 @@ final class PublishedLayouts {
           .orElseThrow(
               () ->
                   UserError.config(
-                      "The layout '" + source + "' of " + file + " is unknown.",
+                      "The layout '" + source + "' of " + file.name() + " is unknown.",
                       "Choose one of " + names() + ", or leave it out: the header tells."));
     }
-    return ALL.stream()
-        .filter(layout -> layout.missing(header).isEmpty())
+    Map<Layout, Integer> missing = new LinkedHashMap<>();
+    for (Layout layout : ALL) {
+      if (file.holds(layout.entry())) {
+        InputFile chosen = file.choosing(layout.entry());
+        missing.put(layout, Heading.missing(chosen, layout, charset).size());
+      }
+    }
+    return missing.entrySet().stream()
+        .filter(candidate -> candidate.getValue() == 0)
+        .map(Map.Entry::getKey)
         .max(Comparator.comparingInt(layout -> layout.required().size()))
-        .orElseThrow(() -> unknown(file, header));
+        .orElseThrow(() -> unknown(file, charset, missing));
   }
 
-  private static UserError unknown(String file, List<String> header) {
+  private static UserError unknown(InputFile file, Charset charset, Map<Layout, Integer> missing) {
     Layout nearest =
-        ALL.stream()
+        missing.entrySet().stream()
             .min(
                 Comparator.comparingDouble(
-                    layout -> (double) layout.missing(header).size() / layout.required().size()))
-            .orElseThrow();
+                    candidate ->
+                        (double) candidate.getValue() / candidate.getKey().required().size()))
+            .map(Map.Entry::getKey)
+            .orElse(NPPES);
     return UserError.input(
-        file,
+        file.name(),
         1,
-        String.join(", ", nearest.missing(header)),
-        DelimitedFile.abbreviate(String.join(",", header)),
+        Heading.missing(file.choosing(nearest.entry()), nearest, charset).stream()
+            .map(column -> column.headers().get(0))
+            .collect(Collectors.joining(", ")),
+        "",
         "the header is that of no file that Catchment knows; nearest is "
             + nearest.source()
             + ", and it lacks these columns",

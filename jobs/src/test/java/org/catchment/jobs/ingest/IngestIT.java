@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.delta.tables.DeltaTable;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.catchment.jobs.TestSpark;
 import org.catchment.jobs.UserError;
 import org.catchment.jobs.World;
@@ -102,6 +106,35 @@ class IngestIT {
         .history(1)
         .head()
         .getLong(0);
+  }
+
+  @Test
+  void tabsLineBreaksInQuotesAndZipsAreRead() throws IOException {
+    World world =
+        world().facility(",,\"Quoted\nin two lines\",,Westham,KS,67001,39.5,-100.5,,asc,,");
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(zipped)) {
+      out.putNextEntry(new ZipEntry("facility.tsv"));
+      out.write(world.facilityCsv().replace(',', '\t').getBytes(StandardCharsets.UTF_8));
+      out.putNextEntry(new ZipEntry("readme.txt"));
+    }
+    world.write("facility.zip", zipped.toByteArray());
+    world.set("input.facility=[{path: '" + folder.resolve("facility.zip") + "!facility.tsv'}]");
+    assertThat(new TestRun(world).steps("ingest").show(Table.LANDED_FACILITY, "source_row", "name"))
+        .containsExactly("2|Clinic 1", "3|Clinic 2", "4|Clinic 3", "5|Quoted\nin two lines");
+  }
+
+  @Test
+  void aZipOfSeveralFilesIsRefusedUnlessOneIsNamed() throws IOException {
+    World world = world();
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(zipped)) {
+      out.putNextEntry(new ZipEntry("a.csv"));
+      out.putNextEntry(new ZipEntry("b.csv"));
+    }
+    world.write("facility.zip", zipped.toByteArray());
+    world.set("input.facility=[{path: '" + folder.resolve("facility.zip") + "'}]");
+    refuses(world, "facility.zip: 2 of its entries can be meant", "It holds: a.csv, b.csv.");
   }
 
   @Test

@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import java.util.zip.ZipException;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -56,25 +58,6 @@ class InputFileTest {
 
     assertThat(open("abc.csv.gz").sha256()).isEqualTo(open("abc.bin").sha256());
     assertThat(open("abc.csv.gz").sizeBytes()).isEqualTo(zipped.length);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"a,b\n1,2\n", "a,b\n", "a,b"})
-  void theFirstLineHasNoEndOfLine(String content) throws IOException {
-    Files.writeString(dir.resolve("a.csv"), content);
-    Files.write(dir.resolve("a.csv.gz"), gzip(content));
-
-    assertThat(open("a.csv").firstLine()).asString(StandardCharsets.UTF_8).isEqualTo("a,b");
-    assertThat(open("a.csv.gz").firstLine()).asString(StandardCharsets.UTF_8).isEqualTo("a,b");
-  }
-
-  @Test
-  void theFirstLineMayBeEmpty() throws IOException {
-    Files.writeString(dir.resolve("a.csv"), "\na,b\n");
-    Files.write(dir.resolve("a.csv.gz"), gzip(""));
-
-    assertThat(open("a.csv").firstLine()).isEmpty();
-    assertThat(open("a.csv.gz").firstLine()).isEmpty();
   }
 
   // Files that come with Catchment
@@ -119,7 +102,7 @@ class InputFileTest {
       assertThat(files.filter(Files::isRegularFile).map(f -> f.getFileName().toString()))
           .containsExactlyInAnyOrder("LICENSE", ".LICENSE.crc"); // Hadoop's checksum
     }
-    assertThat(file.firstLine()).isNotEmpty();
+    assertThat(file.sizeBytes()).isPositive();
   }
 
   // What users read when a file is wrong, word for word
@@ -169,7 +152,7 @@ class InputFileTest {
     Files.write(dir.resolve("a.csv.gz"), Arrays.copyOf(zipped, bytes));
 
     assertError(
-        errorOfFirstLine("a.csv.gz"),
+        errorOfHeader("a.csv.gz"),
         path("a.csv.gz"),
         """
         : the gzip ends too early: the file is cut off
@@ -183,11 +166,162 @@ class InputFileTest {
     Files.writeString(dir.resolve("a.csv.gz"), "npi,name,city,state,zip,lat,lon\n");
 
     assertError(
-        errorOfFirstLine("a.csv.gz"),
+        errorOfHeader("a.csv.gz"),
         path("a.csv.gz"),
         """
-        : is not a sound gzip file (Not in GZIP format)
+        : is not a sound gzip file (Input is not in the .gz format)
           Fetch the file again, or drop the ending .gz when it is not compressed.\
+        """);
+  }
+
+  @Test
+  void aCompressedFileOfSeveralMembersIsReadToItsEnd() throws IOException {
+    Files.write(dir.resolve("a.csv.gz"), together(gzip("a,b\n"), gzip("1,2\n")));
+
+    assertThat(contentOf("a.csv.gz")).isEqualTo("a,b\n1,2\n");
+  }
+
+  @Test
+  void whatFollowsTheCompressedDataIsNotPassedOverInSilence() throws IOException {
+    Files.write(dir.resolve("a.csv.gz"), together(gzip("a,b\n"), new byte[] {1, 2, 3}));
+
+    assertError(
+        errorOfContent("a.csv.gz"),
+        path("a.csv.gz"),
+        """
+        : is not a sound gzip file (Garbage after a valid .gz stream)
+          Fetch the file again, or drop the ending .gz when it is not compressed.\
+        """);
+  }
+
+  // Zip files
+
+  @Test
+  void theOnlyEntryOfAZipIsRead() throws IOException {
+    zip("a.zip", "data/a.csv", "a,b\n1,2\n", "data/", "", "__MACOSX/data/._a.csv", "?");
+
+    assertThat(contentOf("a.zip")).isEqualTo("a,b\n1,2\n");
+  }
+
+  @Test
+  void theEntryThatIsNamedIsRead() throws IOException {
+    zip("a.zip", "data/a.csv", "a", "data/b.csv", "b");
+
+    assertThat(contentOf("a.zip!data/b.csv")).isEqualTo("b");
+    assertThat(contentOf("a.zip!b.csv")).isEqualTo("b");
+  }
+
+  @Test
+  void theEntryThatLooksAsUsualIsRead() throws IOException {
+    zip(
+        "a.zip",
+        "readme.pdf",
+        "?",
+        "npidata_pfile_1.csv",
+        "a",
+        "npidata_pfile_1_fileheader.csv",
+        "b");
+    Pattern usual =
+        Pattern.compile("npidata_pfile_.*(?<!fileheader)\\.csv", Pattern.CASE_INSENSITIVE);
+
+    InputFile chosen = open("a.zip").choosing(usual);
+
+    assertThat(chosen.entry()).isEqualTo("npidata_pfile_1.csv");
+    try (InputStream in = chosen.content()) {
+      assertThat(in).hasContent("a");
+    }
+  }
+
+  @Test
+  void aZipOfSeveralListsThem() throws IOException {
+    zip("a.zip", "a.csv", "a", "b.csv", "b");
+
+    assertError(
+        catchThrowableOfType(UserError.class, () -> open("a.zip").choosing(Layout.ANY_ENTRY)),
+        path("a.zip"),
+        """
+        : 2 of its entries can be meant
+          Name one, as in file.zip!entry.csv. It holds: a.csv, b.csv.\
+        """);
+    assertError(
+        catchThrowableOfType(UserError.class, () -> open("a.zip!c.csv").choosing(Layout.ANY_ENTRY)),
+        path("a.zip!c.csv"),
+        """
+        : none of its entries can be meant
+          Name one, as in file.zip!entry.csv. It holds: a.csv, b.csv.\
+        """);
+  }
+
+  @Test
+  void aZipThatIsCutOff() throws IOException {
+    byte[] whole = zip("a.zip", "a.csv", "npi,name,city,state,zip,lat,lon");
+    Files.write(dir.resolve("a.zip"), Arrays.copyOf(whole, whole.length / 2));
+
+    assertError(
+        errorOfHeader("a.zip"),
+        path("a.zip"),
+        """
+        : the zip ends too early: the file is cut off
+          Fetch or copy the file again and compare its size with the original; `unzip -t` must \
+        accept it.\
+        """);
+  }
+
+  @Test
+  void aFileThatIsCalledZipAndIsNot() throws IOException {
+    Files.writeString(dir.resolve("a.zip"), "npi,name,city,state,zip,lat,lon\n");
+
+    UserError error = errorOfHeader("a.zip");
+
+    assertThat(error).hasMessageStartingWith(path("a.zip") + ": is not a sound zip file (");
+    assertThat(error)
+        .hasMessageEndingWith(
+            ")\n  Fetch the file again, or drop the ending .zip when it is not compressed.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {45, 52, 60}) // in the data, which begin behind 30 bytes and the name
+  void aZipThatIsDamaged(int at) throws IOException {
+    byte[] whole = zip("a.zip", "a.csv", "npi,name,city,state,zip,lat,lon\n".repeat(9));
+    whole[at] ^= 0x55;
+    Files.write(dir.resolve("a.zip"), whole);
+
+    assertThat(errorOfContent("a.zip"))
+        .hasMessageStartingWith(path("a.zip") + ": ")
+        .hasMessageMatching("(?s).*(is not a sound zip file|ends too early).*Fetch .*");
+  }
+
+  @Test
+  void aZipThatIsEncrypted() throws IOException {
+    byte[] whole = zip("a.zip", "a.csv", "a");
+    int directory = new String(whole, StandardCharsets.ISO_8859_1).indexOf("PK\1\2");
+    whole[6] |= 1; // APPNOTE.TXT 4.4.4: bit 0 of the flags, which stand in both places
+    whole[directory + 8] |= 1;
+    Files.write(dir.resolve("a.zip"), whole);
+
+    assertError(
+        errorOfHeader("a.zip"),
+        path("a.zip"),
+        """
+        : the entry a.csv is encrypted
+          Unpack it, and name the unpacked file.\
+        """);
+  }
+
+  @Test
+  void aZipOfAnUnknownMethod() throws IOException {
+    byte[] whole = zip("a.zip", "a.csv", "a");
+    int directory = new String(whole, StandardCharsets.ISO_8859_1).indexOf("PK\1\2");
+    whole[8] = 98; // PPMd
+    whole[directory + 10] = 98;
+    Files.write(dir.resolve("a.zip"), whole);
+
+    assertError(
+        errorOfHeader("a.zip"),
+        path("a.zip"),
+        """
+        : the entry a.csv is compressed by method 98, which Catchment cannot read
+          Unpack it, and name the unpacked file.\
         """);
   }
 
@@ -237,7 +371,7 @@ class InputFileTest {
     InputFile file =
         InputFile.open(path("a.csv.gz"), new org.apache.hadoop.fs.Path(path("staging")), counting);
 
-    assertThatThrownBy(file::content).isInstanceOf(ZipException.class);
+    assertThatThrownBy(file::content).isInstanceOf(IOException.class);
 
     assertThat(CountingFileSystem.open).hasValue(0);
   }
@@ -309,9 +443,41 @@ class InputFileTest {
     return catchThrowableOfType(UserError.class, () -> open(name));
   }
 
-  private UserError errorOfFirstLine(String name) {
+  private UserError errorOfHeader(String name) {
     InputFile file = open(name);
-    return catchThrowableOfType(UserError.class, file::firstLine);
+    return catchThrowableOfType(
+        UserError.class, () -> Heading.read(file, Layout.ZIP, StandardCharsets.UTF_8));
+  }
+
+  private UserError errorOfContent(String name) {
+    return InputFile.damage(
+            path(name), catchThrowableOfType(IOException.class, () -> contentOf(name)))
+        .orElseThrow();
+  }
+
+  private String contentOf(String name) throws IOException {
+    try (InputStream in = open(name).content()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Writes a zip file of entries, each a name and its content, one after the other. */
+  private byte[] zip(String name, String... entries) throws IOException {
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(zipped)) {
+      for (int i = 0; i < entries.length; i += 2) {
+        out.putNextEntry(new ZipEntry(entries[i]));
+        out.write(entries[i + 1].getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    Files.write(dir.resolve(name), zipped.toByteArray());
+    return zipped.toByteArray();
+  }
+
+  private static byte[] together(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
   }
 
   private static void assertError(UserError error, String file, String rest) {

@@ -1,0 +1,257 @@
+package org.catchment.jobs.ingest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.catchment.jobs.UserError;
+import org.catchment.jobs.ingest.Layout.Column;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a file's first record tells: how values are separated, and where each column stands.
+ *
+ * @param lineEnd as {@link Records#lineEnd} finds it
+ * @param names of the file's columns
+ * @param positions of the layout's columns among the names, -1 for one that the file lacks
+ */
+record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
+    implements Serializable {
+
+  /** What can separate values, the most usual first. */
+  private static final String SEPARATORS = ",\t;|";
+
+  /**
+   * Reads the header of a file.
+   *
+   * @throws UserError when the file is no text, or the header lacks a required column of the layout
+   *     or names one twice
+   */
+  static Heading read(InputFile file, Layout layout, Charset charset) {
+    try {
+      return at(file.name(), records(file), layout, charset);
+    } catch (IOException e) {
+      throw InputFile.unreadable(file.name(), e);
+    }
+  }
+
+  /**
+   * What the header of a file lacks of a layout, with the separator that suits it best.
+   *
+   * @throws UserError when the file is no text
+   */
+  static List<Column> missing(InputFile file, Layout layout, Charset charset) {
+    try {
+      Records records = records(file);
+      String text = text(file.name(), records, charset);
+      return candidates(text, records.lineEnd(), layout).stream()
+          .flatMap(Optional::stream)
+          .map(candidate -> candidate.missing(layout))
+          .min(Comparator.comparingInt(List::size))
+          .orElse(layout.columns());
+    } catch (IOException e) {
+      throw InputFile.unreadable(file.name(), e);
+    }
+  }
+
+  private static Records records(InputFile file) throws IOException {
+    byte lineEnd;
+    try (InputStream in = file.content()) {
+      lineEnd = Records.lineEnd(in);
+    }
+    // The header is all that is read of them, and it is in the buffer by then.
+    try (InputStream in = file.content()) {
+      Records records = new Records(in, Split.WHOLE.length(), lineEnd, 1);
+      records.next();
+      return records;
+    }
+  }
+
+  /** The same, of records that begin with the header. */
+  static Heading of(String file, Records records, Layout layout, Charset charset)
+      throws IOException {
+    records.next();
+    return at(file, records, layout, charset);
+  }
+
+  private static Heading at(String file, Records header, Layout layout, Charset charset) {
+    String text = text(file, header, charset);
+    List<Optional<Heading>> candidates = candidates(text, header.lineEnd(), layout);
+    Heading heading =
+        candidates.stream()
+            .flatMap(Optional::stream)
+            .filter(candidate -> candidate.missing(layout).isEmpty())
+            .findFirst()
+            .or(() -> candidates.get(0)) // the most frequent separator
+            .orElseThrow(
+                () ->
+                    UserError.input(
+                        file,
+                        "the quotes in the header are not in pairs: " + RecordRows.abbreviate(text),
+                        "Close the quotes around each name, and double a quote inside one."));
+    heading.check(file, text, layout);
+    return heading;
+  }
+
+  private static String text(String file, Records header, Charset charset) {
+    byte[] bytes = Arrays.copyOfRange(header.bytes(), header.start(), header.end());
+    refuseWhatIsNoText(file, bytes, charset);
+    return withoutMark(new String(bytes, charset));
+  }
+
+  /**
+   * The heading for each separator, the most frequent first; empty where the quotes make no sense.
+   */
+  private static List<Optional<Heading>> candidates(String text, byte lineEnd, Layout layout) {
+    return SEPARATORS
+        .chars()
+        .boxed()
+        .sorted(Comparator.comparing(c -> -occurrences(text, c)))
+        .map(c -> separatedBy(c, lineEnd, text, layout))
+        .toList();
+  }
+
+  private static void refuseWhatIsNoText(String file, byte[] bytes, Charset charset) {
+    if (startsWith(bytes, 0x1F, 0x8B) || startsWith(bytes, 'P', 'K', 3, 4)) {
+      throw UserError.input(
+          file,
+          "is compressed, or a spreadsheet, and its name does not say so",
+          "Give it the ending .gz or .zip; export a spreadsheet as CSV.");
+    }
+    boolean isUtf16 = startsWith(bytes, 0xFF, 0xFE) || startsWith(bytes, 0xFE, 0xFF);
+    for (byte b : bytes) {
+      isUtf16 |= b == 0;
+    }
+    if (isUtf16) {
+      throw UserError.input(
+          file,
+          "is not " + charset + ": its header is UTF-16, or holds NUL bytes",
+          "Convert the file with `iconv -f UTF-16 -t UTF-8`, or export it as CSV in UTF-8.");
+    }
+  }
+
+  private static boolean startsWith(byte[] bytes, int... first) {
+    for (int i = 0; i < first.length; i++) {
+      if (i >= bytes.length || bytes[i] != (byte) first[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The byte order mark is one character in UTF-8 and three in encodings of one byte each. */
+  private static String withoutMark(String text) {
+    for (String mark : List.of("\uFEFF", "\u00EF\u00BB\u00BF")) {
+      if (text.startsWith(mark)) {
+        return text.substring(mark.length());
+      }
+    }
+    return text;
+  }
+
+  private static long occurrences(String text, int character) {
+    return text.chars().filter(c -> c == character).count();
+  }
+
+  /** The heading if this is the separator; empty if the quotes then make no sense. */
+  private static Optional<Heading> separatedBy(
+      int separator, byte lineEnd, String text, Layout layout) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    int most = Math.toIntExact(occurrences(text, separator) + 1);
+    Fields fields = new Fields((byte) separator, lineEnd, most);
+    if (!fields.split(bytes, 0, bytes.length)) {
+      return Optional.empty();
+    }
+    String[] names = new String[fields.count()];
+    for (int i = 0; i < names.length; i++) {
+      @Nullable String name = fields.text(bytes, i, StandardCharsets.UTF_8);
+      names[i] = name == null ? "" : name.strip();
+    }
+    List<String> found = plain(names);
+    return Optional.of(
+        new Heading(
+            lineEnd,
+            (byte) separator,
+            names,
+            layout.columns().stream().mapToInt(column -> position(found, column)).toArray()));
+  }
+
+  /** Where a column stands by the first of its names that is there, -1 when none is. */
+  private static int position(List<String> found, Column column) {
+    return column.headers().stream()
+        .mapToInt(name -> found.indexOf(plain(name)))
+        .filter(at -> at >= 0)
+        .findFirst()
+        .orElse(-1);
+  }
+
+  private static List<String> plain(String[] names) {
+    return Arrays.stream(names).map(Heading::plain).toList();
+  }
+
+  /** A name without what versions of a file differ in. */
+  private static String plain(String name) {
+    return name.strip().replaceAll("[\\s\\u00A0]+", " ").toLowerCase(Locale.ROOT);
+  }
+
+  /** What separates the values, in words. */
+  String separatorName() {
+    return switch (separator) {
+      case '\t' -> "tabs";
+      case ';' -> "semicolons";
+      case '|' -> "bars";
+      default -> "commas";
+    };
+  }
+
+  /** The required columns that the file lacks. */
+  private List<Column> missing(Layout layout) {
+    List<Column> missing = new ArrayList<>();
+    for (int i = 0; i < positions.length; i++) {
+      if (positions[i] < 0 && layout.columns().get(i).isRequired()) {
+        missing.add(layout.columns().get(i));
+      }
+    }
+    return missing;
+  }
+
+  private void check(String file, String text, Layout layout) {
+    List<Column> missing = missing(layout);
+    if (!missing.isEmpty()) {
+      throw UserError.input(
+          file,
+          1,
+          missing.stream().map(column -> column.headers().get(0)).collect(Collectors.joining(", ")),
+          RecordRows.abbreviate(text),
+          "the header lacks the column" + (missing.size() > 1 ? "s" : ""),
+          "The first line must name the columns, between commas, tabs, semicolons or bars; order"
+              + " and upper or lower case do not matter. Needed: "
+              + layout.columns().stream()
+                  .filter(Column::isRequired)
+                  .map(column -> String.join(" or ", column.headers()))
+                  .collect(Collectors.joining(","))
+              + ".");
+    }
+    List<String> found = plain(names);
+    for (int at : positions) {
+      if (at >= 0 && Collections.frequency(found, found.get(at)) > 1) {
+        throw UserError.input(
+            file,
+            1,
+            names[at],
+            RecordRows.abbreviate(text),
+            "the header names the column twice",
+            "Rename or remove the one that is not meant; upper and lower case are the same.");
+      }
+    }
+  }
+}
