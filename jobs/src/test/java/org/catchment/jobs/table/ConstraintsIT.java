@@ -35,6 +35,7 @@ class ConstraintsIT {
       conformed.place             lat_range                  91d lat_deg
       conformed.place             lon_range                  181d lon_deg
       conformed.place             population_not_negative    -1L population_65_plus
+      conformed.place             area_not_negative          -0.01d area_km2
       conformed.facility          lat_range                  91d lat_deg
       conformed.facility          lon_range                  181d lon_deg
       conformed.facility          location_source_known      'guessed' location_source
