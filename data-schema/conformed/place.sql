@@ -7,7 +7,8 @@ CREATE TABLE conformed.place (
   county_id STRING NOT NULL COMMENT 'five-digit FIPS code',
   lat_deg DOUBLE NOT NULL COMMENT 'latitude, degrees',
   lon_deg DOUBLE NOT NULL COMMENT 'longitude, degrees',
-  population_65_plus BIGINT NOT NULL COMMENT 'persons aged 65 and over, share of the county'
+  population_65_plus BIGINT NOT NULL COMMENT 'persons aged 65 and over, share of the county',
+  area_km2 DOUBLE NOT NULL COMMENT 'land that the people represented by the place fill, by their number and the county area, km2'
 )
 USING DELTA
 PARTITIONED BY (run_id)
@@ -16,5 +17,6 @@ TBLPROPERTIES (
   'catchment.key' = 'run_id, place_id',
   'delta.constraints.lat_range' = 'lat_deg BETWEEN -90 AND 90',
   'delta.constraints.lon_range' = 'lon_deg BETWEEN -180 AND 180',
-  'delta.constraints.population_not_negative' = 'population_65_plus >= 0'
+  'delta.constraints.population_not_negative' = 'population_65_plus >= 0',
+  'delta.constraints.area_not_negative' = 'area_km2 >= 0'
 )

@@ -6,7 +6,7 @@ CREATE TABLE published.account_score (
   potential_usd DOUBLE NOT NULL COMMENT 'what the account could buy, USD a year',
   workload_hours DOUBLE NOT NULL COMMENT 'calls x (call + travel), hours a year',
   calls_per_year DOUBLE NOT NULL COMMENT 'visits a year by the model, also where the customer gave the workload',
-  demand_population BIGINT COMMENT 'persons aged 65 and over within score.demand_radius_km of the account; NULL where no demographics cover it',
+  demand_population BIGINT COMMENT 'persons aged 65 and over within score.demand_radius_km of the account, places at the edge by the part within; NULL where no demographics cover it',
   demand_factor DOUBLE NOT NULL COMMENT '(demand / median demand) ^ score.demand_elasticity, cut to 0.5..2; 1 where demand is NULL',
   volume_source STRING NOT NULL COMMENT 'modelled: from type, beds and population; given: by the customer; part_given: one of the two'
 )

@@ -16,6 +16,7 @@ public final class CatchmentExtensions extends AbstractFunction1<SparkSessionExt
   /** All functions, in alphabetical order. */
   static final List<SqlFunction> FUNCTIONS =
       List.of(
+          DiscOverlapShare.FUNCTION,
           HaversineKm.FUNCTION,
           LuhnValidNpi.FUNCTION,
           NormalizeCcn.FUNCTION,

@@ -162,6 +162,76 @@ class CatchmentExtensionsIT {
     assertThat(value("normalize_street(" + literal(street) + ")")).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "NULL",
+      value = {
+        "36, 30, 5, 0", // apart
+        "35, 30, 5, 0", // they touch
+        "25, 30, 5, 1", // wholly within, from inside
+        "0, 30, 5, 1",
+        "0, 3, 5, 0.36", // the circle lies in the disc: (3/5)^2
+        "2, 3, 5, 0.36",
+        "30, 30, 0, 1", // a point on the circle
+        "30.001, 30, 0, 0",
+        "4, 0, 5, 0", // a circle without area
+        // Equal circles, one through the other's center: the lens is
+        // r^2 (2 pi / 3 - sqrt(3) / 2), of pi r^2 that is 2/3 - sqrt(3) / (2 pi) = 0.3910022
+        "10, 10, 10, 0.3910022",
+        // Half a radius apart: 2 (acos(1/4) - sqrt(15)/16) / pi = 2 (1.3181161 - 0.2420615) / pi
+        "5, 10, 10, 0.6850376",
+        // A huge circle whose edge goes through the center of a small disc is a line: one half
+        "1000000, 1000000, 1, 0.5",
+        "NULL, 30, 5, NULL",
+        "10, NULL, 5, NULL",
+        "10, 30, NULL, NULL",
+        "NULL, 30, 0, NULL"
+      })
+  void aDiscCountsByThePartThatTheCircleHolds(
+      @Nullable Double distance,
+      @Nullable Double radius,
+      @Nullable Double disc,
+      @Nullable Double share) {
+    Object value =
+        value(
+            "disc_overlap_share(cast(%s as double), cast(%s as double), cast(%s as double))"
+                .formatted(distance, radius, disc));
+    if (share == null) {
+      assertThat(value).isNull();
+    } else {
+      assertThat((Double) value).isCloseTo(share, within(1e-6));
+    }
+  }
+
+  /**
+   * Grids of points on a sphere, a quarter of a million a disc, each of which lies in the circle or
+   * not. Around a pole, where a point is its distance and direction from the center of the disc.
+   */
+  @ParameterizedTest
+  @CsvSource({"35, 30, 15", "20, 30, 25", "200, 200, 100", "260, 200, 100", "40, 30, 60"})
+  void onTheSphereItIsOffByLessThanItSays(double distance, double radius, double disc) {
+    double r = HaversineKm.EARTH_RADIUS_KM;
+    int rings = 500;
+    double inside = 0;
+    double all = 0;
+    for (int ring = 0; ring < rings; ring++) {
+      double away = disc / r * (ring + 0.5) / rings;
+      for (int step = 0; step < 500; step++) {
+        double direction = Math.PI * (step + 0.5) / 500; // the other half is its mirror image
+        // spherical law of cosines, from the disc's center to the circle's
+        double cosine =
+            Math.cos(away) * Math.cos(distance / r)
+                + Math.sin(away) * Math.sin(distance / r) * Math.cos(direction);
+        double area = Math.sin(away);
+        all += area;
+        inside += Math.acos(Math.min(1, cosine)) * r <= radius ? area : 0;
+      }
+    }
+    double t = (radius + 2 * disc) / r;
+    Object share = value("disc_overlap_share(%sd, %sd, %sd)".formatted(distance, radius, disc));
+    assertThat((Double) share).isCloseTo(inside / all, within(t * t / 2 + 1e-3 / 3));
+  }
+
   @Test
   void describeTeachesEachFunction() {
     for (SqlFunction function : CatchmentExtensions.FUNCTIONS) {

@@ -108,8 +108,33 @@ class ConformIT {
                 "county_id",
                 "lat_deg",
                 "lon_deg",
-                "population_65_plus"))
-        .containsExactly("Eastham|20003|39.5|-99.5|300", "Westham|20001|39.5|-100.5|200");
+                "population_65_plus",
+                "area_km2"))
+        // pi x (0.035 km)^2 x 3000^0.88 = 4.42 km2, and 1.68 km2 for 1,000 people
+        .containsExactly("Eastham|20003|39.5|-99.5|300|4.42", "Westham|20001|39.5|-100.5|200|1.68");
+  }
+
+  @Test
+  void aPlaceIsSettledNoThinnerThanItsCounty() {
+    World world = new World(World.folder(folder, "crowded")).clinic(1, 39.5, -100.5, "");
+    // As two settlements, 25 million people each would fill pi x 0.035^2 x 25e6^0.88 = 12,459 km2.
+    // The county has 9,555 km2: 111.02 km north to south at 39.5 N, and 111.32 km x cos 39.5 /
+    // sqrt(1 - 0.00669 x sin^2 39.5) = 86.02 km east to west on the ellipsoid. Half of it each.
+    String ages = ",50000000,0.8,0,0,0,0,0,0,0,0,0,0,0,0,0.2,0,0,0,0,0,0,0,0,0,1,0,0,0,0\n";
+    world.write(
+        "demographics.csv",
+        "ID,COUNTY,NAME,STNAME,CTYNAME,POPESTIMATE2015,TOT_POP,"
+            + "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,"
+            + "00..10,10..15,15..25,25..35,35..50,50..75,75..100,100..150,150..200,200..999\n"
+            + "1,1,Westham,Kansas,West County,500"
+            + ages
+            + "2,1,Eastham,Kansas,West County,500"
+            + ages);
+    assertThat(
+            new TestRun(world)
+                .steps("ingest", "conform")
+                .show(Table.CONFORMED_PLACE, "name", "round(area_km2 / 5) * 5"))
+        .containsExactly("Eastham|4775.0", "Westham|4775.0");
   }
 
   @Test

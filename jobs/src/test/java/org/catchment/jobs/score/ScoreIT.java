@@ -61,6 +61,38 @@ class ScoreIT {
   }
 
   @Test
+  void aPlaceCountsByThePartWithinTheRadius() {
+    // Westham's 1,000 people fill 1.68 km2, a disc of 0.73127 km: of which a circle of 0.4 km in
+    // its
+    // middle holds 0.4^2 pi / 1.68 = 0.2992, and of its 200 people 60. Eastham's 3,000 fill 4.42
+    // km2: 0.4^2 pi / 4.42 = 0.1137 of 300 people are 34.
+    // Clinic 3 is 0.0068855 degrees of latitude north of Westham, d = 0.7656 km. With r = 0.4 km
+    // and
+    // s = 0.7313 km the common area of both discs is the sum of
+    //   s^2 acos((d^2 + s^2 - r^2) / 2 d s) = 0.5348 x acos 0.8582 = 0.2883
+    //   r^2 acos((d^2 + r^2 - s^2) / 2 d r) = 0.1600 x acos 0.3452 = 0.1949
+    //   less half the root of (d + r + s)(r + s - d)(d + s - r)(d + r - s) = 0.3305, which is
+    // 0.2874
+    // and so 0.1958 km2, 0.1165 of Westham, with 23 people. Clinic 4 is 2.2 km away.
+    World world =
+        new World(folder)
+            .clinic(1, 39.5, -100.5, "")
+            .clinic(2, 39.5, -99.5, "")
+            .clinic(3, 39.5068855, -100.5, "")
+            .clinic(4, 39.52, -100.5, "")
+            .set("score.demand_radius_km=0.4");
+    assertThat(
+            new TestRun(world)
+                .steps("ingest", "conform", "score")
+                .show(Table.PUBLISHED_ACCOUNT_SCORE, "account_id", "demand_population"))
+        .containsExactly(
+            "npi:" + World.npi(1) + "|60",
+            "npi:" + World.npi(2) + "|34",
+            "npi:" + World.npi(3) + "|23",
+            "npi:" + World.npi(4) + "|0");
+  }
+
+  @Test
   void withoutDemographicsTheFactorIsNeutral() {
     World world = new World(folder).clinic(1, 39.5, -100.5, "").clinic(2, 39.5, -99.5, "");
     // West County alone is covered.

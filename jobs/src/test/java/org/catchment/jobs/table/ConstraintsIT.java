@@ -35,6 +35,7 @@ class ConstraintsIT {
       conformed.place             lat_range                  91d lat_deg
       conformed.place             lon_range                  181d lon_deg
       conformed.place             population_not_negative    -1L population_65_plus
+      conformed.place             area_not_negative          -0.01d area_km2
       conformed.account           kind_known                 'dog' kind
       conformed.account           ends_after_start           DATE'2025-01-01' valid_from, DATE'2025-01-01' valid_to
       conformed.account_link      rule_known                 'guess' rule
