@@ -200,8 +200,8 @@ final class AccountRecords {
               SELECT * EXCEPT (npi), trim(npi) AS npi, trim(npi) AS npi_given,
                 lower(left(trim(entity_type_code), 1)) AS entity,
                 coalesce(
-                  element_at(filter(taxonomy_code, (code, i) -> taxonomy_primary[i] = 'Y'), 1),
-                  element_at(filter(taxonomy_code, code -> code IS NOT NULL), 1)) AS taxonomy,
+                  try_element_at(filter(taxonomy_code, (code, i) -> taxonomy_primary[i] = 'Y'), 1),
+                  try_element_at(filter(taxonomy_code, code -> code IS NOT NULL), 1)) AS taxonomy,
                 CAST(try_to_timestamp(deactivation_date, 'M/d/y') AS DATE) AS deactivated,
                 CAST(try_to_timestamp(reactivation_date, 'M/d/y') AS DATE) AS reactivated
               FROM landed_provider),

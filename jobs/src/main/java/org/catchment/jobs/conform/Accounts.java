@@ -198,9 +198,9 @@ final class Accounts {
         """
         SELECT account_id,
           %s,
-          -- an address is of one source, not put together of several
-          min(struct(if(address IS NULL OR zip5 IS NULL, 1, 0) AS lacks, priority, address, city,
-            state_code, zip5)) AS postal,
+          -- an address is of one source, not put together of several: of one that can be found
+          min(struct(address IS NULL OR zip5 IS NULL OR coalesce(location.rank > 3, true) AS lacks,
+            priority, address, city, state_code, zip5)) AS postal,
           min(if(location IS NULL, NULL, struct(location.rank, priority, location.source,
             location.issue, location.lat_deg, location.lon_deg))) AS at
         FROM resolved GROUP BY account_id
