@@ -30,7 +30,7 @@ public final class AreaIndex {
   /** No area. */
   public static final int NONE = -1;
 
-  /** Cells so small that the borders of US counties touch one in five. */
+  /** Cells so small that the borders of US counties touch one in eleven. */
   private static final int CELLS_AN_AREA = 1024;
 
   /** 64 MB of them. */
