@@ -14,6 +14,7 @@ CREATE TABLE conformed.account (
   city STRING COMMENT 'city',
   state_code STRING COMMENT 'postal code of the state',
   zip STRING COMMENT 'five digits',
+  zcta STRING COMMENT 'ZIP code area of the point: the polygon of input.zcta that holds it, else the nearest centroid within conform.max_zip_distance_km',
   county_id STRING NOT NULL COMMENT 'FIPS code of the county that holds the point',
   county_source STRING NOT NULL COMMENT 'within: the county holds the point; nearest: the point is off the coast',
   lat_deg DOUBLE NOT NULL COMMENT 'latitude, degrees, WGS 84',

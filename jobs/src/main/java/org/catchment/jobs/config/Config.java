@@ -81,6 +81,8 @@ public record Config(
    * @param place coordinates of the places in {@code demographics}
    * @param zip ZIP code to county and centroid
    * @param county county polygons, TopoJSON
+   * @param zcta polygons of ZIP code areas, GeoParquet or a shapefile; without it, the nearest
+   *     centroid of {@code zip} stands for them
    * @param sources files as agencies publish them
    * @param asOf day as of which the files hold, yyyy-mm-dd; without it, the day of the run
    * @param partitions partitions that each file is read in, [0, 100000]; 0 lets Spark choose
@@ -91,6 +93,7 @@ public record Config(
       Source place,
       Source zip,
       Source county,
+      @Nullable String zcta,
       List<PublishedSource> sources,
       @Nullable String asOf,
       int partitions) {

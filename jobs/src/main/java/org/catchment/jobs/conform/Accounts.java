@@ -11,6 +11,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.geo.AreaLookup;
+import org.catchment.jobs.geo.PointLookup;
+import org.catchment.jobs.geo.ZctaPolygons;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes accounts of records: one of each source by its identifiers, the same identifiers together
@@ -232,6 +235,23 @@ final class Accounts {
                 """));
   }
 
+  /**
+   * Adds {@code zcta}: the polygon that holds the point, where polygons are given, else the ZIP
+   * code whose centroid is nearest.
+   *
+   * @param rows with lat_deg and lon_deg
+   * @param zips rows of {@code conformed.zip}
+   * @param polygons file of ZIP code areas, or null
+   * @param maxKm how far a centroid, or the edge of a polygon, may be; km
+   */
+  Dataset<Row> inZipAreas(
+      Dataset<Row> rows, Dataset<Row> zips, @Nullable String polygons, double maxKm) {
+    return polygons == null
+        ? PointLookup.of(zips.select("zip", "lat_deg", "lon_deg")).nearest(rows, "zcta", maxKm)
+        : AreaLookup.of(ZctaPolygons.read(session, polygons))
+            .locate(rows, "zcta", "zcta_source", maxKm);
+  }
+
   /** The usable rows in the shape of {@code conformed.account}. */
   Dataset<Row> conformed(Dataset<Row> accounts) {
     usable(accounts).createOrReplaceTempView("account");
@@ -245,7 +265,7 @@ final class Accounts {
         hospital AS (SELECT ccn, min(account_id) AS account_id FROM account GROUP BY ccn)
         SELECT u.account_id, u.kind, u.account_type, u.npi, u.ccn, u.name, u.specialty_group,
           u.idn_id, h.account_id AS parent_id, u.postal.address, u.postal.city,
-          u.postal.state_code, u.postal.zip5 AS zip, u.county_id, u.county_source,
+          u.postal.state_code, u.postal.zip5 AS zip, u.zcta, u.county_id, u.county_source,
           u.at.lat_deg, u.at.lon_deg, u.at.source AS location_source, u.at.issue AS location_issue,
           u.beds AS bed_count, u.potential_usd, u.workload_hours,
           coalesce(u.npi RLIKE '^[3-9]', false) AS is_synthetic

@@ -14,6 +14,7 @@ import org.apache.spark.sql.functions;
 import org.catchment.jobs.Step;
 import org.catchment.jobs.StepContext;
 import org.catchment.jobs.UserError;
+import org.catchment.jobs.config.Config;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 
@@ -94,9 +95,14 @@ public final class Conform implements Step {
     Dataset<Row> resolved = kept.keep(accounts.resolved(records));
     Dataset<Row> merged = kept.keep(accounts.merged(resolved));
     context.progress().at("counties of the accounts", 0.5);
+    Config config = context.config();
     Dataset<Row> located =
         kept.keep(
-            accounts.inCounties(merged, counties, context.config().conform().maxCoastDistanceKm()));
+            accounts.inZipAreas(
+                accounts.inCounties(merged, counties, config.conform().maxCoastDistanceKm()),
+                zips,
+                config.input().zcta(),
+                config.conform().maxZipDistanceKm()));
     tables.merge(Table.CONFORMED_ACCOUNT, accounts.conformed(located), asOf);
     Dataset<Row> links = kept.keep(accounts.links(resolved, located));
     tables.merge(Table.CONFORMED_ACCOUNT_LINK, links, asOf);

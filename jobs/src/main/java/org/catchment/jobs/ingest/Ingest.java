@@ -7,11 +7,12 @@ import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -45,24 +46,53 @@ public final class Ingest implements Step {
   public void run(StepContext context) {
     List<Delivery> deliveries = open(context);
     RunTables tables = context.tables();
-    Set<String> known = tables.landedFiles();
-    Map<Table, List<Delivery>> byTable =
+    Map<String, long[]> counts = tables.landedFiles();
+    Map<Table, List<Delivery>> unknown =
         deliveries.stream()
+            .filter(delivery -> !counts.containsKey(delivery.fileId()))
             .collect(
                 Collectors.groupingBy(
-                    d -> d.layout().table(), LinkedHashMap::new, Collectors.toList()));
+                    delivery -> delivery.layout().table(),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
     int done = 0;
-    for (Map.Entry<Table, List<Delivery>> entry : byTable.entrySet()) {
-      List<Delivery> unknown =
-          entry.getValue().stream().filter(d -> !known.contains(d.fileId())).toList();
-      context.progress().at(entry.getKey().fullName(), (double) done++ / byTable.size());
-      if (!unknown.isEmpty()) {
-        land(context, entry.getKey(), unknown);
-      }
+    for (Map.Entry<Table, List<Delivery>> entry : unknown.entrySet()) {
+      context.progress().at(entry.getKey().fullName(), (double) done++ / unknown.size());
+      Set<String> files =
+          entry.getValue().stream().map(Delivery::fileId).collect(Collectors.toSet());
+      tables.land(
+          entry.getKey(),
+          files,
+          entry.getValue().stream()
+              .map(delivery -> rows(context, delivery))
+              .reduce(Dataset::unionByName)
+              .orElseThrow());
+      counts.putAll(counts(tables, entry.getKey(), files));
     }
     context.progress().at("counts", 1);
-    landInputFiles(tables, deliveries);
-    landRejects(tables, byTable.keySet());
+    landInputFiles(tables, deliveries, counts);
+    Set<Table> withRejects =
+        deliveries.stream()
+            .filter(delivery -> Objects.requireNonNull(counts.get(delivery.fileId()))[1] > 0)
+            .map(delivery -> delivery.layout().table())
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(Table.class)));
+    landRejects(tables, withRejects);
+  }
+
+  /** Of each file, how many rows have landed, and how many of them cannot be read. */
+  private static Map<String, long[]> counts(RunTables tables, Table table, Set<String> files) {
+    Map<String, long[]> counts = new HashMap<>();
+    for (Row row :
+        tables
+            .warehouse()
+            .read(table)
+            .where(col("file_id").isin(files.toArray()))
+            .groupBy("file_id")
+            .agg(functions.count(lit(1)), functions.count("reject"))
+            .collectAsList()) {
+      counts.put(row.getString(0), new long[] {row.getLong(1), row.getLong(2)});
+    }
+    return counts;
   }
 
   private static List<Delivery> open(StepContext context) {
@@ -104,16 +134,6 @@ public final class Ingest implements Step {
             "The file " + file.name() + " stands twice under input.", "Name each file once.");
       }
     }
-  }
-
-  private static void land(StepContext context, Table table, List<Delivery> deliveries) {
-    Dataset<Row> rows =
-        deliveries.stream()
-            .map(delivery -> rows(context, delivery))
-            .reduce(Dataset::unionByName)
-            .orElseThrow();
-    Set<String> files = deliveries.stream().map(Delivery::fileId).collect(Collectors.toSet());
-    context.tables().land(table, files, rows);
   }
 
   /** The rows of a file in the shape of its landed table. */
@@ -181,23 +201,8 @@ public final class Ingest implements Step {
     return array(columns.stream().map(name -> col("`" + name + "`")).toArray(Column[]::new));
   }
 
-  private static void landInputFiles(RunTables tables, List<Delivery> deliveries) {
-    Map<String, long[]> counts = new HashMap<>();
-    Set<Table> filled = new HashSet<>();
-    deliveries.forEach(delivery -> filled.add(delivery.layout().table()));
-    Object[] files = deliveries.stream().map(Delivery::fileId).toArray();
-    for (Table table : filled) {
-      for (Row row :
-          tables
-              .warehouse()
-              .read(table)
-              .where(col("file_id").isin(files))
-              .groupBy("file_id")
-              .agg(functions.count(lit(1)), functions.count("reject"))
-              .collectAsList()) {
-        counts.put(row.getString(0), new long[] {row.getLong(1), row.getLong(2)});
-      }
-    }
+  private static void landInputFiles(
+      RunTables tables, List<Delivery> deliveries, Map<String, long[]> counts) {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < deliveries.size(); i++) {
       Delivery delivery = deliveries.get(i);
@@ -226,9 +231,9 @@ public final class Ingest implements Step {
     tables.write(Table.LANDED_INPUT_FILE, rows);
   }
 
-  private void landRejects(RunTables tables, Set<Table> filled) {
+  private void landRejects(RunTables tables, Set<Table> withRejects) {
     Dataset<Row> rejects =
-        filled.stream()
+        withRejects.stream()
             .map(
                 table ->
                     tables
@@ -241,7 +246,7 @@ public final class Ingest implements Step {
                             col("reject.*"),
                             lit(false).as("is_superseded")))
             .reduce(Dataset::unionByName)
-            .orElseThrow();
+            .orElseGet(() -> tables.none(Table.LANDED_REJECT));
     tables.write(Table.LANDED_REJECT, name(), rejects);
   }
 }

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -107,18 +108,23 @@ public final class RunTables {
         .join(session().createDataFrame(rows, files.schema()), TableDefinition.FILE_ID);
   }
 
-  /** The files of which all rows have landed already, in this run or another. */
-  public Set<String> landedFiles() {
-    return warehouse.exists(Table.LANDED_INPUT_FILE)
-        ? warehouse
-            .read(Table.LANDED_INPUT_FILE)
-            .select("file_id")
-            .distinct()
-            .collectAsList()
-            .stream()
-            .map(row -> row.getString(0))
-            .collect(Collectors.toSet())
-        : Set.of();
+  /**
+   * The files of which all rows have landed already, in this run or another: by {@code file_id},
+   * how many there are, and how many of them could not be read.
+   */
+  public Map<String, long[]> landedFiles() {
+    Map<String, long[]> files = new HashMap<>();
+    if (warehouse.exists(Table.LANDED_INPUT_FILE)) {
+      for (Row file :
+          warehouse
+              .read(Table.LANDED_INPUT_FILE)
+              .select(TableDefinition.FILE_ID, "read_rows", "rejected_rows")
+              .distinct()
+              .collectAsList()) {
+        files.put(file.getString(0), new long[] {file.getLong(1), file.getLong(2)});
+      }
+    }
+    return files;
   }
 
   /** Puts the rows of files into a table that is kept by file; what was there of them goes. */
@@ -154,6 +160,11 @@ public final class RunTables {
     }
     written.forEach(output -> versions.put(output.table(), output.version()));
     return versions;
+  }
+
+  /** No rows, in the shape of a table. */
+  public Dataset<Row> none(Table table) {
+    return session().createDataFrame(List.of(), warehouse.definition(table).schema());
   }
 
   /** Makes the run's rows of a table known to SQL under the table's short name. */

@@ -119,7 +119,7 @@ class ConfigTest {
         new ArrayList<>(List.of(new FacilitySource("a.csv", null, "UTF-8")));
     TreeMap<String, TypeModel> types = new TreeMap<>();
 
-    Input input = new Input(facility, FILE, FILE, FILE, FILE, List.of(), null, 0);
+    Input input = new Input(facility, FILE, FILE, FILE, FILE, null, List.of(), null, 0);
     Score score = new Score(30, 0.25, 45, 30, types);
     facility.clear();
     types.put("vet", new TypeModel(1, 2, 3, 4));

@@ -290,6 +290,51 @@ class SourcesIT {
     }
   }
 
+  @Test
+  void aNewerMonthUpdatesAndTheSameMonthChangesNothing() {
+    World world =
+        new World(World.folder(folder, "months"))
+            .clinic(1, 39.5, -100.5, "")
+            .set("input.as_of=2024-01-31");
+    world.write("nppes.csv", csv(NPPES, nppes()));
+    sources(world, folder.resolve("months"), List.of("nppes.csv"));
+    TestRun months = new TestRun(world).steps("ingest", "conform");
+    List<String> january = content(months, Table.CONFORMED_ACCOUNT);
+
+    // The same file a month later: nothing changes, nor does anything land.
+    world.set("input.as_of=2024-02-29");
+    months = new TestRun(world).steps("ingest", "conform");
+    assertThat(content(months, Table.CONFORMED_ACCOUNT)).isEqualTo(january);
+    assertThat(months.rows(Table.LANDED_PROVIDER).select("file_id").distinct().count()).isOne();
+
+    // In March the surgeon has moved to Eastham, and Saint Mary is not listed any more.
+    world.set("input.as_of=2024-03-31");
+    world.write(
+        "nppes.csv",
+        csv(
+            NPPES,
+            nppes().stream()
+                .filter(row -> !row.startsWith(SAINT_MARY))
+                .map(
+                    row ->
+                        row.replace("1 MAIN ST,WESTHAM,KS,670011234", "1 ELM ST,EASTHAM,KS,67002"))
+                .toList()));
+    months = new TestRun(world).steps("ingest", "conform");
+    assertThat(
+            months.showWhere(
+                "npi IN ('" + SURGEON + "', '" + SAINT_MARY + "')",
+                Table.CONFORMED_ACCOUNT,
+                "npi",
+                "city",
+                "county_id",
+                "valid_from",
+                "valid_to"))
+        .containsExactly(
+            SURGEON + "|EASTHAM|20003|2024-03-31|null",
+            SURGEON + "|WESTHAM|20001|2024-01-31|2024-03-31",
+            SAINT_MARY + "|EASTHAM|20003|2024-01-31|2024-03-31");
+  }
+
   private static List<String> content(TestRun run, Table table) {
     return run.rows(table).drop("run_id").toJSON().collectAsList().stream().sorted().toList();
   }
