@@ -266,7 +266,7 @@ final class Attempt {
     double[] sums = borders.cumulated();
     double[] needed = new double[target.length];
     Arrays.setAll(needed, k -> RESERVE * Math.abs(census.load[k] - target[k]));
-    for (double margin = usual; margin < Borders.WIDEST; margin *= 2) {
+    for (double margin = usual; ; margin = Math.min(Borders.WIDEST, 2 * margin)) {
       double[] available = new double[target.length];
       for (int e = 0; e < borders.size(); e++) {
         int low = borders.low[e];
@@ -279,11 +279,17 @@ final class Attempt {
       }
       for (int k = 0; k < target.length; k++) {
         if (available[k] < needed[k]) {
-          reach[k] = Math.min(Borders.WIDEST, 2 * margin);
+          // Between towns far apart there may be nobody near a border: then all come.
+          reach[k] =
+              margin < Borders.WIDEST
+                  ? Math.min(Borders.WIDEST, 2 * margin)
+                  : Double.POSITIVE_INFINITY;
         }
       }
+      if (margin >= Borders.WIDEST) {
+        return reach;
+      }
     }
-    return reach;
   }
 
   /**
