@@ -28,7 +28,8 @@ import picocli.CommandLine.ScopeType;
       CountiesCommand.class,
       PMedianCommand.class,
       JoinCommand.class,
-      ParseCommand.class
+      ParseCommand.class,
+      InputCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -41,6 +42,7 @@ import picocli.CommandLine.ScopeType;
       "  bench pmedian FOLDER                                  beside best known values",
       "  bench join --points 5000000                           point in county, beside Sedona",
       "  bench parse --file npidata_pfile.csv                  beside Spark's CSV reader",
+      "  bench input --lines 1000000,10000000                  from files to conformed tables",
       "",
       "Each verb's --help says more. Close what else runs: a busy machine gives poor",
       "figures. Its load is recorded with them."

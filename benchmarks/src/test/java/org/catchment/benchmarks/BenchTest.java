@@ -28,6 +28,7 @@ class BenchTest {
     assertThat(run("pmedian", "--help")).isZero();
     assertThat(run("join", "--help")).isZero();
     assertThat(run("parse", "--help")).isZero();
+    assertThat(run("input", "--help")).isZero();
     assertThat(out.toString())
         .contains("bench engine --accounts 1000000 --territories 1000")
         .contains("bench convergence --accounts 100000 --territories 50,100")
