@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
@@ -152,6 +153,13 @@ final class GenerateCommand implements Callable<Integer> {
         text,
         "  Read    cat %s",
         generate.pathOf(generated.files().get(generated.files().size() - 1)));
+    line(
+        text,
+        "  Next    bin/catchment run --set align.territories=1000 --set 'input.sources=[%s]'",
+        generated.files().stream()
+            .filter(file -> file.rows() > 0)
+            .map(file -> "{path: " + generate.pathOf(file) + "}")
+            .collect(Collectors.joining(", ")));
     return text.toString();
   }
 
