@@ -137,6 +137,7 @@ final class Attempt {
     placed.addAll(whole);
     placed.addAll(split);
     double costBefore = squaredDistances(near, diagram);
+    int[] owner = Arrays.copyOf(placed.territory, near);
     AccountList seen = new AccountList();
     seen.addAll(placed);
     seen.addAll(Interior.of(diagram, full.radius(), reach, tree));
@@ -176,6 +177,15 @@ final class Attempt {
       double fittedBound = leastCost(fitted, all) + fitted.paid(load);
       priced = fittedBound > proven ? fitted : priced;
       proven = Math.max(proven, fittedBound);
+    } else {
+      Lowering lowering = lowered(diagram, near, owner, big, bigTree, reach);
+      double loweredBound =
+          audit.bound / layout.unit
+              + lowering.gain()
+              + leastCost(lowering.diagram(), bigTree)
+              + lowering.diagram().paid(load);
+      priced = loweredBound > proven ? lowering.diagram() : priced;
+      proven = Math.max(proven, loweredBound);
     }
     this.diagram = priced;
     bound = proven;
@@ -207,6 +217,33 @@ final class Attempt {
     Passes passes = Passes.over(all, load.length);
     Census start = passes.over(diagram, Borders.WIDEST);
     return new Pricing(passes, all, start, held, PASSES_HERE).balance().diagram;
+  }
+
+  /**
+   * Lower prices where the finish took away from a territory of which all accounts have come.
+   *
+   * @param near how many of those placed have come from the pass, the first ones
+   * @param owner of each of these, in the diagram
+   */
+  private Lowering lowered(
+      Diagram diagram, int near, int[] owner, AccountList big, KdTree bigTree, double[] reach) {
+    AccountList here = new AccountList();
+    for (int i = 0; i < near; i++) {
+      here.addFrom(placed, i);
+    }
+    here.addAll(big);
+    int[] owners = Arrays.copyOf(owner, here.size);
+    int[] ofBig = Labelling.of(diagram, bigTree);
+    for (int a = 0; a < ofBig.length; a++) {
+      owners[near + bigTree.id[a]] = ofBig[a];
+    }
+    Lowering lowering = new Lowering(diagram, here, owners, near);
+    for (int k = 0; k < load.length; k++) {
+      if (reach[k] == Double.POSITIVE_INFINITY) {
+        lowering.lower(k, load[k]);
+      }
+    }
+    return lowering;
   }
 
   /** Which accounts have grains in more than one territory. */
