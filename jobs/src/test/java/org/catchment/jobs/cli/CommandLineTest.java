@@ -358,7 +358,7 @@ class CommandLineTest {
         .containsAll(Arrays.stream(Table.values()).map(Table::fullName).toList());
     assertThat(words(out))
         .contains("published.territory territories")
-        .contains("landed.reject rows that were refused, with the reason");
+        .contains("landed.reject rows that were refused or superseded, with the reason");
   }
 
   @ParameterizedTest
@@ -376,7 +376,7 @@ class CommandLineTest {
 
   @Test
   void tablesMarksWhatMayBeMissing() {
-    assertThat(execute("tables", "conformed.facility")).isZero();
+    assertThat(execute("tables", "conformed.account")).isZero();
 
     assertThat(words(out))
         .contains("\nbed_count int certified beds; NULL when not reported\n")
@@ -396,13 +396,13 @@ class CommandLineTest {
 
   @Test
   void tablesAsksWhichWhenTwoHaveTheName() {
-    assertThat(execute("tables", "facility")).isEqualTo(2);
+    assertThat(execute("tables", "zip")).isEqualTo(2);
 
     assertThat(err.toString().strip())
         .isEqualTo(
             """
-            catchment: There are 2 tables facility.
-              Choose landed.facility or conformed.facility.\
+            catchment: There are 2 tables zip.
+              Choose landed.zip or conformed.zip.\
             """);
     assertThat(out.toString()).isEmpty();
   }

@@ -36,7 +36,7 @@ class ConsoleTest {
 
     // The step in 9 characters, the rows in 12, the seconds in 7.
     assertThat(err.toString().stripTrailing())
-        .matches("  align        1,234,567 rows  {1,6}\\d+\\.\\d s");
+        .matches("  align        1,234,567 rows  {1,6}\\d+\\.\\d s(  +\\d+\\.\\d GiB)?");
     assertThat(out.toString()).isEmpty();
   }
 
@@ -64,7 +64,7 @@ class ConsoleTest {
     line.done(12);
 
     assertThat(lastDrawn().stripTrailing())
-        .matches("  align               12 rows  {1,6}\\d+\\.\\d s");
+        .matches("  align               12 rows  {1,6}\\d+\\.\\d s(  +\\d+\\.\\d GiB)?");
     assertThat(err.toString()).endsWith(System.lineSeparator());
   }
 

@@ -375,7 +375,7 @@ class ConfigLoaderErrorsTest {
         .isEqualTo(
             """
             input.facility[1].type = 'vet' (--set) is not a key of score.types.
-              Choose one of asc, dialysis, home_health, hospice, hospital, nursing, primary_care,\
+              Choose one of asc, dialysis, home_health, hospice, hospital, nursing, physician, practice, primary_care,\
              rehab, urgent_care; or add the type under score.types.\
             """);
   }

@@ -33,13 +33,13 @@ class ConfigLoaderTest {
     assertThat(defaults.input().zip())
         .isEqualTo(new Source("embedded:geography/fipscodes.csv", "UTF-8"));
     assertThat(defaults.input().partitions()).isZero();
-    assertThat(defaults.conform()).isEqualTo(new Config.Conform(50, 25, 0.15));
+    assertThat(defaults.conform()).isEqualTo(new Config.Conform(50, 25, 0.05));
     assertThat(defaults.score().demandRadiusKm()).isEqualTo(30);
     assertThat(defaults.score().demandElasticity()).isEqualTo(0.25);
     assertThat(defaults.score().minutesPerCall()).isEqualTo(40);
     assertThat(defaults.score().travelMinutesPerCall()).isEqualTo(20);
     assertThat(defaults.score().types())
-        .hasSize(9)
+        .hasSize(11)
         .containsEntry("hospital", new TypeModel(120_000, 2200, 12, 10));
     assertThat(defaults.align())
         .isEqualTo(
@@ -102,9 +102,9 @@ class ConfigLoaderTest {
         .containsSubsequence("conform.max_reject_share", "score.demand_radius_km")
         .endsWith("publish.map_accounts", "spark")
         .doesNotHaveDuplicates()
-        // 2 + facilities (11 x 3) + sources (4 x 2) + 1 + conform 3 + score 4 + types (9 x 4)
+        // 2 + facilities (11 x 3) + sources (4 x 2) + 2 + conform 3 + score 4 + types (11 x 4)
         // + align 8 + publish 1 + spark 1
-        .hasSize(2 + 33 + 8 + 1 + 3 + 4 + 36 + 8 + 1 + 1);
+        .hasSize(2 + 33 + 8 + 2 + 3 + 4 + 44 + 8 + 1 + 1);
   }
 
   @Test
@@ -170,7 +170,7 @@ class ConfigLoaderTest {
     Config config = ConfigLoader.load(file, List.of("score.types.asc.potential_usd=1")).config();
 
     assertThat(config.score().types())
-        .hasSize(9)
+        .hasSize(11)
         .containsEntry("hospital", new TypeModel(120_000, 2200, 24, 10))
         .containsEntry("asc", new TypeModel(1, 0, 14, 0));
   }
@@ -191,7 +191,7 @@ class ConfigLoaderTest {
 
     Config config = ConfigLoader.load(file, List.of()).config();
 
-    assertThat(config.score().types()).hasSize(10).containsEntry("vet", new TypeModel(1, 2, 3, 4));
+    assertThat(config.score().types()).hasSize(12).containsEntry("vet", new TypeModel(1, 2, 3, 4));
   }
 
   @Test

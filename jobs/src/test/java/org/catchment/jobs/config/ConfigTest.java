@@ -54,13 +54,13 @@ class ConfigTest {
         .isEqualTo(
             """
             {"align":{"also_balanced":[],"capacity_hours":0.0,"measure":"workload_hours","roster":[],"seed":1,"territories":250,"tolerance":0.02,"unit":"account"},\
-            "conform":{"max_coast_distance_km":25.0,"max_reject_share":0.15,\
+            "conform":{"max_coast_distance_km":25.0,"max_reject_share":0.05,\
             "max_zip_distance_km":50.0},\
-            "input":{"county":{"encoding":"UTF-8","path":"embedded:us-atlas/counties-10m.json.gz"},\
+            "input":{"as_of":null,"county":{"encoding":"UTF-8","path":"embedded:us-atlas/counties-10m.json.gz"},\
             "demographics":{"encoding":"UTF-8","path":"embedded:geography/demographics.csv"},\
             "facility":[{"encoding":"UTF-8","path":"a.csv","type":null},\
             {"encoding":"UTF-8","path":"b.csv","type":"asc"}],\
-            "place":{"encoding":"UTF-8","path":"embedded:geography/zipcodes.csv"},\
+            "place":{"encoding":"UTF-8","path":"embedded:geography/zipcodes.csv"},"sources":[],"zcta":null,\
             "zip":{"encoding":"UTF-8","path":"embedded:geography/fipscodes.csv"}},\
             "publish":{"map_accounts":150000},\
             "score":{"demand_elasticity":0.25,"demand_radius_km":30.0,"minutes_per_call":40.0,\
