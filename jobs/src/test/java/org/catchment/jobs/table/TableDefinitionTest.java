@@ -13,6 +13,7 @@ import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 import org.apache.spark.sql.types.StructField;
+import org.catchment.jobs.table.TableDefinition.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -54,7 +55,7 @@ class TableDefinitionTest {
   void aDefinitionIsReadFromItsFile() {
     TableDefinition reject = TableDefinition.of(Table.LANDED_REJECT);
 
-    assertThat(reject.comment()).isEqualTo("rows that were refused, with the reason");
+    assertThat(reject.comment()).isEqualTo("rows that were refused or superseded, with the reason");
     assertThat(reject.key()).containsExactly("run_id", "step", "source_file", "source_row");
     assertThat(reject.partition()).containsExactly("run_id", "step");
     assertThat(reject.properties())
@@ -92,12 +93,34 @@ class TableDefinitionTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyRowBelongsToARun(Table table) {
+  void everyRowBelongsToARunOrAFileOrATime(Table table) {
     TableDefinition definition = TableDefinition.of(table);
+    List<String> columns = List.of(definition.schema().fieldNames());
 
-    assertThat(definition.schema().fieldNames()[0]).isEqualTo("run_id");
-    assertThat(definition.partition()).first().isEqualTo("run_id");
-    assertThat(definition.key()).first().isEqualTo("run_id");
+    switch (definition.kind()) {
+      case RUN -> {
+        assertThat(columns).first().isEqualTo("run_id");
+        assertThat(definition.partition()).first().isEqualTo("run_id");
+        assertThat(definition.key()).first().isEqualTo("run_id");
+      }
+      case FILE -> {
+        assertThat(columns).startsWith("file_id", "source_row").endsWith("reject");
+        assertThat(definition.partition()).containsExactly("file_id");
+        assertThat(definition.key()).containsExactly("file_id", "source_row");
+      }
+      case HISTORY -> {
+        assertThat(columns).endsWith("run_id", "valid_from", "valid_to");
+        assertThat(definition.key()).last().isEqualTo("valid_from");
+      }
+    }
+  }
+
+  @Test
+  void whoseRowsATableHoldsItsColumnsTell() {
+    assertThat(TableDefinition.of(Table.LANDED_ZIP).kind()).isEqualTo(Kind.FILE);
+    assertThat(TableDefinition.of(Table.LANDED_INPUT_FILE).kind()).isEqualTo(Kind.RUN);
+    assertThat(TableDefinition.of(Table.CONFORMED_ZIP).kind()).isEqualTo(Kind.RUN);
+    assertThat(TableDefinition.of(Table.CONFORMED_ACCOUNT).kind()).isEqualTo(Kind.HISTORY);
   }
 
   @ParameterizedTest
