@@ -269,13 +269,11 @@ public final class Warehouse {
         path(table),
         () -> {
           requireNotLater(table, asOf);
-          Dataset<Row> changes = changes(table, dated.select(columns(table)), keys).persist();
-          try {
-            if (!changes.isEmpty()) {
-              apply(table, changes, keys, day);
-            }
-          } finally {
-            changes.unpersist();
+          // Not persisted: Delta refuses to merge what is cached while it works.
+          Dataset<Row> changes =
+              changes(table, dated.select(columns(table)), keys).localCheckpoint();
+          if (!changes.isEmpty()) {
+            apply(table, changes, keys, day);
           }
           long version = DeltaLog.forTableWithSnapshot(session, path(table))._2().version();
           return new Written(table, version, valid(table, version).count());
