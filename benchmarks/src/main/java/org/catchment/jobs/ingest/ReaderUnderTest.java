@@ -53,6 +53,7 @@ public record ReaderUnderTest(List<String> columns) {
             "benchmark",
             Table.LANDED_FACILITY,
             columns.stream().map(name -> new Column(name, true, List.of(name))).toList(),
+            List.of(),
             Pattern.compile(".*"));
     return DelimitedFile.read(spark, opened.file(), layout, charset, 0);
   }

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +84,7 @@ public record Config(
    * @param county county polygons, TopoJSON
    * @param zcta polygons of ZIP code areas, GeoParquet or a shapefile; without it, the nearest
    *     centroid of {@code zip} stands for them
-   * @param sources files as agencies publish them
+   * @param sources files as agencies publish them, and the company's own data
    * @param asOf day as of which the files hold, yyyy-mm-dd; without it, the day of the run
    * @param partitions partitions that each file is read in, [0, 100000]; 0 lets Spark choose
    */
@@ -119,39 +120,111 @@ public record Config(
   /**
    * A file of facilities.
    *
-   * @param path CSV, plain or gzip
+   * @param path CSV, plain or gzip; or what {@code format} says
    * @param type type of all its facilities, a key of {@link Score#types}; without it the file has a
    *     column {@code facility_type}
    * @param encoding one of {@link Source#ENCODINGS}
+   * @param columns the header's name of a column, where it differs from ours
+   * @param format without it, the path tells
+   * @param options of the connection to a database; see {@link Format#JDBC}
    */
   public record FacilitySource(
-      String path, @Nullable String type, @Default("UTF-8") String encoding) {
+      String path,
+      @Nullable String type,
+      @Default("UTF-8") String encoding,
+      @Nullable Map<String, String> columns,
+      @Nullable Format format,
+      @Nullable Map<String, String> options) {
 
     public FacilitySource {
       Source.check(path, encoding);
+      Format.check(format, options);
+      columns = sorted(columns);
+      options = sorted(options);
     }
   }
 
+  /** How rows are kept where they come from. */
+  public enum Format {
+    /** Delimited text; plain, gzip or zip. */
+    CSV,
+    /** A Parquet file, or a folder of them. */
+    PARQUET,
+    /**
+     * A table of a database: the path is its name, and the options are Spark's, of which {@code
+     * url} is needed. A password stands in an environment variable, which {@code password_env}
+     * names.
+     */
+    JDBC;
+
+    /** Option that names the environment variable with the password. */
+    public static final String PASSWORD_ENV = "password_env";
+
+    /** Options, and parts of a URL, that hold what must not be kept. */
+    private static final Pattern SECRET =
+        Pattern.compile("(?i)(password|passwd|pwd|secret|token|credential)");
+
+    private static final Pattern SECRET_IN_URL =
+        Pattern.compile(SECRET.pattern() + "\\w*=|//[^/@]*:[^/@]*@|:thin:[^@/]+/");
+
+    /** Its name in the configuration. */
+    @JsonValue
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void check(@Nullable Format format, @Nullable Map<String, String> options) {
+      Map<String, String> given = options == null ? Map.of() : options;
+      if (format == JDBC ? given.getOrDefault("url", "").isBlank() : !given.isEmpty()) {
+        throw new InvalidValue(
+            "path",
+            format == JDBC ? "is a table of no database" : "has options, and is of no database",
+            "Say where it is: {path: sales, format: jdbc, options: {url: 'jdbc:...'}}.");
+      }
+      for (Map.Entry<String, String> option : given.entrySet()) {
+        boolean isSecret =
+            !option.getKey().equals(PASSWORD_ENV) && SECRET.matcher(option.getKey()).find();
+        if (isSecret || SECRET_IN_URL.matcher(option.getValue()).find()) {
+          throw new InvalidValue( // at the path, whose value may be shown
+              "path",
+              "has a password in its options, which are kept with the results",
+              "Put it into an environment variable, and name that: options: {password_env:"
+                  + " CRM_PASSWORD}.");
+        }
+      }
+    }
+  }
+
+  private static Map<String, String> sorted(@Nullable Map<String, String> map) {
+    return map == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(map));
+  }
+
   /**
-   * A file as an agency publishes it.
+   * A file as an agency publishes it, or of the company's own data.
    *
-   * @param path CSV or other delimited text; plain, gzip or zip
+   * @param path CSV or other delimited text; plain, gzip or zip; or what {@code format} says
    * @param layout kind of file; without it, the header tells
    * @param encoding one of {@link Source#ENCODINGS}; without it, UTF-8, and a line that is not that
    *     is windows-1252
    * @param year that the figures are of; without it, the last year in the file's name
    * @param columns the header's name of a column, where it differs from the published one
+   * @param format without it, the path tells
+   * @param options of the connection to a database; see {@link Format#JDBC}
    */
   public record PublishedSource(
       String path,
       @Nullable String layout,
       @Nullable String encoding,
       @Nullable Integer year,
-      @Nullable Map<String, String> columns) {
+      @Nullable Map<String, String> columns,
+      @Nullable Format format,
+      @Nullable Map<String, String> options) {
 
     public PublishedSource {
       Source.check(path, encoding == null ? "UTF-8" : encoding);
-      columns = columns == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(columns));
+      Format.check(format, options);
+      columns = sorted(columns);
+      options = sorted(options);
       if (year != null) {
         Range.closed(1900, 2200).check("year", year);
       }
@@ -427,13 +500,17 @@ public record Config(
 
   /**
    * The part of the configuration that results depend on, as JSON with sorted keys: all but {@code
-   * out}, {@code master}, {@code spark} and {@code input.partitions}. Two runs had the same
-   * configuration if this is the same.
+   * out}, {@code master}, {@code spark}, {@code input.partitions} and where a password is. Two runs
+   * had the same configuration if this is the same.
    */
   public String canonicalJson() {
     ObjectNode tree = CANONICAL.valueToTree(this);
     tree.remove(List.of("out", "master", "spark"));
-    tree.withObject("/input").remove("partitions");
+    ObjectNode input = tree.withObject("/input");
+    input.remove("partitions");
+    for (String list : List.of("facility", "sources")) {
+      input.get(list).forEach(source -> source.withObject("/options").remove(Format.PASSWORD_ENV));
+    }
     try {
       return CANONICAL.writeValueAsString(tree);
     } catch (JsonProcessingException e) {

@@ -111,6 +111,9 @@ public final class Conform implements Step {
     Volumes volumes = new Volumes(context.session(), kept, links);
     tables.merge(Table.CONFORMED_PROCEDURE_VOLUME, volumes.conformed(), asOf);
 
+    context.progress().at("the company's own data", 0.85);
+    judged.putAll(new CompanyData(tables, kept).conform(resolved, links, zips, asOf));
+
     context.progress().at("rejects", 0.9);
     Dataset<Row> rejects = volumes.rejects();
     Dataset<Row> fates = accounts.judged(records, resolved, located);

@@ -1,11 +1,8 @@
 package org.catchment.jobs.ingest;
 
-import static java.util.Objects.requireNonNullElse;
-
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.catchment.jobs.UserError;
@@ -20,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param year that its figures are of; null when the rows say so, or they are of no year
  */
 record Delivery(
-    InputFile file,
+    Content content,
     Layout layout,
     @Nullable String encoding,
     @Nullable String type,
@@ -36,16 +33,14 @@ record Delivery(
   private static final Pattern YEAR = Pattern.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])");
 
   /** Recognizes a published file. */
-  static Delivery of(Config.PublishedSource source, InputFile file) {
+  static Delivery of(Config.PublishedSource source, Content content) {
     Charset charset =
         source.encoding() == null ? StandardCharsets.UTF_8 : Charset.forName(source.encoding());
-    Layout layout =
-        PublishedLayouts.of(file, charset, source.layout())
-            .naming(requireNonNullElse(source.columns(), Map.of()));
+    Layout layout = PublishedLayouts.of(content, source, charset);
     Integer year = source.year();
     if (year == null && OF_A_YEAR.contains(layout.source())) {
       year =
-          YEAR.matcher(file.path().getName())
+          YEAR.matcher(content instanceof InputFile file ? file.path().getName() : content.name())
               .results()
               .map(MatchResult::group)
               .map(Integer::valueOf)
@@ -53,11 +48,26 @@ record Delivery(
               .orElseThrow(
                   () ->
                       UserError.input(
-                          file.name(),
+                          content.name(),
                           "says nowhere of which year its figures are",
-                          "Give the year: {path: " + file.name() + ", year: 2023}."));
+                          "Give the year: {path: " + content.name() + ", year: 2023}."));
     }
-    return new Delivery(file, layout, source.encoding(), null, year);
+    return of(content, layout, source.encoding(), null, year);
+  }
+
+  /** An input whose layout is known; rows of a database are read now. */
+  static Delivery of(
+      Content content,
+      Layout layout,
+      @Nullable String encoding,
+      @Nullable String type,
+      @Nullable Integer year) {
+    return new Delivery(
+        content instanceof InputTable table ? table.choosing(layout) : content,
+        layout,
+        encoding,
+        type,
+        year);
   }
 
   /** Null where a line may be in either of two encodings. */
@@ -70,7 +80,7 @@ record Delivery(
     return InputFile.sha256(
         String.join(
             "\n",
-            file.sha256(),
+            content.sha256(),
             layout.toString(),
             String.valueOf(encoding),
             String.valueOf(type),

@@ -5,14 +5,12 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.catchment.jobs.UserError;
 import org.catchment.jobs.ingest.Layout.Column;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +47,7 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
    *
    * @throws UserError when the file is no text
    */
-  static List<Column> missing(InputFile file, Layout layout, Charset charset) {
+  static List<String> missing(InputFile file, Layout layout, Charset charset) {
     try {
       Records records = records(file);
       String text = text(file.name(), records, charset);
@@ -57,7 +55,7 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
           .flatMap(Optional::stream)
           .map(candidate -> candidate.missing(layout))
           .min(Comparator.comparingInt(List::size))
-          .orElse(layout.columns());
+          .orElse(layout.required());
     } catch (IOException e) {
       throw InputFile.unreadable(file.name(), e);
     }
@@ -186,7 +184,7 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
   }
 
   /** Where a column stands by the first of its names that is there, -1 when none is. */
-  private static int position(List<String> found, Column column) {
+  static int position(List<String> found, Column column) {
     return column.headers().stream()
         .mapToInt(name -> found.indexOf(plain(name)))
         .filter(at -> at >= 0)
@@ -194,7 +192,8 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
         .orElse(-1);
   }
 
-  private static List<String> plain(String[] names) {
+  /** Names without what versions of a file differ in. */
+  static List<String> plain(String[] names) {
     return Arrays.stream(names).map(Heading::plain).toList();
   }
 
@@ -213,32 +212,23 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
     };
   }
 
-  /** The required columns that the file lacks. */
-  private List<Column> missing(Layout layout) {
-    List<Column> missing = new ArrayList<>();
-    for (int i = 0; i < positions.length; i++) {
-      if (positions[i] < 0 && layout.columns().get(i).isRequired()) {
-        missing.add(layout.columns().get(i));
-      }
-    }
-    return missing;
+  /** What the layout needs and the file lacks. */
+  private List<String> missing(Layout layout) {
+    return layout.missing(column -> positions[layout.columns().indexOf(column)] >= 0);
   }
 
   private void check(String file, String text, Layout layout) {
-    List<Column> missing = missing(layout);
+    List<String> missing = missing(layout);
     if (!missing.isEmpty()) {
       throw UserError.input(
           file,
           1,
-          missing.stream().map(column -> column.headers().get(0)).collect(Collectors.joining(", ")),
+          String.join(", ", missing),
           RecordRows.abbreviate(text),
           "the header lacks the column" + (missing.size() > 1 ? "s" : ""),
           "The first line must name the columns, between commas, tabs, semicolons or bars; order"
               + " and upper or lower case do not matter. Needed: "
-              + layout.columns().stream()
-                  .filter(Column::isRequired)
-                  .map(column -> String.join(" or ", column.headers()))
-                  .collect(Collectors.joining(","))
+              + layout.needed()
               + ".");
     }
     List<String> found = plain(names);

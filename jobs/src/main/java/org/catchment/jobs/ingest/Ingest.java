@@ -1,5 +1,6 @@
 package org.catchment.jobs.ingest;
 
+import static java.util.Objects.requireNonNullElse;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
@@ -28,6 +29,7 @@ import org.catchment.jobs.UserError;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads every input file, as delivered, into the landed tables.
@@ -103,8 +105,16 @@ public final class Ingest implements Step {
     for (Config.FacilitySource facility : input.facility()) {
       Layout layout =
           facility.type() == null ? Layout.FACILITY.requiring("facility_type") : Layout.FACILITY;
-      InputFile file = InputFile.open(facility.path(), staging, hadoop);
-      deliveries.add(new Delivery(file, layout, facility.encoding(), facility.type(), null));
+      Map<String, String> columns = requireNonNullElse(facility.columns(), Map.of());
+      if (!layout.names().containsAll(columns.keySet())) {
+        throw UserError.config(
+            "The columns of " + facility.path() + " are not those of accounts: " + columns.keySet(),
+            "Name some of " + layout.names() + ".");
+      }
+      Content content =
+          content(context, facility.path(), facility.format(), facility.options(), staging);
+      deliveries.add(
+          Delivery.of(content, layout.naming(columns), facility.encoding(), facility.type(), null));
     }
     Map<Config.Source, Layout> references = new LinkedHashMap<>();
     references.put(input.demographics(), Layout.DEMOGRAPHICS);
@@ -114,24 +124,39 @@ public final class Ingest implements Step {
     references.forEach(
         (source, layout) -> {
           InputFile file = InputFile.open(source.path(), staging, hadoop);
-          deliveries.add(new Delivery(file, layout, source.encoding(), null, null));
+          deliveries.add(Delivery.of(file, layout, source.encoding(), null, null));
         });
     for (Config.PublishedSource source : input.sources()) {
       context.progress().at(source.path(), 0);
-      deliveries.add(Delivery.of(source, InputFile.open(source.path(), staging, hadoop)));
+      Content content = content(context, source.path(), source.format(), source.options(), staging);
+      deliveries.add(Delivery.of(source, content));
     }
     refuseSameFileTwice(deliveries);
     return deliveries;
   }
 
+  private static Content content(
+      StepContext context,
+      String path,
+      Config.@Nullable Format format,
+      @Nullable Map<String, String> options,
+      Path staging) {
+    Configuration hadoop = context.session().sparkContext().hadoopConfiguration();
+    return InputTable.isMeant(path, format, hadoop)
+        ? InputTable.open(context.session(), path, format, options)
+        : InputFile.open(path, staging, hadoop);
+  }
+
   private static void refuseSameFileTwice(List<Delivery> deliveries) {
     Map<String, String> seen = new HashMap<>();
     for (Delivery delivery : deliveries) {
-      InputFile file = delivery.file();
-      String other = seen.put(file.path() + "!" + file.entry(), file.name());
-      if (other != null) {
-        throw UserError.config(
-            "The file " + file.name() + " stands twice under input.", "Name each file once.");
+      Content content = delivery.content();
+      // the name, too: a rejected row says by it where it stands
+      for (String key : Set.of("is " + content.identity(), "is called " + content.name())) {
+        if (seen.put(key, content.name()) != null) {
+          throw UserError.config(
+              "The file " + content.name() + " stands twice under input.", "Name each file once.");
+        }
       }
     }
   }
@@ -140,20 +165,20 @@ public final class Ingest implements Step {
   private static Dataset<Row> rows(StepContext context, Delivery delivery) {
     Table table = delivery.layout().table();
     Dataset<Row> rows;
-    if (table == Table.LANDED_COUNTY) {
-      rows =
-          context
-              .session()
-              .createDataFrame(CountyTopology.read(delivery.file()), CountyTopology.SCHEMA);
+    if (delivery.content() instanceof InputTable known) {
+      rows = known.rows();
     } else {
+      InputFile file = (InputFile) delivery.content();
       rows =
-          DelimitedFile.read(
-                  context.session(),
-                  delivery.file(),
-                  delivery.layout(),
-                  delivery.charset(),
-                  context.config().input().partitions())
-              .withColumn("reject", REJECT);
+          table == Table.LANDED_COUNTY
+              ? context.session().createDataFrame(CountyTopology.read(file), CountyTopology.SCHEMA)
+              : DelimitedFile.read(
+                      context.session(),
+                      file,
+                      delivery.layout(),
+                      delivery.charset(),
+                      context.config().input().partitions())
+                  .withColumn("reject", REJECT);
     }
     if (table == Table.LANDED_FACILITY && delivery.type() != null) {
       rows = rows.withColumn("facility_type", lit(delivery.type()));
@@ -206,24 +231,24 @@ public final class Ingest implements Step {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < deliveries.size(); i++) {
       Delivery delivery = deliveries.get(i);
-      InputFile file = delivery.file();
+      Content content = delivery.content();
       long[] count = counts.get(delivery.fileId());
       if (count == null) {
         throw UserError.input(
-            file.name(),
+            content.name(),
             "has a header and no rows",
             "Fetch the file again, or take it out of the section `input`.");
       }
       rows.add(
           RowFactory.create(
               delivery.fileId(),
-              file.name(),
+              content.name(),
               delivery.layout().source(),
               delivery.layout().table().fullName(),
               i,
               delivery.year(),
-              file.sha256(),
-              file.sizeBytes(),
+              content.sha256(),
+              content.sizeBytes(),
               count[0],
               count[0] - count[1],
               count[1]));

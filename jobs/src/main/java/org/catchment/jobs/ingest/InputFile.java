@@ -39,7 +39,8 @@ record InputFile(
     String sha256,
     long sizeBytes,
     List<Split> pieces,
-    Configuration hadoop) {
+    Configuration hadoop)
+    implements Content {
 
   private static final String EMBEDDED = "embedded:";
 
@@ -113,6 +114,11 @@ record InputFile(
           "Rename the file: a colon stands only behind the scheme of a URI, as in"
               + " s3a://bucket/file.csv.");
     }
+  }
+
+  @Override
+  public String identity() {
+    return path + "!" + entry;
   }
 
   private static boolean isZip(Path path) {
@@ -274,7 +280,7 @@ record InputFile(
     return HexFormat.of().formatHex(newSha256().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static MessageDigest newSha256() {
+  static MessageDigest newSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

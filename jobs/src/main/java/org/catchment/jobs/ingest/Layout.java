@@ -3,8 +3,11 @@ package org.catchment.jobs.ingest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.catchment.jobs.table.Table;
 
 /**
@@ -12,9 +15,15 @@ import org.catchment.jobs.table.Table;
  *
  * @param source name of the kind of file, for example {@code nppes}
  * @param table where the rows land
+ * @param alternatives names of columns of which the header must have at least one, by group
  * @param entry what the file is usually called inside a zip file of several
  */
-record Layout(String source, Table table, List<Column> columns, Pattern entry) {
+record Layout(
+    String source,
+    Table table,
+    List<Column> columns,
+    List<List<String>> alternatives,
+    Pattern entry) {
 
   /** Says nothing about which of several entries of a zip file is meant. */
   static final Pattern ANY_ENTRY = Pattern.compile(".*");
@@ -29,7 +38,7 @@ record Layout(String source, Table table, List<Column> columns, Pattern entry) {
   record Column(String name, boolean isRequired, List<String> headers) {}
 
   static Layout of(String source, Table table) {
-    return new Layout(source, table, List.of(), ANY_ENTRY);
+    return new Layout(source, table, List.of(), List.of(), ANY_ENTRY);
   }
 
   /** Adds a column that the header must have. */
@@ -45,7 +54,18 @@ record Layout(String source, Table table, List<Column> columns, Pattern entry) {
   private Layout with(Column column) {
     List<Column> all = new ArrayList<>(columns);
     all.add(column);
-    return new Layout(source, table, List.copyOf(all), entry);
+    return new Layout(source, table, List.copyOf(all), alternatives, entry);
+  }
+
+  /** Adds columns of which the header must have at least one. */
+  Layout needsOneOf(String... names) {
+    Layout layout = this;
+    for (String name : names) {
+      layout = layout.takes(name, name);
+    }
+    List<List<String>> all = new ArrayList<>(alternatives);
+    all.add(List.of(names));
+    return new Layout(source, table, layout.columns, List.copyOf(all), entry);
   }
 
   /** Shares of the population in five-year age bands, 0-4 to 85 and over. */
@@ -68,15 +88,13 @@ record Layout(String source, Table table, List<Column> columns, Pattern entry) {
 
   static final Layout FACILITY =
       of("facility", Table.LANDED_FACILITY)
-          .needs("npi", "npi")
+          .needsOneOf("npi", "provider_num", "account_id")
           .needs("name", "name")
           .needs("city", "city")
           .needs("state", "state")
           .needs("zip", "zip")
-          .needs("lat", "lat")
-          .needs("lon", "lon")
-          .takes("account_id", "account_id")
-          .takes("provider_num", "provider_num")
+          .takes("lat", "lat")
+          .takes("lon", "lon")
           .takes("address", "address")
           .takes("provider_type_code", "provider_type_code")
           .takes("category", "category")
@@ -134,6 +152,7 @@ record Layout(String source, Table table, List<Column> columns, Pattern entry) {
         columns.stream()
             .map(c -> c.name().equals(column) ? new Column(c.name(), true, c.headers()) : c)
             .toList(),
+        alternatives,
         entry);
   }
 
@@ -142,23 +161,50 @@ record Layout(String source, Table table, List<Column> columns, Pattern entry) {
     return columns.stream().map(Column::name).toList();
   }
 
-  /** The columns that the header must have, as the present version names them. */
+  /** What the header must have, as the present version names it. */
   List<String> required() {
-    return columns.stream()
-        .filter(Column::isRequired)
-        .map(column -> column.headers().get(0))
-        .toList();
+    return missing(column -> false);
+  }
+
+  /**
+   * What a header lacks, as the present version names it.
+   *
+   * @param has whether the header has a column
+   */
+  List<String> missing(Predicate<Column> has) {
+    List<String> missing = new ArrayList<>();
+    for (Column column : columns) {
+      if (column.isRequired() && !has.test(column)) {
+        missing.add(column.headers().get(0));
+      }
+    }
+    for (List<String> group : alternatives) {
+      if (columns.stream().noneMatch(c -> group.contains(c.name()) && has.test(c))) {
+        missing.add(String.join(" or ", group));
+      }
+    }
+    return missing;
+  }
+
+  /** What the header must have, with all names that it may have. */
+  String needed() {
+    return Stream.concat(
+            columns.stream()
+                .filter(Column::isRequired)
+                .map(column -> String.join(" or ", column.headers())),
+            alternatives.stream().map(group -> String.join(" or ", group)))
+        .collect(Collectors.joining(","));
   }
 
   /** The layout of a file that has this name inside a zip file of several. */
   Layout inZip(String entryPattern) {
-    return new Layout(source, table, columns, Pattern.compile(entryPattern));
+    return new Layout(source, table, columns, alternatives, Pattern.compile(entryPattern));
   }
 
   /**
    * The layout with names of the user's own for some columns.
    *
-   * @param names header's name by column
+   * @param names header's name by column, all of them columns of the layout
    */
   Layout naming(Map<String, String> names) {
     return new Layout(
@@ -171,6 +217,7 @@ record Layout(String source, Table table, List<Column> columns, Pattern entry) {
                         ? new Column(c.name(), true, List.of(names.get(c.name())))
                         : c)
             .toList(),
+        alternatives,
         entry);
   }
 }

@@ -1,5 +1,7 @@
 package org.catchment.jobs.ingest;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.nio.charset.Charset;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -7,9 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.catchment.jobs.UserError;
+import org.catchment.jobs.config.Config;
 import org.catchment.jobs.table.Table;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The files that agencies publish, by their headers: a file of {@code input.sources} is recognized
@@ -221,8 +224,7 @@ final class PublishedLayouts {
           .needs("county", "fips_a")
           .needs("neighbor", "fips_b");
 
-  /** All of them. */
-  static final List<Layout> ALL =
+  private static final List<Layout> PUBLISHED =
       List.of(
           NPPES,
           PROVIDER_LIST,
@@ -243,6 +245,10 @@ final class PublishedLayouts {
           ZCTA,
           COUNTY_NEIGHBOR);
 
+  /** Those of agencies, then those of the company. */
+  private static final List<Layout> ALL =
+      Stream.concat(PUBLISHED.stream(), CompanyLayouts.ALL.stream()).toList();
+
   private static List<String> numbered(String prefix) {
     return IntStream.rangeClosed(1, TAXONOMIES).mapToObj(i -> prefix + i).toList();
   }
@@ -256,65 +262,79 @@ final class PublishedLayouts {
   }
 
   /**
-   * The layout of a file.
+   * The layout of an input.
    *
-   * @param source the layout's name, where the configuration gives it; else the header decides
+   * @param source as configured: names the layout, or leaves it to the header, and may name columns
+   * @param charset of a file
    * @throws UserError when no layout fits
    */
-  static Layout of(InputFile file, Charset charset, @Nullable String source) {
-    if (source != null) {
-      return ALL.stream()
-          .filter(layout -> layout.source().equals(source))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  UserError.config(
-                      "The layout '" + source + "' of " + file.name() + " is unknown.",
-                      "Choose one of " + names() + ", or leave it out: the header tells."));
+  static Layout of(Content content, Config.PublishedSource source, Charset charset) {
+    Map<String, String> columns = requireNonNullElse(source.columns(), Map.of());
+    List<Layout> meant =
+        ALL.stream()
+            .filter(l -> source.layout() == null || l.source().equals(source.layout()))
+            .toList();
+    if (meant.isEmpty()) {
+      throw UserError.config(
+          "The layout '" + source.layout() + "' of " + content.name() + " is unknown.",
+          "Choose one of " + names() + ", or leave it out: the header tells.");
     }
-    Map<Layout, Integer> missing = new LinkedHashMap<>();
-    for (Layout layout : ALL) {
-      if (file.holds(layout.entry())) {
-        InputFile chosen = file.choosing(layout.entry());
-        missing.put(layout, Heading.missing(chosen, layout, charset).size());
+    List<Layout> named =
+        meant.stream().filter(l -> l.names().containsAll(columns.keySet())).toList();
+    if (named.isEmpty()) {
+      throw UserError.config(
+          "The columns of " + content.name() + " are those of no layout: " + columns.keySet() + ".",
+          meant.size() == 1
+              ? "The columns of " + source.layout() + " are " + meant.get(0).names() + "."
+              : "Give the layout, too; layouts are " + names() + ".");
+    }
+    List<Layout> candidates = named.stream().map(layout -> layout.naming(columns)).toList();
+    if (source.layout() != null) {
+      return candidates.get(0);
+    }
+    Map<Layout, List<String>> missing = new LinkedHashMap<>();
+    for (Layout layout : candidates) {
+      if (content instanceof InputTable table) {
+        missing.put(layout, table.missing(layout));
+      } else if (content instanceof InputFile file && file.holds(layout.entry())) {
+        missing.put(layout, Heading.missing(file.choosing(layout.entry()), layout, charset));
       }
     }
     return missing.entrySet().stream()
-        .filter(candidate -> candidate.getValue() == 0)
+        .filter(candidate -> candidate.getValue().isEmpty())
         .map(Map.Entry::getKey)
         .max(Comparator.comparingInt(layout -> layout.required().size()))
-        .orElseThrow(() -> unknown(file, charset, missing));
+        .orElseThrow(() -> unknown(content, missing));
   }
 
-  private static UserError unknown(InputFile file, Charset charset, Map<Layout, Integer> missing) {
-    Layout nearest =
+  private static UserError unknown(Content content, Map<Layout, List<String>> missing) {
+    Map.Entry<Layout, List<String>> nearest =
         missing.entrySet().stream()
             .min(
                 Comparator.comparingDouble(
                     candidate ->
-                        (double) candidate.getValue() / candidate.getKey().required().size()))
-            .map(Map.Entry::getKey)
-            .orElse(NPPES);
+                        (double) candidate.getValue().size()
+                            / candidate.getKey().required().size()))
+            .orElseThrow();
+    Layout layout = nearest.getKey();
     return UserError.input(
-        file.name(),
+        content.name(),
         1,
-        Heading.missing(file.choosing(nearest.entry()), nearest, charset).stream()
-            .map(column -> column.headers().get(0))
-            .collect(Collectors.joining(", ")),
+        String.join(", ", nearest.getValue()),
         "",
         "the header is that of no file that Catchment knows; nearest is "
-            + nearest.source()
+            + layout.source()
             + ", and it lacks these columns",
         "Name the columns under `columns` of the source, as in {path: my.csv, layout: "
-            + nearest.source()
+            + layout.source()
             + ", columns: {"
-            + nearest.columns().get(0).name()
+            + layout.columns().get(0).name()
             + ": My Column}}; layouts are "
             + names()
             + ".");
   }
 
-  static String names() {
+  private static String names() {
     return ALL.stream().map(Layout::source).collect(Collectors.joining(", "));
   }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ public final class RunTables {
   private final boolean isNew;
   private final List<Written> written = new ArrayList<>();
   private @Nullable Map<Table, Long> versions;
+  private @Nullable List<Row> inputFiles;
 
   /** The tables as a run that may have written some of its rows already sees them. */
   public static RunTables of(Warehouse warehouse, String runId) {
@@ -80,16 +82,8 @@ public final class RunTables {
    * {@code source_file}, {@code source}, {@code source_ordinal} and {@code source_year} of each.
    */
   public Dataset<Row> landed(Table table) {
-    Dataset<Row> files =
-        read(Table.LANDED_INPUT_FILE)
-            .where(col("table_name").equalTo(table.fullName()))
-            .select(
-                col(TableDefinition.FILE_ID),
-                col("source_file"),
-                col("source"),
-                col("ordinal").as("source_ordinal"),
-                col("year").as("source_year"));
-    List<Row> rows = files.collectAsList();
+    List<Row> rows =
+        inputFiles().stream().filter(file -> file.getString(5).equals(table.fullName())).toList();
     if (rows.isEmpty()) {
       return session()
           .createDataFrame(
@@ -97,7 +91,7 @@ public final class RunTables {
               new StructType(
                   Stream.concat(
                           Stream.of(warehouse.definition(table).schema().fields()),
-                          Stream.of(files.drop(TableDefinition.FILE_ID).schema().fields()))
+                          Stream.of(INPUT_FILE.fields()).skip(1).limit(4))
                       .toArray(StructField[]::new)));
     }
     // Few rows, known before the join is planned: only their partitions are read.
@@ -105,7 +99,35 @@ public final class RunTables {
     return warehouse
         .read(table)
         .where(col(TableDefinition.FILE_ID).isin(ids))
-        .join(session().createDataFrame(rows, files.schema()), TableDefinition.FILE_ID);
+        .join(
+            session().createDataFrame(rows, INPUT_FILE).drop("table_name"),
+            TableDefinition.FILE_ID);
+  }
+
+  private static final StructType INPUT_FILE =
+      new StructType()
+          .add(TableDefinition.FILE_ID, DataTypes.StringType)
+          .add("source_file", DataTypes.StringType)
+          .add("source", DataTypes.StringType)
+          .add("source_ordinal", DataTypes.IntegerType)
+          .add("source_year", DataTypes.IntegerType)
+          .add("table_name", DataTypes.StringType);
+
+  /** The run's input files, in the shape of {@link #INPUT_FILE}: asked for once. */
+  private List<Row> inputFiles() {
+    if (inputFiles == null) {
+      inputFiles =
+          read(Table.LANDED_INPUT_FILE)
+              .select(
+                  col(TableDefinition.FILE_ID),
+                  col("source_file"),
+                  col("source"),
+                  col("ordinal").as("source_ordinal"),
+                  col("year").as("source_year"),
+                  col("table_name"))
+              .collectAsList();
+    }
+    return inputFiles;
   }
 
   /**
@@ -212,6 +234,9 @@ public final class RunTables {
   }
 
   private Written record(Written result) {
+    if (result.table() == Table.LANDED_INPUT_FILE) {
+      inputFiles = null;
+    }
     written.removeIf(earlier -> earlier.table() == result.table());
     written.add(result);
     return result;

@@ -58,9 +58,9 @@ public record TableDefinition(
   /** Whose rows the table holds: its columns tell. */
   public Kind kind() {
     List<String> columns = Arrays.asList(schema.fieldNames());
-    return columns.contains(VALID_TO)
-        ? Kind.HISTORY
-        : partition.contains(FILE_ID) ? Kind.FILE : Kind.RUN;
+    return partition.contains(FILE_ID)
+        ? Kind.FILE
+        : columns.contains(VALID_TO) ? Kind.HISTORY : Kind.RUN;
   }
 
   /** Reads and parses the definition of a table. */

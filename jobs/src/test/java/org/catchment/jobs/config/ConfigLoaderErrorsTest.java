@@ -139,7 +139,8 @@ class ConfigLoaderErrorsTest {
         .isEqualTo(
             """
             input.facility[0] (--set) lacks path.
-              Add what is missing; the keys here are path, type, encoding.\
+              Add what is missing; the keys here are path, type, encoding, columns, format,\
+             options.\
             """);
   }
 
@@ -604,6 +605,58 @@ class ConfigLoaderErrorsTest {
   void homeThatIsNoNumber() {
     errorOfSet("align.roster=[{home_lat_deg: north, home_lon_deg: 0}]")
         .startsWith("align.roster[0].home_lat_deg = 'north' (--set) is not a number.");
+  }
+
+  @Test
+  void unknownFormat() {
+    errorOfSet("input.sources=[{path: a.xlsx, format: excel}]")
+        .isEqualTo(
+            """
+            input.sources[0].format = 'excel' (--set) is not a known format.
+              Choose one of csv, parquet, jdbc.\
+            """);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{path: sales, format: jdbc}; is a table of no database",
+        "{path: sales, format: jdbc, options: {user: me}}; is a table of no database",
+        "{path: sales, options: {user: me}}; has options, and is of no database",
+        "{path: sales, format: parquet, options: {url: x}}; has options, and is of no database"
+      })
+  void tableWithoutADatabase(String source, String problem) {
+    for (String list : List.of("facility", "sources")) {
+      errorOfSet("input." + list + "=[" + source + "]")
+          .isEqualTo(
+              """
+              input.%s[0].path = 'sales' (--set) %s.
+                Say where it is: {path: sales, format: jdbc, options: {url: 'jdbc:...'}}.\
+              """,
+              list, problem);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "url: 'jdbc:x:y', password: hunter2",
+        "url: 'jdbc:x:y', accessToken: hunter2",
+        "url: 'jdbc:postgresql://db/crm?user=me&Password=hunter2'",
+        "url: 'jdbc:sqlserver://db;pwd=hunter2'",
+        "url: 'jdbc:mysql://me:hunter2@db/crm'",
+        "url: 'jdbc:oracle:thin:me/hunter2@db'"
+      })
+  void passwordInTheConfiguration(String options) {
+    errorOfSet("input.sources=[{path: sales, format: jdbc, options: {" + options + "}}]")
+        .isEqualTo(
+            """
+            input.sources[0].path = 'sales' (--set) has a password in its options, which are kept with\
+             the results.
+              Put it into an environment variable, and name that: options: {password_env: CRM_PASSWORD}.\
+            """)
+        .doesNotContain("hunter2");
   }
 
   private AbstractStringAssert<?> errorOfFile(String... lines) throws IOException {

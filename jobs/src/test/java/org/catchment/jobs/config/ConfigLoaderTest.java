@@ -29,7 +29,12 @@ class ConfigLoaderTest {
         .hasSize(11)
         .startsWith(
             new FacilitySource(
-                "embedded:providers/ambulatory_surgical_center.csv", "asc", "UTF-8"));
+                "embedded:providers/ambulatory_surgical_center.csv",
+                "asc",
+                "UTF-8",
+                null,
+                null,
+                null));
     assertThat(defaults.input().zip())
         .isEqualTo(new Source("embedded:geography/fipscodes.csv", "UTF-8"));
     assertThat(defaults.input().partitions()).isZero();
@@ -136,8 +141,8 @@ class ConfigLoaderTest {
 
     assertThat(effective.config().input().facility())
         .containsExactly(
-            new FacilitySource("a.csv", "asc", "UTF-8"),
-            new FacilitySource("b.csv", null, "windows-1252"));
+            new FacilitySource("a.csv", "asc", "UTF-8", null, null, null),
+            new FacilitySource("b.csv", null, "windows-1252", null, null, null));
     assertThat(effective.entries())
         .filteredOn(entry -> entry.key().startsWith("input.facility"))
         .containsExactly(
@@ -149,11 +154,40 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void sourcesHaveColumnsOfTheirOwnAndMayBeTables() {
+    Config config =
+        set(
+            "input.facility=[{path: crm, columns: {name: Firma}, format: jdbc,"
+                + " options: {url: 'jdbc:x:y', user: me}}]",
+            "input.sources=[{path: sales, format: parquet, columns: {date: Datum}}]");
+
+    assertThat(config.input().facility())
+        .containsExactly(
+            new FacilitySource(
+                "crm",
+                null,
+                "UTF-8",
+                Map.of("name", "Firma"),
+                Config.Format.JDBC,
+                Map.of("url", "jdbc:x:y", "user", "me")));
+    assertThat(config.input().sources())
+        .containsExactly(
+            new Config.PublishedSource(
+                "sales",
+                null,
+                null,
+                null,
+                Map.of("date", "Datum"),
+                Config.Format.PARQUET,
+                Map.of()));
+  }
+
+  @Test
   void setTakesFlowCollections() {
     Config config = set("input.facility=[{path: a.csv, type: asc}]", "align={seed: 2}");
 
     assertThat(config.input().facility())
-        .containsExactly(new FacilitySource("a.csv", "asc", "UTF-8"));
+        .containsExactly(new FacilitySource("a.csv", "asc", "UTF-8", null, null, null));
     assertThat(config.align().seed()).isEqualTo(2);
     assertThat(config.align().territories()).isEqualTo(250);
   }

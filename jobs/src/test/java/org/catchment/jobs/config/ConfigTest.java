@@ -58,8 +58,8 @@ class ConfigTest {
             "max_zip_distance_km":50.0},\
             "input":{"as_of":null,"county":{"encoding":"UTF-8","path":"embedded:us-atlas/counties-10m.json.gz"},\
             "demographics":{"encoding":"UTF-8","path":"embedded:geography/demographics.csv"},\
-            "facility":[{"encoding":"UTF-8","path":"a.csv","type":null},\
-            {"encoding":"UTF-8","path":"b.csv","type":"asc"}],\
+            "facility":[{"columns":{},"encoding":"UTF-8","format":null,"options":{},"path":"a.csv","type":null},\
+            {"columns":{},"encoding":"UTF-8","format":null,"options":{},"path":"b.csv","type":"asc"}],\
             "place":{"encoding":"UTF-8","path":"embedded:geography/zipcodes.csv"},"sources":[],"zcta":null,\
             "zip":{"encoding":"UTF-8","path":"embedded:geography/fipscodes.csv"}},\
             "publish":{"map_accounts":150000},\
@@ -100,6 +100,17 @@ class ConfigTest {
   }
 
   @Test
+  void whereThePasswordIsStandsInNoResult() {
+    String source = "input.sources=[{path: sales, format: jdbc, options: {url: 'jdbc:x:y'%s}}]";
+
+    Config config = set(source.formatted(", password_env: CRM_PASSWORD"));
+    assertThat(config.canonicalJson())
+        .contains("\"options\":{\"url\":\"jdbc:x:y\"}")
+        .doesNotContain("CRM_PASSWORD");
+    assertThat(config.sha256()).isEqualTo(set(source.formatted("")).sha256());
+  }
+
+  @Test
   void hashIsThatOfTheCanonicalJson() throws NoSuchAlgorithmException {
     byte[] json = set().canonicalJson().getBytes(StandardCharsets.UTF_8);
     byte[] hash = MessageDigest.getInstance("SHA-256").digest(json);
@@ -116,7 +127,7 @@ class ConfigTest {
   @Test
   void collectionsAreCopiedAndImmutable() {
     List<FacilitySource> facility =
-        new ArrayList<>(List.of(new FacilitySource("a.csv", null, "UTF-8")));
+        new ArrayList<>(List.of(new FacilitySource("a.csv", null, "UTF-8", null, null, null)));
     TreeMap<String, TypeModel> types = new TreeMap<>();
 
     Input input = new Input(facility, FILE, FILE, FILE, FILE, null, List.of(), null, 0);

@@ -28,6 +28,7 @@ class HeadingTest {
               new Column("npi", true, List.of("Rndrng_NPI", "npi")),
               new Column("place", true, List.of("Place Of Service")),
               new Column("note", false, List.of("note"))),
+          List.of(),
           Layout.ANY_ENTRY);
 
   @Test

@@ -26,6 +26,7 @@ class RecordRowsTest {
               new Column("name", true, List.of("name")),
               new Column("id", true, List.of("id")),
               new Column("city", false, List.of("city"))),
+          List.of(),
           Layout.ANY_ENTRY);
 
   @Test

@@ -48,6 +48,19 @@ class ConstraintsIT {
       conformed.account           beds_not_negative          -1 bed_count
       conformed.account           potential_not_negative     -0.01d potential_usd
       conformed.account           workload_not_negative      -0.01d workload_hours
+      conformed.sale              months_known               3 months
+      conformed.sale              starts_on_the_first        DATE'2025-01-02' period_start
+      conformed.sale              rows_counted               0L row_count
+      conformed.sales_call        month_begins               DATE'2025-01-02' month
+      conformed.sales_call        calls_not_negative         -1L calls
+      conformed.sales_call        minutes_not_negative       -0.1d minutes
+      conformed.sales_call        rows_counted               0L row_count
+      conformed.rep               capacity_range             0d capacity
+      conformed.rep               lat_range                  91d home_lat_deg
+      conformed.rep               lon_range                  181d home_lon_deg
+      conformed.rep               home_source_known          'guessed' home_source
+      conformed.rep               ends_not_before_start      DATE'2025-01-02' starts_on, DATE'2025-01-01' ends_on
+      conformed.current_alignment territory_named            '' territory
       published.account_score     potential_not_negative     -0.01d potential_usd
       published.account_score     workload_not_negative      -0.01d workload_hours
       published.account_score     factor_range               2.01d demand_factor

@@ -1,0 +1,49 @@
+package org.catchment.jobs.ingest;
+
+import java.util.List;
+import org.catchment.jobs.table.Table;
+
+/**
+ * The company's own data, by the columns that they have: what it sold to an account, whom its reps
+ * called on, who the reps are, and which account is whose. Other names of the columns are mapped by
+ * {@code columns} of the source.
+ */
+final class CompanyLayouts {
+  private CompanyLayouts() {}
+
+  private static final Layout SALE =
+      withAccount(Layout.of("company_sale", Table.LANDED_COMPANY_SALE))
+          .needsOneOf("date", "year")
+          .needs("amount_usd", "amount_usd")
+          .takes("product", "product")
+          .takes("units", "units");
+
+  private static final Layout CALL =
+      withAccount(Layout.of("company_call", Table.LANDED_COMPANY_CALL))
+          .needs("date", "date")
+          .takes("rep", "rep")
+          .takes("calls", "calls")
+          .takes("minutes", "minutes");
+
+  private static final Layout ALIGNMENT =
+      withAccount(Layout.of("company_alignment", Table.LANDED_COMPANY_ALIGNMENT))
+          .needs("territory", "territory");
+
+  private static final Layout ROSTER =
+      Layout.of("company_roster", Table.LANDED_COMPANY_ROSTER)
+          .needs("territory", "territory")
+          .needs("rep", "rep")
+          .takes("capacity", "capacity")
+          .takes("home_lat", "home_lat")
+          .takes("home_lon", "home_lon")
+          .takes("home_zip", "home_zip")
+          .takes("valid_from", "valid_from")
+          .takes("valid_to", "valid_to");
+
+  /** All of them; of two that fit a header equally well, the first is meant. */
+  static final List<Layout> ALL = List.of(SALE, CALL, ALIGNMENT, ROSTER);
+
+  private static Layout withAccount(Layout layout) {
+    return layout.needsOneOf("account_id", "npi", "provider_num");
+  }
+}

@@ -1,0 +1,16 @@
+package org.catchment.jobs.ingest;
+
+/** What an input holds: a file that we read ourselves, or rows that Spark reads. */
+sealed interface Content permits InputFile, InputTable {
+  /** As configured. */
+  String name();
+
+  /** Hash of the bytes, or of the rows where there are none; 64 hex digits. */
+  String sha256();
+
+  /** Size as delivered, bytes; of rows, that of their text. */
+  long sizeBytes();
+
+  /** The same for two inputs that are one. */
+  String identity();
+}
