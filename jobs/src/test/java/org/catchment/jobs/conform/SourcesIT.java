@@ -265,7 +265,7 @@ class SourcesIT {
   }
 
   @Test
-  void neitherOrderNorSplitOfTheFilesMatters() {
+  void neitherOrderNorSplitOfTheFilesMattersAndANewerMonthUpdates() {
     World world = world(folder, "shuffled");
     List<String> providers = new ArrayList<>(nppes());
     List<String> services = new ArrayList<>(puf());
@@ -288,22 +288,14 @@ class SourcesIT {
             .toList()) {
       assertThat(content(other, table)).as(table.fullName()).isEqualTo(content(run, table));
     }
+    newerMonth(world);
   }
 
-  @Test
-  void aNewerMonthUpdatesWhatHasChanged() {
-    World world =
-        new World(World.folder(folder, "months"))
-            .clinic(1, 39.5, -100.5, "")
-            .set("input.as_of=2024-01-31");
-    world.write("nppes.csv", csv(NPPES, nppes()));
-    sources(world, folder.resolve("months"), List.of("nppes.csv"));
-    new TestRun(world).steps("ingest", "conform");
-
-    // In March the surgeon has moved to Eastham, and Saint Mary is not listed any more.
-    world.set("input.as_of=2024-03-31");
+  /** In February the surgeon has moved to Eastham, and Saint Mary is not listed any more. */
+  private void newerMonth(World world) {
+    world.set("input.as_of=2024-02-29");
     world.write(
-        "nppes.csv",
+        "nppes_a.csv",
         csv(
             NPPES,
             nppes().stream()
@@ -312,9 +304,14 @@ class SourcesIT {
                     row ->
                         row.replace("1 MAIN ST,WESTHAM,KS,670011234", "1 ELM ST,EASTHAM,KS,67002"))
                 .toList()));
-    TestRun months = new TestRun(world).steps("ingest", "conform");
+    List<String> files =
+        new ArrayList<>(List.of("puf_b_2023.csv", "puf_a_2023.csv", "nppes_a.csv"));
+    files.addAll(OTHERS);
+    sources(world, folder.resolve("shuffled"), files);
+    TestRun february = new TestRun(world).steps("ingest", "conform");
+
     assertThat(
-            months.showWhere(
+            february.showWhere(
                 "npi IN ('" + SURGEON + "', '" + SAINT_MARY + "')",
                 Table.CONFORMED_ACCOUNT,
                 "npi",
@@ -323,9 +320,13 @@ class SourcesIT {
                 "valid_from",
                 "valid_to"))
         .containsExactly(
-            SURGEON + "|EASTHAM|20003|2024-03-31|null",
-            SURGEON + "|WESTHAM|20001|2024-01-31|2024-03-31",
-            SAINT_MARY + "|EASTHAM|20003|2024-01-31|2024-03-31");
+            SURGEON + "|EASTHAM|20003|2024-02-29|null",
+            SURGEON + "|WESTHAM|20001|2024-01-31|2024-02-29",
+            SAINT_MARY + "|EASTHAM|20003|2024-01-31|2024-02-29");
+    // What both months say of a hospital began in January and goes on.
+    assertThat(
+            february.showWhere("ccn = '170001'", Table.CONFORMED_ACCOUNT, "valid_from", "valid_to"))
+        .containsExactly("2024-01-31|null");
   }
 
   private static List<String> content(TestRun run, Table table) {
