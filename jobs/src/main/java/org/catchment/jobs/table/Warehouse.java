@@ -178,6 +178,9 @@ public final class Warehouse {
    * @return the table's new version and the rows written
    */
   Written replace(Table table, Dataset<Row> rows, String where) {
+    if (!exists(table)) {
+      return append(table, rows, where); // there is nothing to look for
+    }
     return write(
         table, rows, where, writer -> writer.mode("overwrite").option("replaceWhere", where));
   }
