@@ -3,12 +3,14 @@ package org.catchment.benchmarks;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.catchment.jobs.UserError;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ScopeType;
 
 /** The command line of {@code bin/bench}. */
@@ -68,6 +70,18 @@ public final class Bench {
     line.setUsageHelpAutoWidth(true);
     line.setUsageHelpLongOptionsMaxWidth(28);
     return line;
+  }
+
+  /** Says on the error stream what a command is doing now. */
+  static void say(CommandSpec spec, String what) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("  " + what + " ...");
+    err.flush();
+  }
+
+  /** A figure to three digits. */
+  static double rounded(double value) {
+    return Double.parseDouble(String.format(Locale.ROOT, "%.3g", value));
   }
 
   /** Refuses an option's value, unless it is as it must be. */

@@ -122,7 +122,7 @@ final class EngineCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkOptions();
-    say("making the accounts");
+    Bench.say(requireNonNull(spec), "making the accounts");
     World world = new World(source());
     if (territories > world.size()) {
       throw UserError.config(
@@ -169,11 +169,11 @@ final class EngineCommand implements Callable<Integer> {
     Dataset<Row> rows = world.cached(spark);
     Meter meter = new Meter(spark);
 
-    say("running the engine");
+    Bench.say(requireNonNull(spec), "running the engine");
     EngineUnderTest engine = new EngineUnderTest(tolerance, seed);
     Taken<Division> ours = meter.measure(() -> engine.divide(rows, world, territories).division());
     Comparison comparison = new Comparison(world, aside, territories, seed, ours);
-    say("judging its division");
+    Bench.say(requireNonNull(spec), "judging its division");
     PowerDiagram diagram = ours.result().diagram();
     if (diagram != null) {
       comparison.gap = Certificate.gap(world, aside, ours.result().territory(), diagram);
@@ -183,9 +183,10 @@ final class EngineCommand implements Callable<Integer> {
           world.contiguity(aside, ours.result().territory(), territories).detachedShare();
     }
     if (!noPeers) {
-      say("running Spark MLlib KMeans, " + mllibIterations + " iterations");
+      Bench.say(
+          requireNonNull(spec), "running Spark MLlib KMeans, " + mllibIterations + " iterations");
       comparison.mllib = mllib(meter, rows, world, aside);
-      say("running recursive bisection");
+      Bench.say(requireNonNull(spec), "running recursive bisection");
       comparison.bisection =
           comparison.judged(meter.measure(() -> CoordinateBisection.divide(world, aside)));
     }
@@ -219,11 +220,5 @@ final class EngineCommand implements Callable<Integer> {
       Meter meter, Dataset<Row> rows, World world, HeavyAccounts aside, int iterations) {
     MllibKMeans kMeans = new MllibKMeans(iterations, mllibInit, seed);
     return meter.measure(() -> kMeans.fit(rows, world.planar, aside.target, aside.territories));
-  }
-
-  private void say(String what) {
-    PrintWriter err = requireNonNull(spec).commandLine().getErr();
-    err.println("  " + what + " ...");
-    err.flush();
   }
 }

@@ -104,7 +104,7 @@ final class InputCommand implements Callable<Integer> {
     boolean isLinear = true;
     for (int i = 0; i < all.size(); i++) {
       double growth = (double) requireNonNull(all.get(i).get("seconds")) / lines.get(i) / first;
-      all.get(i).put("growth", round(growth));
+      all.get(i).put("growth", Bench.rounded(growth));
       isLinear &= growth <= 1;
     }
     PrintWriter out = requireNonNull(spec).commandLine().getOut();
@@ -121,7 +121,7 @@ final class InputCommand implements Callable<Integer> {
   }
 
   private Map<String, Object> measure(SparkSession spark, Meter meter, Path folder, long size) {
-    say(String.format(Locale.ROOT, "making up %,d lines", size));
+    Bench.say(requireNonNull(spec), String.format(Locale.ROOT, "making up %,d lines", size));
     Request request = new Request(physicians, size, 7, 2023);
     Path files = folder.resolve("files");
     new Generate(request, files.toString(), spark.sparkContext().hadoopConfiguration())
@@ -145,7 +145,7 @@ final class InputCommand implements Callable<Integer> {
     double cpu = 0;
     double peak = 0;
     for (Step step : List.of(new Ingest(), new Conform())) {
-      say(step.name());
+      Bench.say(requireNonNull(spec), step.name());
       RunTables tables = RunTables.ofNew(warehouse, "bench");
       Meter.Taken<Boolean> taken =
           meter.measure(
@@ -153,14 +153,14 @@ final class InputCommand implements Callable<Integer> {
                 step.run(new StepContext(spark, config, tables, StepProgress.NONE));
                 return true;
               });
-      figures.put(step.name() + "_s", round(taken.wallSeconds()));
+      figures.put(step.name() + "_s", Bench.rounded(taken.wallSeconds()));
       seconds += taken.wallSeconds();
       cpu += taken.cpuSeconds();
       peak = Math.max(peak, taken.peakRssMb());
     }
     figures.put("seconds", seconds);
-    figures.put("cpu_s", round(cpu));
-    figures.put("peak_rss_mb", round(peak));
+    figures.put("cpu_s", Bench.rounded(cpu));
+    figures.put("peak_rss_mb", Bench.rounded(peak));
     RunTables tables = RunTables.ofNew(warehouse, "bench");
     figures.put("accounts", tables.read(Table.CONFORMED_ACCOUNT).count());
     figures.put("volumes", tables.read(Table.CONFORMED_PROCEDURE_VOLUME).count());
@@ -173,15 +173,5 @@ final class InputCommand implements Callable<Integer> {
         Files.delete(path);
       }
     }
-  }
-
-  private static double round(double value) {
-    return Double.parseDouble(String.format(Locale.ROOT, "%.3g", value));
-  }
-
-  private void say(String what) {
-    PrintWriter err = requireNonNull(spec).commandLine().getErr();
-    err.println("  " + what + " ...");
-    err.flush();
   }
 }

@@ -105,15 +105,15 @@ final class JoinCommand implements Callable<Integer> {
     Path folder = Files.createTempDirectory("catchment-join");
     try (SparkSession spark = sparkOptions.sessionWithTables()) {
       machine.put("spark", sparkOptions.facts(spark));
-      say("making counties and points");
+      Bench.say(requireNonNull(spec), "making counties and points");
       Dataset<Row> counties = counties(spark, folder);
       Dataset<Row> rows = points(spark, folder);
       List<Contender> contenders = contenders(spark, rows, counties);
       for (int run = 1; run <= repeats; run++) {
-        say("run " + run + " of " + repeats);
+        Bench.say(requireNonNull(spec), "run " + run + " of " + repeats);
         contenders.forEach(contender -> time(contender, folder));
       }
-      say("comparing the answers");
+      Bench.say(requireNonNull(spec), "comparing the answers");
       long differing = differing(spark, rows, counties);
       return report(contenders, counties.count(), differing, machine);
     } finally {
@@ -282,11 +282,5 @@ final class JoinCommand implements Callable<Integer> {
                 }
               });
     }
-  }
-
-  private void say(String what) {
-    PrintWriter err = requireNonNull(spec).commandLine().getErr();
-    err.println("  " + what + " ...");
-    err.flush();
   }
 }

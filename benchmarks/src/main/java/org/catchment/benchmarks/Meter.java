@@ -1,27 +1,18 @@
 package org.catchment.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.PeakMemory;
 
 /** Measures what a piece of work takes from the process. */
 final class Meter {
-  private static final Path STATUS = Path.of("/proc/self/status");
-  private static final Path CLEAR_REFS = Path.of("/proc/self/clear_refs");
-
-  /** What clear_refs takes to let the peak start anew at the present size. */
-  private static final String RESET_PEAK = "5";
-
   private static final double NANOS = 1e9;
-  private static final double KB_PER_MB = 1024;
 
   private final OperatingSystemMXBean system =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -56,14 +47,14 @@ final class Meter {
     // Nobody pays for the garbage or the events of whoever ran before.
     System.gc();
     settleListeners();
-    resetPeak();
+    PeakMemory.reset();
     int jobsBefore = jobs.get();
     long wall = System.nanoTime();
     long cpu = system.getProcessCpuTime();
     T result = work.get();
     double cpuSeconds = (system.getProcessCpuTime() - cpu) / NANOS;
     double wallSeconds = (System.nanoTime() - wall) / NANOS;
-    double peak = peakRssMb();
+    double peak = PeakMemory.mib();
     settleListeners();
     return new Taken<>(result, cpuSeconds, wallSeconds, peak, jobs.get() - jobsBefore);
   }
@@ -74,26 +65,5 @@ final class Meter {
     } catch (TimeoutException e) {
       throw new IllegalStateException("Spark does not tell how many jobs there were", e);
     }
-  }
-
-  private static void resetPeak() {
-    try {
-      Files.writeString(CLEAR_REFS, RESET_PEAK);
-    } catch (IOException | SecurityException e) {
-      // Not Linux, or not allowed: the peak is then that of the process so far, which is no less.
-    }
-  }
-
-  private static double peakRssMb() {
-    try {
-      for (String line : Files.readAllLines(STATUS)) {
-        if (line.startsWith("VmHWM:")) {
-          return Long.parseLong(line.replaceAll("\\D", "")) / KB_PER_MB;
-        }
-      }
-    } catch (IOException e) {
-      // Not Linux.
-    }
-    return -1;
   }
 }

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -112,7 +111,7 @@ final class ParseCommand implements Callable<Integer> {
   }
 
   private int compare(SparkSession spark, ReaderUnderTest ours, Map<String, Object> machine) {
-    say("comparing what is read");
+    Bench.say(requireNonNull(spec), "comparing what is read");
     ReaderUnderTest.Opened opened = ours.open(spark, file.toString());
     Supplier<Dataset<Row>> byCatchment = () -> ours.read(spark, opened, encoding);
     Supplier<Dataset<Row>> bySpark = () -> bySpark(spark, ours.columns());
@@ -124,7 +123,7 @@ final class ParseCommand implements Callable<Integer> {
     double[] catchment = new double[runs];
     double[] peer = new double[runs];
     for (int run = 0; run < runs; run++) {
-      say("run " + (run + 1) + " of " + runs);
+      Bench.say(requireNonNull(spec), "run " + (run + 1) + " of " + runs);
       open[run] = seconds(() -> ours.open(spark, file.toString()));
       catchment[run] = seconds(() -> nowhere(byCatchment.get()));
       peer[run] = seconds(() -> nowhere(bySpark.get()));
@@ -138,17 +137,17 @@ final class ParseCommand implements Callable<Integer> {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("file", String.valueOf(file.getFileName()));
     figures.put("layout", layout);
-    figures.put("size_mb", round(megabytes));
+    figures.put("size_mb", Bench.rounded(megabytes));
     figures.put("rows", read.rows());
     figures.put("rejected_rows", rejected);
     figures.put("columns", ours.columns().size());
-    figures.put("catchment_mb_s", round(megabytes / (openS + readS)));
-    figures.put("spark_mb_s", round(megabytes / sparkS));
-    figures.put("ratio", round(ratio));
-    figures.put("read_ratio", round(sparkS / readS));
-    figures.put("catchment_open_s", round(openS));
-    figures.put("catchment_read_s", round(readS));
-    figures.put("spark_s", round(sparkS));
+    figures.put("catchment_mb_s", Bench.rounded(megabytes / (openS + readS)));
+    figures.put("spark_mb_s", Bench.rounded(megabytes / sparkS));
+    figures.put("ratio", Bench.rounded(ratio));
+    figures.put("read_ratio", Bench.rounded(sparkS / readS));
+    figures.put("catchment_open_s", Bench.rounded(openS));
+    figures.put("catchment_read_s", Bench.rounded(readS));
+    figures.put("spark_s", Bench.rounded(sparkS));
     figures.put("same_values", same);
     figures.put("runs", runs);
 
@@ -198,15 +197,5 @@ final class ParseCommand implements Callable<Integer> {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
-  }
-
-  private static double round(double value) {
-    return Double.parseDouble(String.format(Locale.ROOT, "%.3g", value));
-  }
-
-  private void say(String what) {
-    PrintWriter err = requireNonNull(spec).commandLine().getErr();
-    err.println("  " + what + " ...");
-    err.flush();
   }
 }

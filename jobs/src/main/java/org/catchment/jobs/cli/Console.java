@@ -2,6 +2,7 @@ package org.catchment.jobs.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.catchment.jobs.PeakMemory;
 import org.catchment.jobs.StepProgress;
 
 /**
@@ -10,6 +11,7 @@ import org.catchment.jobs.StepProgress;
  */
 final class Console {
   private static final int BAR = 24;
+  private static final double MIB_PER_GIB = 1024;
   private static final long REFRESH_MS = 200;
 
   private final PrintWriter out;
@@ -81,8 +83,15 @@ final class Console {
           step,
           rows,
           seconds(),
-          PeakMemory.sinceLastTime());
+          peakMemory());
       err.flush();
+    }
+
+    /** In words, of this step alone; nothing where the system does not tell. */
+    private static String peakMemory() {
+      double mib = PeakMemory.mib();
+      PeakMemory.reset();
+      return mib < 0 ? "" : String.format(Locale.ROOT, "  %5.1f GiB", mib / MIB_PER_GIB);
     }
 
     private double seconds() {

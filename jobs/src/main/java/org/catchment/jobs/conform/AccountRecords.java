@@ -1,17 +1,16 @@
 package org.catchment.jobs.conform;
 
-import static org.apache.spark.sql.functions.col;
 import static org.catchment.jobs.conform.Rejects.reject;
 import static org.catchment.jobs.conform.Rejects.superseded;
 
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.table.Table;
+import org.catchment.jobs.table.TableDefinition;
 
 /**
  * What the sources say of accounts: one record a landed row, typed, in one shape for all sources.
@@ -21,33 +20,18 @@ import org.catchment.jobs.table.Table;
  * of several rows of one source is kept, the largest.
  */
 final class AccountRecords {
-  /** The shape of a record. */
-  private static final List<String> COLUMNS =
-      List.of(
-          "table_name",
-          "source",
-          "priority",
-          "preference",
-          "source_file",
-          "source_row",
-          "kind",
-          "account_type",
-          "npi",
-          "ccn",
-          "own_id",
-          "name",
-          "address",
-          "city",
-          "state_code",
-          "zip5",
-          "lat",
-          "lon",
-          "beds",
-          "specialty_group",
-          "idn_id",
-          "potential_usd",
-          "workload_hours",
-          "reject");
+  /** The shape of a record; what a source does not say is NULL. */
+  private static final StructType SHAPE =
+      StructType.fromDDL(
+          """
+          table_name STRING, source STRING, priority INT, preference DOUBLE, source_file STRING,
+          source_row BIGINT, kind STRING, account_type STRING, npi STRING, ccn STRING,
+          own_id STRING, name STRING, address STRING, city STRING, state_code STRING, zip5 STRING,
+          lat STRING, lon STRING, beds INT, specialty_group STRING, idn_id STRING,
+          potential_usd DOUBLE, workload_hours DOUBLE,
+          reject STRUCT<column_name: STRING, value: STRING, reason: STRING, remedy: STRING,
+            is_superseded: BOOLEAN>
+          """);
 
   /** What an organization is by its NUCC taxonomy code, the longest prefix first (NUCC, 2024). */
   private static final String TYPE_BY_TAXONOMY =
@@ -84,7 +68,7 @@ final class AccountRecords {
   private static final String NO_NAME = reject("name", "name", "missing_name", "'Give the name.'");
 
   /** Ten digits, the last a check digit; also the synthetic ones, which begin with 3 to 9. */
-  private static String isNpi(String npi) {
+  static String isNpi(String npi) {
     return "(%1$s RLIKE '^[1-9][0-9]{9}$' AND luhn_check('80840' || %1$s))".formatted(npi);
   }
 
@@ -113,7 +97,7 @@ final class AccountRecords {
   }
 
   private static Dataset<Row> shaped(Dataset<Row> rows) {
-    return rows.select(COLUMNS.stream().map(name -> col(name)).toArray(Column[]::new));
+    return TableDefinition.shaped(rows, SHAPE);
   }
 
   private Dataset<Row> facilities() {
@@ -132,7 +116,6 @@ final class AccountRecords {
             SELECT *, 'landed.facility' AS table_name, 1 AS priority,
               if(beds > 0, 1d, 0d) AS preference,
               if(facility_type = 'physician', 'hcp', 'hco') AS kind, facility_type AS account_type,
-              CAST(NULL AS STRING) AS specialty_group, CAST(NULL AS STRING) AS idn_id,
               CASE WHEN npi IS NOT NULL AND NOT %s THEN %s
                    WHEN npi IS NULL AND ccn IS NULL AND own_id IS NULL THEN %s
                    WHEN name IS NULL THEN %s
@@ -219,13 +202,9 @@ final class AccountRecords {
               CASE WHEN is_person THEN 'physician'
                    WHEN specialty = 'ambulatory surgical center' THEN 'asc'
                    ELSE %s END AS account_type,
-              CAST(NULL AS STRING) AS ccn, CAST(NULL AS STRING) AS own_id,
               coalesce(nullif(given_name, ''), 'NPI ' || npi) AS name,
-              CAST(NULL AS STRING) AS lat, CAST(NULL AS STRING) AS lon, CAST(NULL AS INT) AS beds,
               if(is_person, coalesce(w.specialty_group, t.specialty_group, 'other'), NULL)
                 AS specialty_group,
-              CAST(NULL AS STRING) AS idn_id, CAST(NULL AS DOUBLE) AS potential_usd,
-              CAST(NULL AS DOUBLE) AS workload_hours,
               CASE WHEN npi IS NULL THEN %s
                    WHEN NOT %s THEN %s
                    WHEN is_gone THEN %s
@@ -271,13 +250,7 @@ final class AccountRecords {
                 normalize_zip(zip) AS zip5, upper(trim(state)) AS state_code
               FROM landed_practice_location)
             SELECT *, 'landed.practice_location' AS table_name, 9 AS priority, 0d AS preference,
-              CAST(NULL AS STRING) AS kind, CAST(NULL AS STRING) AS account_type,
-              CAST(NULL AS STRING) AS ccn,
               concat_ws('/', npi, zip5, normalize_street(address)) AS own_id,
-              CAST(NULL AS STRING) AS name, CAST(NULL AS STRING) AS lat, CAST(NULL AS STRING) AS lon,
-              CAST(NULL AS INT) AS beds, CAST(NULL AS STRING) AS specialty_group,
-              CAST(NULL AS STRING) AS idn_id, CAST(NULL AS DOUBLE) AS potential_usd,
-              CAST(NULL AS DOUBLE) AS workload_hours,
               CASE WHEN npi IS NULL THEN %s
                    WHEN NOT %s THEN %s
                    WHEN country IS NOT NULL AND upper(trim(country)) NOT IN ('US', 'USA') THEN %s
@@ -312,10 +285,7 @@ final class AccountRecords {
             SELECT *, 'landed.hospital' AS table_name,
               CASE source WHEN 'pos' THEN 2 WHEN 'hospital_general' THEN 3 ELSE 5 END AS priority,
               coalesce(CAST(unix_date(CAST(try_to_timestamp(period_end, 'M/d/y') AS DATE)) AS DOUBLE), 0d) AS preference,
-              'hco' AS kind, 'hospital' AS account_type, CAST(NULL AS STRING) AS npi,
-              CAST(NULL AS STRING) AS own_id, CAST(NULL AS STRING) AS specialty_group,
-              CAST(NULL AS STRING) AS idn_id, CAST(NULL AS DOUBLE) AS potential_usd,
-              CAST(NULL AS DOUBLE) AS workload_hours,
+              'hco' AS kind, 'hospital' AS account_type,
               CASE WHEN ccn IS NULL THEN %s
                    WHEN name IS NULL THEN %s
                    WHEN bed_count IS NOT NULL AND beds IS NULL THEN %s
@@ -348,11 +318,7 @@ final class AccountRecords {
               FROM landed_system_hospital)
             SELECT *, 'landed.system_hospital' AS table_name, 6 AS priority, 'hco' AS kind,
               if(health_sys_id IS NULL, 0d, 1d) AS preference,
-              'hospital' AS account_type, CAST(NULL AS STRING) AS npi,
-              compendium_hospital_id AS own_id, CAST(NULL AS STRING) AS lat,
-              CAST(NULL AS STRING) AS lon, CAST(NULL AS INT) AS beds,
-              CAST(NULL AS STRING) AS specialty_group, health_sys_id AS idn_id,
-              CAST(NULL AS DOUBLE) AS potential_usd, CAST(NULL AS DOUBLE) AS workload_hours,
+              'hospital' AS account_type, compendium_hospital_id AS own_id, health_sys_id AS idn_id,
               CASE WHEN ccn_given IS NOT NULL AND ccn IS NULL THEN %s
                    WHEN ccn IS NULL AND compendium_hospital_id IS NULL THEN %s
                    WHEN name IS NULL THEN %s
@@ -384,13 +350,10 @@ final class AccountRecords {
               CASE WHEN it.entity IS NULL OR it.entity <> 'o' THEN 'physician'
                    WHEN it.specialty = 'ambulatory surgical center' THEN 'asc'
                    ELSE 'practice' END AS account_type,
-              CAST(NULL AS STRING) AS ccn, CAST(NULL AS STRING) AS own_id,
               coalesce(nullif(it.given_name, ''), 'NPI ' || npi) AS name, it.address, it.city,
               upper(trim(it.state)) AS state_code, normalize_zip(it.zip) AS zip5,
-              CAST(NULL AS STRING) AS lat, CAST(NULL AS STRING) AS lon, CAST(NULL AS INT) AS beds,
               if(it.entity = 'o', NULL, coalesce(w.specialty_group, 'other')) AS specialty_group,
-              CAST(NULL AS STRING) AS idn_id, CAST(NULL AS DOUBLE) AS potential_usd,
-              CAST(NULL AS DOUBLE) AS workload_hours, %s AS reject
+              %s AS reject
             FROM provider p LEFT JOIN specialty w ON w.code = p.it.specialty
             """
                 .formatted(isNpi("trim(npi)"), Rejects.NONE)));
@@ -407,15 +370,11 @@ final class AccountRecords {
               FROM %s WHERE normalize_ccn(ccn) IS NOT NULL
               GROUP BY source, normalize_ccn(ccn))
             SELECT *, at.*, '%s' AS table_name, 7 AS priority, 0d AS preference, 'hco' AS kind, 'hospital' AS account_type,
-              CAST(NULL AS STRING) AS npi, CAST(NULL AS STRING) AS own_id,
               coalesce(it.name, 'CCN ' || ccn) AS name, it.address, it.city,
               upper(trim(it.state)) AS state_code, normalize_zip(it.zip) AS zip5,
-              CAST(NULL AS STRING) AS lat, CAST(NULL AS STRING) AS lon, CAST(NULL AS INT) AS beds,
-              CAST(NULL AS STRING) AS specialty_group, CAST(NULL AS STRING) AS idn_id,
-              CAST(NULL AS DOUBLE) AS potential_usd, CAST(NULL AS DOUBLE) AS workload_hours,
               %s AS reject
             FROM hospital
             """
-                .formatted(table.fullName().replace('.', '_'), table.fullName(), Rejects.NONE)));
+                .formatted(table.viewName(), table.fullName(), Rejects.NONE)));
   }
 }

@@ -77,6 +77,9 @@ final class Accounts {
                     workload_hours, source_file, source_row)
                 """
                     .formatted(key)));
+    if (doubles.isEmpty()) {
+      return records;
+    }
     doubles.where("nth > 1").createOrReplaceTempView("superseded_record");
     return kept.keep(
         session.sql(

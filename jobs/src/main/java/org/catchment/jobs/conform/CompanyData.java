@@ -7,8 +7,6 @@ import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -100,10 +98,7 @@ final class CompanyData {
         LEFT JOIN identifier c ON c.id = 'ccn:' || normalize_ccn(l.provider_num)
         """
         .formatted(
-            landed.fullName().replace('.', '_'),
-            given("l.account_id"),
-            given("l.npi"),
-            given("l.provider_num"));
+            landed.viewName(), given("l.account_id"), given("l.npi"), given("l.provider_num"));
   }
 
   private static final Kind SALES =
@@ -368,18 +363,9 @@ final class CompanyData {
    */
   Map<Table, Dataset<Row>> conform(
       Dataset<Row> resolved, Dataset<Row> links, Dataset<Row> zips, LocalDate asOf) {
-    Set<String> given =
-        tables
-            .read(Table.LANDED_INPUT_FILE)
-            .select("table_name")
-            .distinct()
-            .collectAsList()
-            .stream()
-            .map(row -> row.getString(0))
-            .collect(Collectors.toSet());
     Map<Table, Dataset<Row>> judged = new EnumMap<>(Table.class);
     for (Kind kind : List.of(SALES, CALLS, ROSTER, ALIGNMENT)) {
-      if (given.contains(kind.landed.fullName())) {
+      if (tables.hasFilesOf(kind.landed)) {
         if (judged.isEmpty()) {
           zips.createOrReplaceTempView("home_zip");
           identifiers(resolved, links).createOrReplaceTempView("identifier");

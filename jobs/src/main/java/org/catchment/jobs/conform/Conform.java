@@ -17,6 +17,7 @@ import org.catchment.jobs.UserError;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
+import org.catchment.jobs.table.TableDefinition;
 
 /**
  * Turns what landed into counties, ZIP codes, places, accounts and procedure volumes that can be
@@ -34,9 +35,7 @@ public final class Conform implements Step {
   public void run(StepContext context) {
     RunTables tables = context.tables();
     for (Table table : Table.values()) {
-      if (table.schema().equals("landed")
-          && table != Table.LANDED_INPUT_FILE
-          && table != Table.LANDED_REJECT) {
+      if (tables.warehouse().definition(table).kind() == TableDefinition.Kind.FILE) {
         tables.view(table);
       }
     }

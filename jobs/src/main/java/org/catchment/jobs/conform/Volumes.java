@@ -26,6 +26,7 @@ final class Volumes {
   /**
    * Where volumes come from.
    *
+   * @param prefix npi or ccn: how providers are numbered, and the column that says it
    * @param provider SQL of the NPI or CCN
    * @param code SQL of the procedure's code
    * @param place SQL of what else tells rows of one provider and code apart
@@ -38,8 +39,12 @@ final class Volumes {
       String provider,
       String code,
       String place,
-      String count,
-      String providerColumn) {}
+      String count) {
+    /** SQL of whether the provider is one by its number. */
+    String isProvider() {
+      return prefix.equals("npi") ? AccountRecords.isNpi("provider") : "provider IS NOT NULL";
+    }
+  }
 
   private static final List<Source> SOURCES =
       List.of(
@@ -50,8 +55,7 @@ final class Volumes {
               "trim(npi)",
               "upper(trim(hcpcs))",
               "place_of_service",
-              "services",
-              "npi"),
+              "services"),
           new Source(
               Table.LANDED_HOSPITAL_APC,
               "ccn",
@@ -59,8 +63,7 @@ final class Volumes {
               "normalize_ccn(ccn)",
               "trim(apc)",
               "CAST(NULL AS STRING)",
-              "services",
-              "ccn"),
+              "services"),
           new Source(
               Table.LANDED_HOSPITAL_DRG,
               "ccn",
@@ -68,8 +71,7 @@ final class Volumes {
               "normalize_ccn(ccn)",
               "lpad(trim(drg), 3, '0')",
               "CAST(NULL AS STRING)",
-              "discharges",
-              "ccn"));
+              "discharges"));
 
   private final SparkSession session;
 
@@ -110,16 +112,12 @@ final class Volumes {
             source.code(),
             source.place(),
             source.count(),
-            source.table().fullName().replace('.', '_'));
+            source.table().viewName());
   }
 
   private String isCounted(Source source) {
-    String valid =
-        source.prefix().equals("npi")
-            ? "provider RLIKE '^[1-9][0-9]{9}$' AND luhn_check('80840' || provider)"
-            : "provider IS NOT NULL";
     return "coalesce(%s AND code IS NOT NULL AND (%s OR amount >= 0 AND amount < 1e12), false)"
-        .formatted(valid, IS_SUPPRESSED);
+        .formatted(source.isProvider(), IS_SUPPRESSED);
   }
 
   /**
@@ -131,7 +129,7 @@ final class Volumes {
         """
         WITH typed AS (%1$s),
         once AS (
-          SELECT /*+ REPARTITION(provider) */ source, source_year, provider, code, place,
+          SELECT source, source_year, provider, code, place,
             max(cast(round(amount * 1000) AS BIGINT)) AS thousandths,
             bool_or(%2$s) AS is_suppressed, count(*) AS row_count
           FROM (SELECT /*+ REPARTITION(provider) */ * FROM typed WHERE %3$s)
@@ -184,10 +182,8 @@ final class Volumes {
         """
             .formatted(
                 typed(source),
-                source.prefix().equals("npi")
-                    ? "provider RLIKE '^[1-9][0-9]{9}$' AND luhn_check('80840' || provider)"
-                    : "provider IS NOT NULL",
-                reject(source.providerColumn(), "provider", "invalid_" + source.prefix(), npi),
+                source.isProvider(),
+                reject(source.prefix(), "provider", "invalid_" + source.prefix(), npi),
                 reject(source.codeSystem(), "code", "missing_code", "'Give the code.'"),
                 reject(
                     source.count(),
@@ -213,7 +209,7 @@ final class Volumes {
                 typed(source),
                 isCounted(source),
                 superseded(
-                    source.providerColumn(),
+                    source.prefix(),
                     "provider",
                     "duplicate_line",
                     "'The provider and the code stand also in ' || kept_row || ', which was kept.'")));
@@ -239,7 +235,7 @@ final class Volumes {
                 typed(source),
                 isCounted(source),
                 reject(
-                    source.providerColumn(),
+                    source.prefix(),
                     "provider",
                     "unknown_account",
                     "'No source places this provider: add one with its address, such as NPPES.'")));

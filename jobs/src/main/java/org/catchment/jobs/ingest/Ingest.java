@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,6 +28,7 @@ import org.catchment.jobs.UserError;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
+import org.catchment.jobs.table.TableDefinition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -194,20 +194,9 @@ public final class Ingest implements Step {
           rows.withColumn("taxonomy_code", together(PublishedLayouts.TAXONOMY_CODES))
               .withColumn("taxonomy_primary", together(PublishedLayouts.TAXONOMY_SWITCHES));
     }
-    return inShapeOf(context, table, rows.withColumn("file_id", lit(delivery.fileId())));
-  }
-
-  /** The table's columns; those that the layout does not have are NULL. */
-  private static Dataset<Row> inShapeOf(StepContext context, Table table, Dataset<Row> rows) {
-    List<String> have = List.of(rows.columns());
-    return rows.select(
-        Arrays.stream(context.tables().warehouse().definition(table).schema().fields())
-            .map(
-                field ->
-                    have.contains(field.name())
-                        ? col(field.name())
-                        : lit(null).cast(field.dataType()).as(field.name()))
-            .toArray(Column[]::new));
+    return TableDefinition.shaped(
+        rows.withColumn("file_id", lit(delivery.fileId())),
+        context.tables().warehouse().definition(table).schema());
   }
 
   private static final Column REJECT =

@@ -127,9 +127,8 @@ public final class Publish implements Step {
     Runs.Summary summary = new Runs(context.tables().warehouse()).summarise(context.tables());
     long read = 0;
     long accepted = 0;
-    List<String> ofAccounts = Table.OF_ACCOUNTS.stream().map(Table::fullName).toList();
     for (Runs.InputCount input : summary.inputs()) {
-      if (ofAccounts.contains(input.tableName())) {
+      if (input.isOfAccounts()) {
         read += input.read();
         accepted += input.accepted();
       }

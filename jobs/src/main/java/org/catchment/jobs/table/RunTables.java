@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -84,24 +83,19 @@ public final class RunTables {
   public Dataset<Row> landed(Table table) {
     List<Row> rows =
         inputFiles().stream().filter(file -> file.getString(5).equals(table.fullName())).toList();
-    if (rows.isEmpty()) {
-      return session()
-          .createDataFrame(
-              List.of(),
-              new StructType(
-                  Stream.concat(
-                          Stream.of(warehouse.definition(table).schema().fields()),
-                          Stream.of(INPUT_FILE.fields()).skip(1).limit(4))
-                      .toArray(StructField[]::new)));
-    }
     // Few rows, known before the join is planned: only their partitions are read.
     Object[] ids = rows.stream().map(row -> row.getString(0)).toArray();
-    return warehouse
-        .read(table)
-        .where(col(TableDefinition.FILE_ID).isin(ids))
-        .join(
-            session().createDataFrame(rows, INPUT_FILE).drop("table_name"),
-            TableDefinition.FILE_ID);
+    Dataset<Row> landed =
+        rows.isEmpty()
+            ? none(table)
+            : warehouse.read(table).where(col(TableDefinition.FILE_ID).isin(ids));
+    return landed.join(
+        session().createDataFrame(rows, INPUT_FILE).drop("table_name"), TableDefinition.FILE_ID);
+  }
+
+  /** Whether the run has input files of a landed table. */
+  public boolean hasFilesOf(Table table) {
+    return inputFiles().stream().anyMatch(file -> file.getString(5).equals(table.fullName()));
   }
 
   private static final StructType INPUT_FILE =
@@ -191,7 +185,7 @@ public final class RunTables {
 
   /** Makes the run's rows of a table known to SQL under the table's short name. */
   public void view(Table table) {
-    read(table).createOrReplaceTempView(table.fullName().replace('.', '_'));
+    read(table).createOrReplaceTempView(table.viewName());
   }
 
   /** Whether nothing of this run has been written before. */

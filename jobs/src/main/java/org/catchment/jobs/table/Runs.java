@@ -151,7 +151,13 @@ public final class Runs {
       long read,
       long accepted,
       long rejected,
-      long superseded) {}
+      long superseded) {
+
+    /** Whether every row is a record of an account. */
+    public boolean isOfAccounts() {
+      return Table.OF_ACCOUNTS.stream().anyMatch(table -> table.fullName().equals(tableName));
+    }
+  }
 
   /** The figures of a run whose steps are all finished. */
   public Summary summarise(RunTables tables) {
@@ -309,10 +315,9 @@ public final class Runs {
         tables.read(Table.CONFORMED_ACCOUNT_LINK).groupBy("source").count().collectAsList()) {
       linked.put(row.getString(0), row.getLong(1));
     }
-    List<String> ofAccounts = Table.OF_ACCOUNTS.stream().map(Table::fullName).toList();
     Map<String, Long> accepted = new TreeMap<>();
     for (InputCount input : summary.inputs()) {
-      if (ofAccounts.contains(input.tableName())) {
+      if (input.isOfAccounts()) {
         accepted.merge(input.source(), input.accepted(), Long::sum);
       }
     }

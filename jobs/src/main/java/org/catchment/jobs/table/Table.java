@@ -77,6 +77,11 @@ public enum Table {
     return schema() + "." + shortName();
   }
 
+  /** The name of the view that {@link RunTables#view} makes, for example {@code landed_zip}. */
+  public String viewName() {
+    return lower();
+  }
+
   /** The table of a {@link #fullName()}. */
   static Table ofFullName(String name) {
     return valueOf(name.replace('.', '_').toUpperCase(Locale.ROOT));
