@@ -195,7 +195,7 @@ public record Config(
     }
   }
 
-  private static Map<String, String> sorted(@Nullable Map<String, String> map) {
+  private static <V> Map<String, V> sorted(@Nullable Map<String, V> map) {
     return map == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(map));
   }
 
@@ -274,47 +274,208 @@ public record Config(
   }
 
   /**
-   * The model that turns a facility into potential and workload.
+   * What accounts are worth and what it costs to serve them: product lines, and what accounts do
+   * of which no volumes are known.
    *
    * @param demandRadiusKm radius in which the population aged 65 and over is demand; km, (0, 200]
-   * @param demandElasticity an account's score moves with (demand / median demand) to the power of
-   *     this; [0, 1]
-   * @param minutesPerCall length of a call; minutes, [0, 480]
+   * @param demandElasticity what is assumed of an account moves with (demand / median demand) to
+   *     the power of this; [0, 1]
    * @param travelMinutesPerCall length of the travel to a call; minutes, [0, 480]
-   * @param types the figures of each type of facility; sorted by type
+   * @param physicianShare part of a procedure that counts at the physician who does it, the rest at
+   *     the facility, where both are known; [0, 1]
+   * @param types what accounts of each type do, where no volumes are known; sorted by type
+   * @param segments the lowest decile of each segment; the last begins at 1
+   * @param lines what is sold; procedure groups belong to one line at most
    */
   public record Score(
       double demandRadiusKm,
       double demandElasticity,
-      double minutesPerCall,
       double travelMinutesPerCall,
-      Map<String, TypeModel> types) {
+      double physicianShare,
+      Map<String, TypeModel> types,
+      Map<String, Integer> segments,
+      List<ProductLine> lines) {
 
     public Score {
       Range.openClosed(0, 200).check("demand_radius_km", demandRadiusKm);
       Range.closed(0, 1).check("demand_elasticity", demandElasticity);
-      Range.closed(0, 480).check("minutes_per_call", minutesPerCall);
       Range.closed(0, 480).check("travel_minutes_per_call", travelMinutesPerCall);
+      Range.closed(0, 1).check("physician_share", physicianShare);
       types = Collections.unmodifiableMap(new TreeMap<>(types));
+      segments = Collections.unmodifiableMap(new TreeMap<>(segments));
+      lines = List.copyOf(lines);
+      checkSegments(segments);
+      checkLines(lines, segments.keySet());
+      for (Map.Entry<String, TypeModel> type : types.entrySet()) {
+        checkGroups("types." + type.getKey() + ".per_year", type.getValue().perYear(), lines);
+        checkGroups("types." + type.getKey() + ".per_bed", type.getValue().perBed(), lines);
+      }
+    }
+
+    private static void checkSegments(Map<String, Integer> segments) {
+      Set<Integer> lowest = new HashSet<>();
+      for (Map.Entry<String, Integer> segment : segments.entrySet()) {
+        Range.closed(1, 10).check("segments." + segment.getKey(), segment.getValue());
+        if (!lowest.add(segment.getValue())) {
+          throw new InvalidValue(
+              "segments." + segment.getKey(),
+              "is the lowest decile of two segments",
+              "Let each begin at a decile of its own, for example {A: 8, B: 5, C: 2, D: 1}.");
+        }
+      }
+      if (!lowest.contains(1)) {
+        String key =
+            segments.isEmpty() ? "segments" : "segments." + segments.keySet().iterator().next();
+        throw new InvalidValue(
+            key,
+            "leaves decile 1 without a segment",
+            "Let the last segment begin at 1, for example {A: 8, B: 5, C: 2, D: 1}.");
+      }
+    }
+
+    private static void checkLines(List<ProductLine> lines, Set<String> segments) {
+      if (lines.isEmpty()) {
+        throw new InvalidValue("lines", "is empty", "Describe one product line at least.");
+      }
+      Map<String, String> lineOf = new TreeMap<>();
+      Map<String, String> lineOfProduct = new TreeMap<>();
+      Set<String> names = new HashSet<>();
+      for (int i = 0; i < lines.size(); i++) {
+        ProductLine line = lines.get(i);
+        String key = "lines[" + i + "]";
+        if (!names.add(line.name())) {
+          throw new InvalidValue(
+              key + ".name", "is the name of two product lines", "Give each a name of its own.");
+        }
+        for (int j = 0; j < line.procedures().size(); j++) {
+          String other = lineOf.put(line.procedures().get(j).group(), line.name());
+          if (other != null) {
+            throw new InvalidValue(
+                key + ".procedures[" + j + "].group",
+                "is in " + (other.equals(line.name()) ? "this line already" : "the line " + other),
+                "Leave it in one: a procedure counts once. Split the group in"
+                    + " input.procedure_code, if it is of two lines.");
+          }
+        }
+        for (int j = 0; j < line.products().size(); j++) {
+          String other = lineOfProduct.put(line.products().get(j), line.name());
+          if (other != null) {
+            throw new InvalidValue(
+                key + ".products[" + j + "]",
+                "is a product of the line " + other + " already",
+                "Leave it in one: a sale counts once.");
+          }
+        }
+        if (!line.callPlan().keySet().equals(segments)) {
+          throw new InvalidValue(
+              key + ".name",
+              "has a call plan of other segments than " + String.join(", ", segments),
+              "Give visits_per_year and minutes_per_visit of each segment of score.segments.");
+        }
+      }
+    }
+
+    private static void checkGroups(
+        String key, Map<String, Double> rates, List<ProductLine> lines) {
+      List<String> known =
+          lines.stream().flatMap(line -> line.procedures().stream()).map(Procedure::group).toList();
+      rates.forEach(
+          (group, rate) -> {
+            Range.atLeast(0).check(key + "." + group, rate);
+            if (!known.contains(group)) {
+              throw new InvalidValue(
+                  key + "." + group,
+                  "is a rate of a procedure group of no product line",
+                  "Choose one of " + String.join(", ", known) + "; or add it under score.lines.");
+            }
+          });
     }
   }
 
   /**
-   * The figures of a type of facility. Modelled, not measured.
+   * What an account of a type does, where no volumes are known: procedures of all payers. Assumed,
+   * not measured.
    *
-   * @param potentialUsd what an average account could buy; USD a year, at least 0
-   * @param potentialUsdPerBed on top of it; USD a year and bed, at least 0
-   * @param callsPerYear visits a year, at least 0
-   * @param callsPer100Beds on top of them; visits a year and 100 beds, at least 0
+   * @param perYear procedures a year, by procedure group, at least 0
+   * @param perBed procedures a year and bed on top of it, by procedure group, at least 0
    */
   public record TypeModel(
-      double potentialUsd, double potentialUsdPerBed, double callsPerYear, double callsPer100Beds) {
+      @Nullable Map<String, Double> perYear, @Nullable Map<String, Double> perBed) {
 
     public TypeModel {
-      Range.atLeast(0).check("potential_usd", potentialUsd);
-      Range.atLeast(0).check("potential_usd_per_bed", potentialUsdPerBed);
-      Range.atLeast(0).check("calls_per_year", callsPerYear);
-      Range.atLeast(0).check("calls_per_100_beds", callsPer100Beds);
+      perYear = sorted(perYear);
+      perBed = sorted(perBed);
+    }
+  }
+
+  /**
+   * Products that are sold together, for the same procedures.
+   *
+   * @param name letters, digits and underscores, beginning with a letter
+   * @param products as the company's sales name them; the line's own name is one, too
+   * @param coveredShare part of the procedures at which a rep is present; [0, 1]
+   * @param procedures what the products are used in, at least one
+   * @param callPlan visits by segment
+   */
+  public record ProductLine(
+      String name,
+      @Nullable List<String> products,
+      double coveredShare,
+      List<Procedure> procedures,
+      Map<String, Visits> callPlan) {
+
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+
+    public ProductLine {
+      if (!NAME.matcher(name).matches()) {
+        throw new InvalidValue(
+            "name",
+            "is no name of a product line",
+            "Use small letters, digits and underscores, such as knee_and_hip.");
+      }
+      products = products == null ? List.of() : List.copyOf(products);
+      Range.closed(0, 1).check("covered_share", coveredShare);
+      procedures = List.copyOf(procedures);
+      if (procedures.isEmpty()) {
+        throw new InvalidValue(
+            "name", "has no procedures", "Name one procedure group at least under procedures.");
+      }
+      callPlan = Collections.unmodifiableMap(new TreeMap<>(callPlan));
+    }
+  }
+
+  /**
+   * What a procedure of a group means to a line.
+   *
+   * @param group procedure group, as the code table names it
+   * @param usd what is sold for one procedure; USD, at least 0
+   * @param minutes how long a rep who covers it is there; minutes, [0, 1440]
+   * @param medicareShare part of all payers' procedures that Medicare fee for service pays in the
+   *     nation; (0, 1]
+   * @param source where the figures come from
+   */
+  public record Procedure(
+      String group, double usd, double minutes, double medicareShare, @Nullable String source) {
+
+    public Procedure {
+      notBlank("group", group, "Name a procedure group of input.procedure_code.");
+      Range.atLeast(0).check("usd", usd);
+      Range.closed(0, 1440).check("minutes", minutes);
+      Range.openClosed(0, 1).check("medicare_share", medicareShare);
+    }
+  }
+
+  /**
+   * Calls on accounts of a segment.
+   *
+   * @param visitsPerYear at least 0
+   * @param minutesPerVisit length of a call; minutes, [0, 480]
+   */
+  public record Visits(double visitsPerYear, double minutesPerVisit) {
+
+    public Visits {
+      Range.atLeast(0).check("visits_per_year", visitsPerYear);
+      Range.closed(0, 480).check("minutes_per_visit", minutesPerVisit);
     }
   }
 
