@@ -81,10 +81,13 @@ final class Binder {
       types[i] = component.getType();
       Value given = values.get(name);
       Default absent = component.getAnnotation(Default.class);
-      if (given == null && absent != null) {
+      boolean isMany = component.getGenericType() instanceof ParameterizedType;
+      if (given == null && absent != null && !isMany) {
         given = new Scalar(absent.value(), Origin.DEFAULT);
       }
-      if (given != null) {
+      if (given == null && absent != null && isMany) {
+        arguments[i] = component.getType() == List.class ? List.of() : Map.of();
+      } else if (given != null) {
         arguments[i] = bind(component.getGenericType(), Value.join(key, name), given);
       } else if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
         missing.add(name);
