@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.catchment.jobs.config.Config.FacilitySource;
-import org.catchment.jobs.config.Config.Measure;
 import org.catchment.jobs.config.Config.Source;
 import org.catchment.jobs.config.Config.TypeModel;
 import org.catchment.jobs.config.Effective.Entry;
@@ -41,23 +40,30 @@ class ConfigLoaderTest {
     assertThat(defaults.conform()).isEqualTo(new Config.Conform(50, 25, 0.05));
     assertThat(defaults.score().demandRadiusKm()).isEqualTo(30);
     assertThat(defaults.score().demandElasticity()).isEqualTo(0.25);
-    assertThat(defaults.score().minutesPerCall()).isEqualTo(40);
     assertThat(defaults.score().travelMinutesPerCall()).isEqualTo(20);
     assertThat(defaults.score().types())
         .hasSize(11)
-        .containsEntry("hospital", new TypeModel(120_000, 2200, 12, 10));
+        .containsEntry("asc", asc(17))
+        .containsEntry("rehab", new TypeModel(null, null));
+    assertThat(defaults.score().lines())
+        .extracting(Config.ProductLine::name)
+        .containsExactly("knee_and_hip", "spine", "cardiac_rhythm", "coronary");
+    assertThat(defaults.score().metrics())
+        .extracting(Config.Metric::name)
+        .containsExactly("beds", "in_system", "medicare_procedures");
     assertThat(defaults.align())
         .isEqualTo(
             new Config.Align(
                 250,
                 Config.Unit.ACCOUNT,
                 0,
-                Measure.WORKLOAD_HOURS,
+                "workload_hours",
                 0.02,
                 List.of(),
+                null,
                 List.of(),
                 1));
-    assertThat(defaults.publish()).isEqualTo(new Config.Publish(150_000));
+    assertThat(defaults.publish()).isEqualTo(new Config.Publish(150_000, "territory"));
     assertThat(defaults.spark()).isEmpty();
   }
 
@@ -73,9 +79,10 @@ class ConfigLoaderTest {
                 120,
                 Config.Unit.ACCOUNT,
                 0,
-                Measure.WORKLOAD_HOURS,
+                "workload_hours",
                 0.02,
                 List.of(),
+                null,
                 List.of(),
                 8));
     assertThat(effective.entries())
@@ -105,11 +112,9 @@ class ConfigLoaderTest {
             "input.facility[0].encoding")
         .contains("input.county.path", "input.county.encoding", "input.partitions")
         .containsSubsequence("conform.max_reject_share", "score.demand_radius_km")
-        .endsWith("publish.map_accounts", "spark")
-        .doesNotHaveDuplicates()
-        // 2 + facilities (11 x 3) + sources (4 x 2) + 2 + conform 3 + score 4 + types (11 x 4)
-        // + align 8 + publish 1 + spark 1
-        .hasSize(2 + 33 + 8 + 2 + 3 + 4 + 44 + 8 + 1 + 1);
+        .contains("score.lines[0].procedures[0].group", "score.metrics[2].total")
+        .endsWith("publish.map_accounts", "publish.map_color", "spark")
+        .doesNotHaveDuplicates();
   }
 
   @Test
@@ -199,14 +204,20 @@ class ConfigLoaderTest {
 
   @Test
   void figuresOfATypeMerge() throws IOException {
-    Path file = yaml("score:", "  types:", "    hospital: {calls_per_year: 24}");
+    Path file = yaml("score:", "  types:", "    rehab: {per_bed: {icd: 0.5}}");
 
-    Config config = ConfigLoader.load(file, List.of("score.types.asc.potential_usd=1")).config();
+    Config config =
+        ConfigLoader.load(file, List.of("score.types.asc.per_year.joint_replacement=1")).config();
 
     assertThat(config.score().types())
         .hasSize(11)
-        .containsEntry("hospital", new TypeModel(120_000, 2200, 24, 10))
-        .containsEntry("asc", new TypeModel(1, 0, 14, 0));
+        .containsEntry("rehab", new TypeModel(null, Map.of("icd", 0.5)))
+        .containsEntry("asc", asc(1));
+  }
+
+  /** A surgery center by default, but for its joints. */
+  private static TypeModel asc(double joints) {
+    return new TypeModel(Map.of("joint_replacement", joints, "spinal_fusion", 5.0), null);
   }
 
   @Test
@@ -215,17 +226,45 @@ class ConfigLoaderTest {
         yaml(
             "score:",
             "  types:",
-            "    vet:",
-            "      potential_usd: 1",
-            "      potential_usd_per_bed: 2",
-            "      calls_per_year: 3",
-            "      calls_per_100_beds: 4",
+            "    vet: {per_year: {icd: 1}}",
             "input:",
             "  facility: [{path: vets.csv, type: vet}]");
 
     Config config = ConfigLoader.load(file, List.of()).config();
 
-    assertThat(config.score().types()).hasSize(12).containsEntry("vet", new TypeModel(1, 2, 3, 4));
+    assertThat(config.score().types()).hasSize(12).containsEntry("vet", new TypeModel(Map.of("icd", 1.0), null));
+  }
+
+  @Test
+  void aMetricIsASumUnlessItIsAMean() throws IOException {
+    Path file =
+        yaml(
+            "score:",
+            "  metrics:",
+            "    - {name: rooms, sql: \"attribute['or_count']\", unit: rooms, description: all}",
+            "    - name: usd_per_bed",
+            "      sql: potential_usd / bed_count",
+            "      unit: USD",
+            "      description: potential a bed",
+            "      total: mean",
+            "align: {measure: rooms, where: usd_per_bed > 100}",
+            "publish: {map_color: usd_per_bed}");
+
+    Config config = ConfigLoader.load(file, List.of()).config();
+
+    assertThat(config.score().metrics())
+        .containsExactly(
+            new Config.Metric(
+                "rooms", "attribute['or_count']", "rooms", "all", Config.Total.SUM),
+            new Config.Metric(
+                "usd_per_bed",
+                "potential_usd / bed_count",
+                "USD",
+                "potential a bed",
+                Config.Total.MEAN));
+    assertThat(config.align().measure()).isEqualTo("rooms");
+    assertThat(config.align().where()).isEqualTo("usd_per_bed > 100");
+    assertThat(config.publish().mapColor()).isEqualTo("usd_per_bed");
   }
 
   @Test
@@ -267,9 +306,10 @@ class ConfigLoaderTest {
                 250,
                 Config.Unit.ACCOUNT,
                 0,
-                Measure.POTENTIAL_USD,
+                "potential_usd",
                 0.01,
                 List.of(),
+                null,
                 List.of(),
                 Long.MIN_VALUE));
   }
@@ -278,7 +318,7 @@ class ConfigLoaderTest {
   void boundsThatAreIncludedAreValid() {
     assertThat(set("align.territories=1", "align.tolerance=1").align().tolerance()).isEqualTo(1);
     assertThat(set("conform.max_reject_share=0").conform().maxRejectShare()).isZero();
-    assertThat(set("score.minutes_per_call=480").score().minutesPerCall()).isEqualTo(480);
+    assertThat(set("score.physician_share=1").score().physicianShare()).isEqualTo(1);
   }
 
   @Test
