@@ -1,5 +1,6 @@
 package org.catchment.jobs.score;
 
+import java.io.Serializable;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Without code generation, for Spark would evaluate what two expressions share before either,
  * out of reach.
  */
-final class ValueOrNull extends UnaryExpression implements CodegenFallback {
+final class ValueOrNull extends UnaryExpression implements CodegenFallback, Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Sums of thousandths of as much over a billion accounts fit a DECIMAL(38). */
