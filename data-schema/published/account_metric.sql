@@ -2,7 +2,7 @@
 CREATE TABLE published.account_metric (
   run_id STRING NOT NULL COMMENT 'run that wrote the row',
   account_id STRING NOT NULL COMMENT 'conformed.account',
-  account_type STRING NOT NULL COMMENT 'key of score.types',
+  account_type STRING NOT NULL COMMENT 'one of score.types',
   potential_usd DOUBLE NOT NULL COMMENT 'what the account could buy of all lines, USD a year; 0 where no line means anything to it',
   potential_low_usd DOUBLE NOT NULL COMMENT 'sum of the lower ends over the lines',
   potential_high_usd DOUBLE NOT NULL COMMENT 'sum of the upper ends over the lines',

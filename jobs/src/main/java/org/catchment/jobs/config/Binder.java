@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.catchment.jobs.Spelling;
 import org.catchment.jobs.UserError;
 import org.catchment.jobs.config.Value.Items;
 import org.catchment.jobs.config.Value.Origin;
@@ -91,10 +92,13 @@ final class Binder {
       types[i] = component.getType();
       Value given = values.get(name);
       Default absent = component.getAnnotation(Default.class);
-      if (given == null && absent != null) {
+      boolean isMany = component.getGenericType() instanceof ParameterizedType;
+      if (given == null && absent != null && !isMany) {
         given = new Scalar(absent.value(), Origin.DEFAULT);
       }
-      if (given != null) {
+      if (given == null && absent != null && isMany) {
+        arguments[i] = component.getType() == List.class ? List.of() : Map.of();
+      } else if (given != null) {
         arguments[i] = bind(component.getGenericType(), Value.join(key, name), given);
       } else if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
         missing.add(name);
@@ -212,6 +216,8 @@ final class Binder {
           + ": ..."
           + "}".repeat((int) key.chars().filter(c -> c == '.').count());
     }
-    return Nearest.remedy(key, Stream.concat(siblings.stream(), knownKeys.stream()).toList());
+    String nearest =
+        Spelling.nearest(key, Stream.concat(siblings.stream(), knownKeys.stream())).orElseThrow();
+    return "Did you mean " + nearest + "?";
   }
 }

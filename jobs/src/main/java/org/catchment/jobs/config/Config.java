@@ -23,7 +23,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.catchment.jobs.Spelling;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,12 +54,12 @@ public record Config(
     notBlank("master", master, "Name a Spark master, for example local[*].");
     for (int i = 0; i < input.facility().size(); i++) {
       String type = input.facility().get(i).type();
-      if (type != null && !score.types().containsKey(type)) {
+      if (type != null && !score.types().contains(type)) {
         throw new InvalidValue(
             "input.facility[" + i + "].type",
-            "is not a key of score.types",
+            "is not one of score.types",
             "Choose one of "
-                + String.join(", ", score.types().keySet())
+                + String.join(", ", score.types())
                 + "; or add the type under score.types.");
       }
     }
@@ -74,8 +76,8 @@ public record Config(
       throw new InvalidValue(
           "publish.map_color",
           "is nothing that the map can be colored by",
-          Nearest.remedy(publish.mapColor(), colors)
-              + " Choose one of "
+          didYouMean(publish.mapColor(), colors)
+              + "Choose one of "
               + String.join(", ", colors)
               + ".");
     }
@@ -91,14 +93,18 @@ public record Config(
     }
   }
 
+  private static String didYouMean(String name, List<String> known) {
+    return "Did you mean " + Spelling.nearest(name, known.stream()).orElseThrow() + "? ";
+  }
+
   private static void checkMeasure(String key, String measure, Score score) {
     List<String> measures = Measures.of(score);
     if (!measures.contains(measure)) {
       throw new InvalidValue(
           key,
           "is not a measure",
-          Nearest.remedy(measure, measures)
-              + " Choose one of "
+          didYouMean(measure, measures)
+              + "Choose one of "
               + String.join(", ", measures)
               + "; or add the metric under score.metrics.");
     }
@@ -157,7 +163,7 @@ public record Config(
    * A file of facilities.
    *
    * @param path CSV, plain or gzip; or what {@code format} says
-   * @param type type of all its facilities, a key of {@link Score#types}; without it the file has a
+   * @param type type of all its facilities, one of {@link Score#types}; without it the file has a
    *     column {@code facility_type}
    * @param encoding one of {@link Source#ENCODINGS}
    * @param columns the header's name of a column, where it differs from ours
@@ -310,8 +316,8 @@ public record Config(
   }
 
   /**
-   * What accounts are worth and what it costs to serve them: product lines, and what accounts do
-   * of which no volumes are known.
+   * What accounts are worth and what it costs to serve them: product lines, and what accounts do of
+   * which no volumes are known.
    *
    * @param demandRadiusKm radius in which the population aged 65 and over is demand; km, (0, 200]
    * @param demandElasticity what is assumed of an account moves with (demand / median demand) to
@@ -319,8 +325,8 @@ public record Config(
    * @param travelMinutesPerCall length of the travel to a call; minutes, [0, 480]
    * @param physicianShare part of a procedure that counts at the physician who does it, the rest at
    *     the facility, where both are known; [0, 1]
-   * @param types what accounts of each type do, where no volumes are known; sorted by type
-   * @param segments the lowest decile of each segment; the last begins at 1
+   * @param types of accounts
+   * @param segments of accounts by decile; the lowest begins at 1
    * @param lines what is sold; procedure groups belong to one line at most
    * @param metrics figures of the user's own
    */
@@ -329,8 +335,8 @@ public record Config(
       double demandElasticity,
       double travelMinutesPerCall,
       double physicianShare,
-      Map<String, TypeModel> types,
-      Map<String, Integer> segments,
+      List<String> types,
+      List<Segment> segments,
       List<ProductLine> lines,
       List<Metric> metrics) {
 
@@ -339,37 +345,55 @@ public record Config(
       Range.closed(0, 1).check("demand_elasticity", demandElasticity);
       Range.closed(0, 480).check("travel_minutes_per_call", travelMinutesPerCall);
       Range.closed(0, 1).check("physician_share", physicianShare);
-      types = Collections.unmodifiableMap(new TreeMap<>(types));
-      segments = Collections.unmodifiableMap(new TreeMap<>(segments));
+      types = List.copyOf(types);
+      segments = List.copyOf(segments);
       lines = List.copyOf(lines);
       metrics = List.copyOf(metrics);
+      if (types.isEmpty()) {
+        throw new InvalidValue("types", "is empty", "Name one type of account at least.");
+      }
       checkSegments(segments);
-      checkLines(lines, segments.keySet());
+      checkLines(lines, segments.stream().map(Segment::name).collect(Collectors.toSet()));
       checkMetrics(metrics);
-      for (Map.Entry<String, TypeModel> type : types.entrySet()) {
-        checkGroups("types." + type.getKey() + ".per_year", type.getValue().perYear(), lines);
-        checkGroups("types." + type.getKey() + ".per_bed", type.getValue().perBed(), lines);
+      for (int i = 0; i < lines.size(); i++) {
+        checkRates("lines[" + i + "]", lines.get(i).procedures(), types);
       }
     }
 
-    private static void checkSegments(Map<String, Integer> segments) {
+    private static void checkSegments(List<Segment> segments) {
+      Set<String> names = new HashSet<>();
       Set<Integer> lowest = new HashSet<>();
-      for (Map.Entry<String, Integer> segment : segments.entrySet()) {
-        Range.closed(1, 10).check("segments." + segment.getKey(), segment.getValue());
-        if (!lowest.add(segment.getValue())) {
+      for (int i = 0; i < segments.size(); i++) {
+        Segment segment = segments.get(i);
+        if (!names.add(segment.name())) {
           throw new InvalidValue(
-              "segments." + segment.getKey(),
+              "segments[" + i + "].name", "is the name of two segments", "Give each its own.");
+        }
+        if (!lowest.add(segment.fromDecile())) {
+          throw new InvalidValue(
+              "segments[" + i + "].from_decile",
               "is the lowest decile of two segments",
-              "Let each begin at a decile of its own, for example {A: 8, B: 5, C: 2, D: 1}.");
+              "Let each begin at a decile of its own: 8, 5, 2 and 1, for example.");
         }
       }
       if (!lowest.contains(1)) {
-        String key =
-            segments.isEmpty() ? "segments" : "segments." + segments.keySet().iterator().next();
         throw new InvalidValue(
-            key,
+            segments.isEmpty() ? "segments" : "segments[0].from_decile",
             "leaves decile 1 without a segment",
-            "Let the last segment begin at 1, for example {A: 8, B: 5, C: 2, D: 1}.");
+            "Let the lowest segment begin at 1.");
+      }
+    }
+
+    private static void checkRates(String line, List<Procedure> procedures, List<String> types) {
+      for (int j = 0; j < procedures.size(); j++) {
+        for (String type : procedures.get(j).rates().keySet()) {
+          if (!types.contains(type)) {
+            throw new InvalidValue(
+                line + ".procedures[" + j + "].group",
+                "has a rate of '" + type + "', which is no type of account",
+                "Choose one of " + String.join(", ", types) + "; or add it under score.types.");
+          }
+        }
       }
     }
 
@@ -433,37 +457,19 @@ public record Config(
         }
       }
     }
-
-    private static void checkGroups(
-        String key, Map<String, Double> rates, List<ProductLine> lines) {
-      List<String> known =
-          lines.stream().flatMap(line -> line.procedures().stream()).map(Procedure::group).toList();
-      rates.forEach(
-          (group, rate) -> {
-            Range.atLeast(0).check(key + "." + group, rate);
-            if (!known.contains(group)) {
-              throw new InvalidValue(
-                  key + "." + group,
-                  "is a rate of a procedure group of no product line",
-                  "Choose one of " + String.join(", ", known) + "; or add it under score.lines.");
-            }
-          });
-    }
   }
 
   /**
-   * What an account of a type does, where no volumes are known: procedures of all payers. Assumed,
-   * not measured.
+   * Accounts that are called on alike.
    *
-   * @param perYear procedures a year, by procedure group, at least 0
-   * @param perBed procedures a year and bed on top of it, by procedure group, at least 0
+   * @param name such as A
+   * @param fromDecile lowest decile, up to where the next segment begins; [1, 10]
    */
-  public record TypeModel(
-      @Nullable Map<String, Double> perYear, @Nullable Map<String, Double> perBed) {
+  public record Segment(String name, int fromDecile) {
 
-    public TypeModel {
-      perYear = sorted(perYear);
-      perBed = sorted(perBed);
+    public Segment {
+      notBlank("name", name, "Name the segment, for example A.");
+      Range.closed(1, 10).check("from_decile", fromDecile);
     }
   }
 
@@ -478,14 +484,14 @@ public record Config(
    */
   public record ProductLine(
       String name,
-      @Nullable List<String> products,
+      @Default("") List<String> products,
       double coveredShare,
       List<Procedure> procedures,
       Map<String, Visits> callPlan) {
 
     public ProductLine {
       checkName(name, "a product line", "knee_and_hip");
-      products = products == null ? List.of() : List.copyOf(products);
+      products = List.copyOf(products);
       Range.closed(0, 1).check("covered_share", coveredShare);
       procedures = List.copyOf(procedures);
       if (procedures.isEmpty()) {
@@ -554,15 +560,37 @@ public record Config(
    * @param medicareShare part of all payers' procedures that Medicare fee for service pays in the
    *     nation; (0, 1]
    * @param source where the figures come from
+   * @param rates what is assumed of accounts by type, where no volumes are known
    */
   public record Procedure(
-      String group, double usd, double minutes, double medicareShare, @Nullable String source) {
+      String group,
+      double usd,
+      double minutes,
+      double medicareShare,
+      @Nullable String source,
+      @Default("") Map<String, Rate> rates) {
 
     public Procedure {
       notBlank("group", group, "Name a procedure group of input.procedure_code.");
       Range.atLeast(0).check("usd", usd);
       Range.closed(0, 1440).check("minutes", minutes);
       Range.openClosed(0, 1).check("medicare_share", medicareShare);
+      rates = sorted(rates);
+    }
+  }
+
+  /**
+   * Procedures of all payers that an account of a type does, where no volumes are known. Assumed,
+   * not measured.
+   *
+   * @param perYear a year, at least 0
+   * @param perBed a year and bed on top of it, at least 0
+   */
+  public record Rate(@Default("0") double perYear, @Default("0") double perBed) {
+
+    public Rate {
+      Range.atLeast(0).check("per_year", perYear);
+      Range.atLeast(0).check("per_bed", perBed);
     }
   }
 

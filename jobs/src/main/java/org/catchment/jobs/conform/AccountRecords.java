@@ -3,7 +3,7 @@ package org.catchment.jobs.conform;
 import static org.catchment.jobs.conform.Rejects.reject;
 import static org.catchment.jobs.conform.Rejects.superseded;
 
-import java.util.Set;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -73,12 +73,12 @@ final class AccountRecords {
   }
 
   private final SparkSession session;
-  private final Set<String> types;
+  private final List<String> types;
 
   /**
    * @param types the known types of accounts
    */
-  AccountRecords(SparkSession session, Set<String> types) {
+  AccountRecords(SparkSession session, List<String> types) {
     this.session = session;
     this.types = types;
   }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.Kept;
 import org.catchment.jobs.geo.AreaLookup;
 import org.catchment.jobs.geo.PointLookup;
 import org.catchment.jobs.geo.ZctaPolygons;

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.Kept;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 

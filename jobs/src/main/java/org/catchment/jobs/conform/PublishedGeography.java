@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.Kept;
 import org.catchment.jobs.table.Table;
 
 /** Published figures of counties and ZIP codes, typed, by SQL over the views {@code landed_*}. */

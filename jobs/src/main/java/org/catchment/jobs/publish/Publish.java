@@ -67,7 +67,7 @@ public final class Publish implements Step {
             ? shapesOfCounties(tables, land, counties, territories)
             : shapes(land, territories);
     context.progress().at("accounts", 0.6);
-    List<String> types = List.copyOf(context.config().score().types().keySet());
+    List<String> types = List.copyOf(context.config().score().types());
     MapPage.AccountColumns accounts =
         accounts(tables, context.config().publish().mapAccounts(), territories, types);
     Map<String, Object> data = new LinkedHashMap<>();

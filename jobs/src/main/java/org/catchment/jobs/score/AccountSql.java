@@ -3,6 +3,7 @@ package org.catchment.jobs.score;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.catalyst.analysis.Analyzer;
@@ -36,8 +37,8 @@ import org.apache.spark.sql.catalyst.types.DataTypeUtils;
 import org.apache.spark.sql.connector.catalog.CatalogManager;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
+import org.catchment.jobs.Spelling;
 import org.catchment.jobs.config.InvalidValue;
-import org.catchment.jobs.config.Nearest;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -135,7 +136,7 @@ record AccountSql(String key, String sql) {
       case UNKNOWN ->
           throw refuse(
               "calls " + name + "(), which is no function",
-              Nearest.remedy(name, AccountFunctions.usable()));
+              didYouMean(name, AccountFunctions.usable().stream()));
     }
   }
 
@@ -146,10 +147,14 @@ record AccountSql(String key, String sql) {
     if (Arrays.stream(columns.fieldNames()).noneMatch(name::equalsIgnoreCase)) {
       throw refuse(
           "reads " + name + ", which is no column",
-          Nearest.remedy(name, Arrays.asList(columns.fieldNames()))
+          didYouMean(name, Arrays.stream(columns.fieldNames()))
               + " All are in `catchment tables conformed.account`, `... published.account_metric`,"
               + " and with county_ before the name in `... conformed.county`.");
     }
+  }
+
+  private static String didYouMean(String name, Stream<String> known) {
+    return "Did you mean " + Spelling.nearest(name, known).orElseThrow() + "?";
   }
 
   private Project analyze(Expression parsed, StructType columns) {

@@ -58,8 +58,7 @@ class ConfigLoaderErrorsTest {
   @CsvSource({
     "algn.seed, algn, align",
     "territories, territories, align.territories",
-    "score.typs.asc.per_year, score.typs, score.types",
-    "score.types.asc.per_yaer, score.types.asc.per_yaer, score.types.asc.per_year",
+    "score.typs, score.typs, score.types",
     "input.zip.encodin, input.zip.encodin, input.zip.encoding",
     "input.facility[0].path, input.facility[0], input.facility",
     "align., align., align",
@@ -72,16 +71,6 @@ class ConfigLoaderErrorsTest {
               Did you mean %s?\
             """,
             unknown, nearest);
-  }
-
-  @Test
-  void unknownKeyOfANewType() throws IOException {
-    errorOfFile("score:", "  types:", "    vet:", "      per_yaer: {}")
-        .isEqualTo(
-            """
-            score.types.vet.per_yaer is not a key of Catchment's configuration (my.yaml:4).
-              Did you mean score.types.vet.per_year?\
-            """);
   }
 
   @Test
@@ -266,48 +255,65 @@ class ConfigLoaderErrorsTest {
 
   // Product lines
 
-  @Test
-  void twoSegmentsThatBeginAtOneDecile() {
-    errorOfSet("score.segments.A=5")
-        .isEqualTo(
-            """
-            score.segments.B = '5' (default) is the lowest decile of two segments.
-              Let each begin at a decile of its own, for example {A: 8, B: 5, C: 2, D: 1}.\
-            """);
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "covered_share: 0; covered_share: 1.1; covered_share = '1.1'",
+        "usd: 1; usd: -1; procedures[0].usd = '-1'",
+        "usd: 1; usd: 1e999; procedures[0].usd = '1e999'",
+        "minutes: 1,; minutes: 1441,; procedures[0].minutes = '1441'",
+        "medicare_share: 1; medicare_share: 0; procedures[0].medicare_share = '0'",
+        "medicare_share: 1; medicare_share: 1, rates: {asc: {per_bed: -1}}; procedures[0].rates.asc.per_bed = '-1'",
+        "visits_per_year: 1; visits_per_year: -1; call_plan.A.visits_per_year = '-1'",
+        "minutes_per_visit: 1; minutes_per_visit: 481; call_plan.A.minutes_per_visit = '481'",
+      })
+  void figureOfALineThatIsOutOfRange(String good, String bad, String value) {
+    errorOfSet("score.lines=[" + lines("a", "", "icd").replace(good, bad) + "]")
+        .startsWith("score.lines[0]." + value + " (--set) is out of range.");
   }
 
-  @Test
-  void decileWithoutASegment() {
-    errorOfSet("score.segments.D=3")
-        .isEqualTo(
-            """
-            score.segments.A = '8' (default) leaves decile 1 without a segment.
-              Let the last segment begin at 1, for example {A: 8, B: 5, C: 2, D: 1}.\
-            """);
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "[{name: A, from_decile: 8}, {name: B, from_decile: 8}]; segments[1].from_decile = '8'; is the lowest decile of two segments",
+        "[{name: A, from_decile: 8}, {name: A, from_decile: 1}]; segments[1].name = 'A'; is the name of two segments",
+        "[{name: A, from_decile: 2}]; segments[0].from_decile = '2'; leaves decile 1 without a segment",
+        "[{name: A, from_decile: 11}]; segments[0].from_decile = '11'; is out of range",
+        "[{name: A, from_decile: 0}]; segments[0].from_decile = '0'; is out of range",
+        "[]; segments = []; leaves decile 1 without a segment",
+      })
+  void segmentsThatAreNotOfEveryDecile(String segments, String value, String reason) {
+    errorOfSet("score.segments=" + segments)
+        .startsWith("score." + value + " (--set) " + reason + ".");
   }
 
   @Test
   void segmentWithoutACallPlan() {
-    errorOfSet("score.segments.E=3")
+    errorOfSet("score.segments=[{name: A, from_decile: 2}, {name: Z, from_decile: 1}]")
         .isEqualTo(
             """
             score.lines[0].name = 'knee_and_hip' (default) has a call plan of other segments than A,\
-             B, C, D, E.
+             Z.
               Give visits_per_year and minutes_per_visit of each segment of score.segments.\
             """);
   }
 
   @Test
-  void rateOfAGroupThatNoLineIsUsedIn() {
-    errorOfSet("score.types.asc.per_year.knees=1")
+  void rateOfATypeThatIsNone() {
+    errorOfSet("score.types=[asc]")
         .isEqualTo(
             """
-            score.types.asc.per_year.knees = '1' (--set) is a rate of a procedure group of no product\
-             line.
-              Choose one of knee_replacement, hip_replacement, joint_replacement, joint_or_spine,\
-             spinal_fusion, pacemaker, icd, pci, cardiac_catheterization; or add it under\
-             score.lines.\
+            score.lines[0].procedures[2].group = 'joint_replacement' (default) has a rate of\
+             'hospital', which is no type of account.
+              Choose one of asc; or add it under score.types.\
             """);
+  }
+
+  @Test
+  void noTypes() {
+    errorOfSet("score.types=[]").startsWith("score.types = [] (--set) is empty.");
   }
 
   @Test
@@ -456,11 +462,6 @@ class ConfigLoaderErrorsTest {
         "score.physician_share | 1.1 | in [0, 1]",
         "score.travel_minutes_per_call | -1 | in [0, 480]",
         "score.travel_minutes_per_call | 481 | in [0, 480]",
-        "score.types.asc.per_year.spinal_fusion | -1 | of at least 0",
-        "score.types.asc.per_year.spinal_fusion | 1e999 | of at least 0",
-        "score.types.asc.per_bed.icd | -1 | of at least 0",
-        "score.segments.A | 0 | in [1, 10]",
-        "score.segments.A | 11 | in [1, 10]",
         "align.territories | 0 | in [1, 100000]",
         "align.territories | 100001 | in [1, 100000]",
         "align.tolerance | 0 | in (0, 1]",

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.catchment.jobs.config.Config.FacilitySource;
 import org.catchment.jobs.config.Config.Source;
-import org.catchment.jobs.config.Config.TypeModel;
 import org.catchment.jobs.config.Effective.Entry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,8 +42,10 @@ class ConfigLoaderTest {
     assertThat(defaults.score().travelMinutesPerCall()).isEqualTo(20);
     assertThat(defaults.score().types())
         .hasSize(11)
-        .containsEntry("asc", asc(17))
-        .containsEntry("rehab", new TypeModel(null, null));
+        .contains("hospital", "asc");
+    assertThat(defaults.score().segments())
+        .startsWith(new Config.Segment("A", 8))
+        .endsWith(new Config.Segment("D", 1));
     assertThat(defaults.score().lines())
         .extracting(Config.ProductLine::name)
         .containsExactly("knee_and_hip", "spine", "cardiac_rhythm", "coronary");
@@ -203,36 +204,34 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void figuresOfATypeMerge() throws IOException {
-    Path file = yaml("score:", "  types:", "    rehab: {per_bed: {icd: 0.5}}");
-
-    Config config =
-        ConfigLoader.load(file, List.of("score.types.asc.per_year.joint_replacement=1")).config();
-
-    assertThat(config.score().types())
-        .hasSize(11)
-        .containsEntry("rehab", new TypeModel(null, Map.of("icd", 0.5)))
-        .containsEntry("asc", asc(1));
-  }
-
-  /** A surgery center by default, but for its joints. */
-  private static TypeModel asc(double joints) {
-    return new TypeModel(Map.of("joint_replacement", joints, "spinal_fusion", 5.0), null);
-  }
-
-  @Test
-  void newTypeIsAdded() throws IOException {
+  void aLineHasWhatItNamesAndNothingElse() throws IOException {
     Path file =
         yaml(
             "score:",
-            "  types:",
-            "    vet: {per_year: {icd: 1}}",
+            "  types: [vet]",
+            "  segments: [{name: all, from_decile: 1}]",
+            "  lines:",
+            "    - name: pets",
+            "      covered_share: 0.5",
+            "      procedures:",
+            "        - {group: hip, usd: 900, minutes: 60, medicare_share: 1, rates: {vet: {per_year: 7}}}",
+            "      call_plan: {all: {visits_per_year: 2, minutes_per_visit: 45}}",
             "input:",
             "  facility: [{path: vets.csv, type: vet}]");
 
     Config config = ConfigLoader.load(file, List.of()).config();
 
-    assertThat(config.score().types()).hasSize(12).containsEntry("vet", new TypeModel(Map.of("icd", 1.0), null));
+    assertThat(config.score().types()).containsExactly("vet");
+    assertThat(config.score().lines())
+        .containsExactly(
+            new Config.ProductLine(
+                "pets",
+                List.of(),
+                0.5,
+                List.of(
+                    new Config.Procedure(
+                        "hip", 900, 60, 1, null, Map.of("vet", new Config.Rate(7, 0)))),
+                Map.of("all", new Config.Visits(2, 45))));
   }
 
   @Test

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.catchment.jobs.config.Config.Align;
 import org.catchment.jobs.config.Config.FacilitySource;
 import org.catchment.jobs.config.Config.Input;
@@ -18,7 +17,6 @@ import org.catchment.jobs.config.Config.Metric;
 import org.catchment.jobs.config.Config.ProductLine;
 import org.catchment.jobs.config.Config.Score;
 import org.catchment.jobs.config.Config.Source;
-import org.catchment.jobs.config.Config.TypeModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,14 +45,16 @@ class ConfigTest {
                 score.demandElasticity(),
                 score.travelMinutesPerCall(),
                 score.physicianShare(),
-                Map.of("asc", new TypeModel(Map.of("pacemaker", 2.0), null)),
-                Map.of("A", 1),
+                List.of("asc"),
+                List.of(new Config.Segment("A", 1)),
                 List.of(
                     new ProductLine(
                         "rhythm",
-                        null,
+                        List.of(),
                         0.5,
-                        List.of(new Config.Procedure("pacemaker", 5500, 75, 0.5, null)),
+                        List.of(
+                            new Config.Procedure(
+                                "icd", 5500, 75, 0.5, null, Map.of("asc", new Config.Rate(2, 0)))),
                         Map.of("A", new Config.Visits(12, 30)))),
                 List.of(new Metric("beds", "bed_count", "beds", "all", Config.Total.SUM))),
             config.align(),
@@ -76,11 +76,10 @@ class ConfigTest {
             "publish":{"map_accounts":150000,"map_color":"territory"},\
             "score":{"demand_elasticity":0.25,"demand_radius_km":30.0,\
             "lines":[{"call_plan":{"A":{"minutes_per_visit":30.0,"visits_per_year":12.0}},"covered_share":0.5,"name":"rhythm",\
-            "procedures":[{"group":"pacemaker","medicare_share":0.5,"minutes":75.0,"source":null,"usd":5500.0}],"products":[]}],\
+            "procedures":[{"group":"icd","medicare_share":0.5,"minutes":75.0,"rates":{"asc":{"per_bed":0.0,"per_year":2.0}},"source":null,"usd":5500.0}],"products":[]}],\
             "metrics":[{"description":"all","name":"beds","sql":"bed_count","total":"sum","unit":"beds"}],\
-            "physician_share":0.5,"segments":{"A":1},\
-            "travel_minutes_per_call":20.0,\
-            "types":{"asc":{"per_bed":{},"per_year":{"pacemaker":2.0}}}}}\
+            "physician_share":0.5,"segments":[{"from_decile":1,"name":"A"}],\
+            "travel_minutes_per_call":20.0,"types":["asc"]}}\
             """);
   }
 
@@ -92,7 +91,7 @@ class ConfigTest {
         "spark.spark.ui.enabled=false",
         "input.partitions=8",
         "align.tolerance=0.020",
-        "score.types={hospital: {per_bed: {icd: 0.160}}}",
+        "score.travel_minutes_per_call=20",
         "input.zip.encoding=UTF-8",
       })
   void whatResultsDoNotDependOnLeavesTheHash(String set) {
@@ -106,7 +105,7 @@ class ConfigTest {
         "align.measure=potential_usd",
         "input.zip.path=mine.csv",
         "input.zip.encoding=ISO-8859-1",
-        "score.types.asc.per_year.spinal_fusion=1",
+        "score.physician_share=1",
         "score.metrics=[]",
         "align.where=beds > 10",
         "publish.map_color=beds",
@@ -145,7 +144,7 @@ class ConfigTest {
   void collectionsAreCopiedAndImmutable() {
     List<FacilitySource> facility =
         new ArrayList<>(List.of(new FacilitySource("a.csv", null, "UTF-8", null, null, null)));
-    TreeMap<String, TypeModel> types = new TreeMap<>();
+    List<String> types = new ArrayList<>(set().score().types());
     List<Metric> metrics = new ArrayList<>(set().score().metrics());
 
     Input input = new Input(facility, FILE, FILE, FILE, FILE, null, List.of(), null, 0);
@@ -153,10 +152,10 @@ class ConfigTest {
         new Score(30, 0.25, 45, 0.5, types, set().score().segments(), set().score().lines(), metrics);
     facility.clear();
     metrics.clear();
-    types.put("vet", new TypeModel(null, null));
+    types.add("vet");
 
     assertThat(input.facility()).hasSize(1).isUnmodifiable();
-    assertThat(score.types()).isEmpty();
+    assertThat(score.types()).doesNotContain("vet");
     assertThat(score.metrics()).isNotEmpty().isUnmodifiable();
     assertThat(set().score().types()).isUnmodifiable();
     assertThat(set().spark()).isUnmodifiable();

@@ -38,7 +38,7 @@ class DefaultYamlTest {
         Stream.of(
                 Config.FacilitySource.class,
                 Config.Source.class,
-                Config.TypeModel.class,
+                Config.Rate.class,
                 Config.ProductLine.class,
                 Config.Procedure.class,
                 Config.Visits.class,

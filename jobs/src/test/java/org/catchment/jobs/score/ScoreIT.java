@@ -3,113 +3,182 @@ package org.catchment.jobs.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.file.Path;
+import java.sql.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
-import org.catchment.jobs.World;
-import org.catchment.jobs.cli.TestRun;
+import org.catchment.jobs.score.Score.Scores;
 import org.catchment.jobs.table.Table;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Scores of a tiny world, derived by hand from the formulas of {@link Score}. */
 class ScoreIT {
-  @TempDir private Path folder;
+  /**
+   * Two lines; a rep is at half of the fusions, an hour each. Calls take half an hour, ways too.
+   */
+  private static final String LINES =
+      "score.lines=[{name: spine, products: [Screws], covered_share: 0.5, procedures: [{group:"
+          + " spinal_fusion, usd: 1000, minutes: 60, medicare_share: 0.5, rates: {hospital: {per_bed: 2}}}], call_plan: {A:"
+          + " {visits_per_year: 10, minutes_per_visit: 30}, B: {visits_per_year: 4,"
+          + " minutes_per_visit: 30}}}, {name: heart, covered_share: 0, procedures: [{group: pci,"
+          + " usd: 200, minutes: 90, medicare_share: 0.25}], call_plan: {A: {visits_per_year: 1,"
+          + " minutes_per_visit: 30}, B: {visits_per_year: 1, minutes_per_visit: 30}}}]";
 
-  @Test
-  void typeBedsAndThePeopleAroundMakeTheScore() {
-    String types =
-        "score.types={hospital: {potential_usd: 1000, potential_usd_per_bed: 10, calls_per_year: 6,"
-            + " calls_per_100_beds: 20}, asc: {potential_usd: 500, potential_usd_per_bed: 0,"
-            + " calls_per_year: 4, calls_per_100_beds: 0}}";
-    World world =
-        new World(folder)
-            // in Westham: 200 people of 65 and over within 30 km (Eastham is 85.8 km away)
-            .facility("," + World.npi(1) + ",A,,Westham,KS,67001,39.5,-100.5,50,hospital,,")
-            // in Eastham: 300
-            .facility("," + World.npi(2) + ",B,,Eastham,KS,67002,39.5,-99.5,,asc,,")
-            .facility("," + World.npi(3) + ",C,,Eastham,KS,67002,39.5,-99.5,,asc,7000,9.5")
-            .set("score.demand_elasticity=0.5")
-            .set("score.minutes_per_call=40")
-            .set("score.travel_minutes_per_call=20")
-            .set("input.facility=[{path: '" + folder.resolve("facility.csv") + "'}]");
-    types.lines().forEach(world::set);
-    List<Row> rows =
-        new TestRun(world)
-            .steps("ingest", "conform", "score")
-            .rows(Table.PUBLISHED_ACCOUNT_SCORE)
-            .orderBy("account_id")
-            .collectAsList();
-    // The median of 200, 300, 300 is 300. A: factor = sqrt(200 / 300) = 0.8165; B and C: 1.
-    Row a = rows.get(0);
-    assertThat(a.<Long>getAs("demand_population")).isEqualTo(200);
-    assertThat(a.<Double>getAs("demand_factor")).isCloseTo(0.81650, within(1e-5));
-    // potential = (1000 + 50 x 10) x 0.81650 = 1224.74
-    assertThat(a.<Double>getAs("potential_usd")).isEqualTo(1224.74);
-    // calls = (6 + 50 / 100 x 20) x 0.81650 = 13.064; an hour each
-    assertThat(a.<Double>getAs("calls_per_year")).isEqualTo(13.064);
-    assertThat(a.<Double>getAs("workload_hours")).isEqualTo(13.064);
-    assertThat(a.<String>getAs("volume_source")).isEqualTo("modelled");
-    Row b = rows.get(1);
-    assertThat(b.<Double>getAs("potential_usd")).isEqualTo(500);
-    assertThat(b.<Double>getAs("workload_hours")).isEqualTo(4);
-    // What the customer gave stands.
-    Row c = rows.get(2);
-    assertThat(c.<Double>getAs("potential_usd")).isEqualTo(7000);
-    assertThat(c.<Double>getAs("workload_hours")).isEqualTo(9.5);
-    assertThat(c.<String>getAs("volume_source")).isEqualTo("given");
+  private static ScoreWorld world() {
+    return new ScoreWorld()
+        .set("score.segments=[{name: A, from_decile: 8}, {name: B, from_decile: 1}]")
+        .set("score.travel_minutes_per_call=30")
+        .set(LINES);
+  }
+
+  private static Map<String, Row> byLine(Scores scores) {
+    return scores.byLine().collectAsList().stream()
+        .collect(
+            Collectors.toMap(
+                row -> row.getAs("account_id") + " " + row.getAs("product_line"),
+                Function.identity()));
+  }
+
+  private static List<String> parts(Scores scores, String account) {
+    return ScoreWorld.show(
+        scores.contributions().where("account_id = '" + account + "'"),
+        "product_line",
+        "measure",
+        "component",
+        "procedure_group",
+        "coalesce(cast(year AS STRING), '')",
+        "source",
+        "amount");
   }
 
   @Test
-  void aPlaceCountsByThePartWithinTheRadius() {
-    // Westham's 1,000 people fill 1.68 km2, a disc of 0.73127 km: of which a circle of 0.4 km in
-    // its
-    // middle holds 0.4^2 pi / 1.68 = 0.2992, and of its 200 people 60. Eastham's 3,000 fill 4.42
-    // km2: 0.4^2 pi / 4.42 = 0.1137 of 300 people are 34.
-    // Clinic 3 is 0.0068855 degrees of latitude north of Westham, d = 0.7656 km. With r = 0.4 km
-    // and
-    // s = 0.7313 km the common area of both discs is the sum of
-    //   s^2 acos((d^2 + s^2 - r^2) / 2 d s) = 0.5348 x acos 0.8582 = 0.2883
-    //   r^2 acos((d^2 + r^2 - s^2) / 2 d r) = 0.1600 x acos 0.3452 = 0.1949
-    //   less half the root of (d + r + s)(r + s - d)(d + s - r)(d + r - s) = 0.3305, which is
-    // 0.2874
-    // and so 0.1958 km2, 0.1165 of Westham, with 23 people. Clinic 4 is 2.2 km away.
-    World world =
-        new World(folder)
-            .clinic(1, 39.5, -100.5, "")
-            .clinic(2, 39.5, -99.5, "")
-            .clinic(3, 39.5068855, -100.5, "")
-            .clinic(4, 39.52, -100.5, "")
-            .set("score.demand_radius_km=0.4");
-    assertThat(
-            new TestRun(world)
-                .steps("ingest", "conform", "score")
-                .show(Table.PUBLISHED_ACCOUNT_SCORE, "account_id", "demand_population"))
-        .containsExactly(
-            "npi:" + World.npi(1) + "|60",
-            "npi:" + World.npi(2) + "|34",
-            "npi:" + World.npi(3) + "|23",
-            "npi:" + World.npi(4) + "|0");
-  }
+  void knownValues() {
+    try (ScoreWorld world = world()) {
+      Scores scores =
+          world
+              .account("H1", "hco", "hospital", "state_code", "KS")
+              .volume("H1", "spinal_fusion", 2022, "hospital_drg", 80.0)
+              .volume("H1", "spinal_fusion", 2023, "hospital_drg", 100.0)
+              .volume("H1", "other", 2023, "hospital_drg", 900.0)
+              .account("H2", "hco", "hospital", "bed_count", 50)
+              .volume("H2", "spinal_fusion", 2023, "hospital_drg", null)
+              .account("H3", "hco", "hospital", "bed_count", 10)
+              .account("C4", "hco", "asc", "potential_usd", 7000.0, "workload_hours", 9.5)
+              .account("C5", "hco", "asc")
+              .row(
+                  Table.CONFORMED_SALE,
+                  "account_id",
+                  "H1",
+                  "product",
+                  "SCREWS",
+                  "period_start",
+                  Date.valueOf("2023-06-01"),
+                  "months",
+                  1,
+                  "amount_usd",
+                  50_000.0)
+              .row(
+                  Table.CONFORMED_SALE,
+                  "account_id",
+                  "H1",
+                  "product",
+                  "spine",
+                  "period_start",
+                  Date.valueOf("2022-07-01"),
+                  "months",
+                  1,
+                  "amount_usd",
+                  12_500.0)
+              // a day too old for the twelve months up to June 2023
+              .row(
+                  Table.CONFORMED_SALE,
+                  "account_id",
+                  "H1",
+                  "product",
+                  "spine",
+                  "period_start",
+                  Date.valueOf("2022-06-01"),
+                  "months",
+                  1,
+                  "amount_usd",
+                  99.0)
+              .scored();
+      Map<String, Row> rows = byLine(scores);
 
-  @Test
-  void withoutDemographicsTheFactorIsNeutral() {
-    World world = new World(folder).clinic(1, 39.5, -100.5, "").clinic(2, 39.5, -99.5, "");
-    // West County alone is covered.
-    world.write(
-        "demographics.csv",
-        "ID,COUNTY,NAME,STNAME,CTYNAME,POPESTIMATE2015,TOT_POP,"
-            + "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,"
-            + "00..10,10..15,15..25,25..35,35..50,50..75,75..100,100..150,150..200,200..999\n"
-            + "1,1,Westham,Kansas,West County,500,1000,"
-            + "0.8,0,0,0,0,0,0,0,0,0,0,0,0,0.2,0,0,0,0,0,0,0,0,0,1,0,0,0,0\n");
-    assertThat(
-            new TestRun(world)
-                .steps("ingest", "conform", "score")
-                .show(
-                    Table.PUBLISHED_ACCOUNT_SCORE,
-                    "coalesce(cast(demand_population AS STRING), 'unknown')",
-                    "demand_factor"))
-        .containsExactly("200|1.0", "unknown|1.0");
+      // H1: 100 of Medicare are 100 / 0.5 = 200 of all payers. From 80 to 100 is 25 % a year, of
+      // its
+      // peers (itself), too: 250 procedures, 250,000 USD.
+      Row h1 = rows.get("H1 spine");
+      assertThat(h1.<Double>getAs("medicare_volume")).isEqualTo(100);
+      assertThat(h1.<Double>getAs("growth")).isEqualTo(0.25);
+      assertThat(h1.<Double>getAs("all_payer_volume")).isEqualTo(250);
+      assertThat(h1.<Double>getAs("potential_usd")).isEqualTo(250_000);
+      assertThat(h1.<String>getAs("volume_source")).isEqualTo("observed");
+      assertThat(h1.<String>getAs("coverage_tier")).isEqualTo("national");
+      // Low: the share is 0.5 x 2.116, cut to 1, and all procedures are Medicare's: 100 x 1.25.
+      // High: the share is 0.5 x 0.587 = 0.2935; 100 / 0.2935 + 1.645 sqrt(100 x 0.7065) / 0.2935
+      // = 340.716 + 47.110 = 387.826; x 1.25 = 484.78.
+      assertThat(h1.<Double>getAs("potential_low_usd")).isEqualTo(125_000);
+      assertThat(h1.<Double>getAs("potential_high_usd")).isCloseTo(484_782, within(10.0));
+      // Sales of Screws and spine in the year up to June 2023: 62,500 of 250,000.
+      assertThat(h1.<Double>getAs("sales_usd")).isEqualTo(62_500);
+      assertThat(h1.<Double>getAs("penetration")).isEqualTo(0.25);
+      assertThat(h1.<Double>getAs("white_space_usd")).isEqualTo(187_500);
+      // The line's potential is 250,000 + 20,000 + 11,000 + 3,500 = 284,500 USD, in this order:
+      // before H1 is nothing, decile 10; before H3 are 250,000, 8.79 tenths, decile 2; before H2
+      // 270,000, 9.49 tenths, decile 1; C4, too.
+      assertThat(h1.<Integer>getAs("decile")).isEqualTo(10);
+      assertThat(h1.<String>getAs("segment")).isEqualTo("A");
+
+      // H2: one withheld count, 5.5 of Medicare, 11 of all.
+      Row h2 = rows.get("H2 spine");
+      assertThat(h2.<String>getAs("volume_source")).isEqualTo("suppressed");
+      assertThat(h2.<Double>getAs("potential_usd")).isEqualTo(11_000);
+      assertThat(h2.<Integer>getAs("decile")).isEqualTo(1);
+      // 4 visits of half an hour, 4 ways of half an hour, and half of 11 fusions, an hour each
+      assertThat(h2.<Double>getAs("workload_hours")).isEqualTo(9.5);
+      assertThat(h2.<Double>getAs("visits_per_year")).isEqualTo(4);
+      assertThat(parts(scores, "H2"))
+          .containsExactly(
+              "spine|potential_usd|all_payer|spinal_fusion|2023|hospital_drg|5500.000",
+              "spine|potential_usd|withheld|spinal_fusion|2023|hospital_drg|5500.000",
+              "spine|workload_hours|case_coverage|spinal_fusion|2023|hospital_drg|5.500",
+              "spine|workload_hours|travel|all||score.lines|2.000",
+              "spine|workload_hours|visits|all||score.lines|2.000");
+
+      // H3: 10 beds, two fusions each; nobody knows.
+      Row h3 = rows.get("H3 spine");
+      assertThat(h3.<String>getAs("volume_source")).isEqualTo("assumed");
+      assertThat(h3.<Double>getAs("potential_usd")).isEqualTo(20_000);
+      assertThat(h3.<Integer>getAs("decile")).isEqualTo(2);
+      assertThat(h3.<String>getAs("coverage_tier")).isNull();
+      assertThat(h3.<Double>getAs("sales_usd")).isZero();
+
+      // C4: what the customer gave, half of it to each line, for nothing says otherwise.
+      Row c4 = rows.get("C4 spine");
+      assertThat(c4.<String>getAs("volume_source")).isEqualTo("given");
+      assertThat(c4.<Double>getAs("potential_usd")).isEqualTo(3500);
+      assertThat(c4.<Double>getAs("potential_low_usd")).isEqualTo(3500);
+      assertThat(
+              c4.<Double>getAs("workload_hours")
+                  + rows.get("C4 heart").<Double>getAs("workload_hours"))
+          .isEqualTo(9.5);
+      assertThat(parts(scores, "C4")).contains("heart|potential_usd|given|all||customer|3500.000");
+
+      // C5 means nothing to either line, and is an account all the same.
+      assertThat(rows).hasSize(5).doesNotContainKey("C5 spine");
+      assertThat(
+              ScoreWorld.show(
+                  scores.byAccount(), "account_id", "potential_usd", "workload_hours", "sales_usd"))
+          .containsExactly(
+              "C4|7000.0|9.5|0.0",
+              "C5|0.0|0.0|0.0",
+              // 10 visits and ways of half an hour, and half of 250 fusions
+              "H1|250000.0|135.0|62500.0",
+              "H2|11000.0|9.5|0.0",
+              "H3|20000.0|14.0|0.0");
+    }
   }
 }
