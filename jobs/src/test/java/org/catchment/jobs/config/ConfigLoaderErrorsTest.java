@@ -363,8 +363,8 @@ class ConfigLoaderErrorsTest {
     "align=5, align = '5'",
     "align=[5], align = [...]",
     "spark=on, spark = 'on'",
-    "score.types=[], score.types = []",
-    "score.types.vet=5, score.types.vet = '5'",
+    "spark=[], spark = []",
+    "score.lines=[5], score.lines[0] = '5'",
     "input.facility=[a.csv], input.facility[0] = 'a.csv'",
   })
   void notASection(String set, String value) {
@@ -536,9 +536,9 @@ class ConfigLoaderErrorsTest {
     errorOfSet("input.facility=[{path: a.csv, type: asc}, {path: b.csv, type: vet}]")
         .isEqualTo(
             """
-            input.facility[1].type = 'vet' (--set) is not a key of score.types.
-              Choose one of asc, dialysis, home_health, hospice, hospital, nursing, physician, practice, primary_care,\
-             rehab, urgent_care; or add the type under score.types.\
+            input.facility[1].type = 'vet' (--set) is not one of score.types.
+              Choose one of hospital, asc, rehab, dialysis, primary_care, urgent_care, nursing, home_health, physician,\
+             practice, hospice; or add the type under score.types.\
             """);
   }
 
