@@ -13,7 +13,8 @@ CREATE TABLE published.account_metric (
   volume_by_group MAP<STRING, DOUBLE> NOT NULL COMMENT 'procedures of Medicare a year, by procedure group',
   decile INT COMMENT 'highest decile among the lines',
   segment STRING COMMENT 'segment of that decile',
-  metric MAP<STRING, DOUBLE> NOT NULL COMMENT 'metrics of score.metrics by name'
+  metric MAP<STRING, DOUBLE> NOT NULL COMMENT 'metrics of score.metrics by name; NULL where one cannot be computed for the account',
+  is_aligned BOOLEAN NOT NULL COMMENT 'takes part in the alignment: meets align.where'
 )
 USING DELTA
 PARTITIONED BY (run_id)

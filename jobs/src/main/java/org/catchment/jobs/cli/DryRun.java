@@ -40,14 +40,15 @@ final class DryRun {
       text.append(
           String.format(
               Locale.ROOT,
-              "Would divide the accounts into %s on %s\n",
+              "Would divide the accounts%s into %s on %s\n",
+              config.align().where() == null ? "" : " with " + config.align().where(),
               config.align().capacityHours() > 0
                   ? "as many territories as reps of "
                       + config.align().capacityHours()
                       + " hours need"
                   : String.format(Locale.ROOT, "%,d territories", config.align().territories()),
               config.align().balanced().stream()
-                  .map(b -> within(b.measure().column(), b.tolerance()))
+                  .map(b -> within(b.measure(), b.tolerance()))
                   .collect(Collectors.joining("; "))));
     }
     return text.append("Would write to " + config.out())

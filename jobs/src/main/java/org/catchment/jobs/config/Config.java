@@ -15,7 +15,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,6 +25,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.catchment.jobs.Spelling;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +63,24 @@ public record Config(
                 + "; or add the type under score.types.");
       }
     }
+    List<Balanced> balanced = align.balanced();
+    for (int i = 0; i < balanced.size(); i++) {
+      checkMeasure(
+          i == 0 ? "align.measure" : "align.also_balanced[" + (i - 1) + "].measure",
+          balanced.get(i).measure(),
+          score);
+    }
+    List<String> colors =
+        Stream.concat(Publish.MAP_COLORS.stream(), Measures.of(score).stream()).toList();
+    if (!colors.contains(publish.mapColor())) {
+      throw new InvalidValue(
+          "publish.map_color",
+          "is nothing that the map can be colored by",
+          didYouMean(publish.mapColor(), colors)
+              + "Choose one of "
+              + String.join(", ", colors)
+              + ".");
+    }
     spark = Collections.unmodifiableMap(new TreeMap<>(spark));
     for (String name : spark.keySet()) {
       // Spark would skip such a setting without a word.
@@ -72,6 +90,29 @@ public record Config(
             "is not a Spark setting, for their names begin with 'spark.'",
             "Give the full name: --set spark.spark." + name + "=...");
       }
+    }
+  }
+
+  private static String didYouMean(String name, List<String> known) {
+    return "Did you mean " + Spelling.nearest(name, known.stream()).orElseThrow() + "? ";
+  }
+
+  private static void checkMeasure(String key, String measure, Score score) {
+    List<String> measures = Measures.of(score);
+    if (!measures.contains(measure)) {
+      throw new InvalidValue(
+          key,
+          "is not a measure",
+          didYouMean(measure, measures)
+              + "Choose one of "
+              + String.join(", ", measures)
+              + "; or add the metric under score.metrics.");
+    }
+    if (score.metrics().stream().anyMatch(m -> m.name().equals(measure) && m.total() == Total.MEAN)) {
+      throw new InvalidValue(
+          key,
+          "is a metric of which a territory has the mean",
+          "Balance what adds up: a metric with total: sum, such as the numerator.");
     }
   }
 
@@ -287,6 +328,7 @@ public record Config(
    * @param types of accounts
    * @param segments of accounts by decile; the lowest begins at 1
    * @param lines what is sold; procedure groups belong to one line at most
+   * @param metrics figures of the user's own
    */
   public record Score(
       double demandRadiusKm,
@@ -295,7 +337,8 @@ public record Config(
       double physicianShare,
       List<String> types,
       List<Segment> segments,
-      List<ProductLine> lines) {
+      List<ProductLine> lines,
+      List<Metric> metrics) {
 
     public Score {
       Range.openClosed(0, 200).check("demand_radius_km", demandRadiusKm);
@@ -305,11 +348,13 @@ public record Config(
       types = List.copyOf(types);
       segments = List.copyOf(segments);
       lines = List.copyOf(lines);
+      metrics = List.copyOf(metrics);
       if (types.isEmpty()) {
         throw new InvalidValue("types", "is empty", "Name one type of account at least.");
       }
       checkSegments(segments);
       checkLines(lines, segments.stream().map(Segment::name).collect(Collectors.toSet()));
+      checkMetrics(metrics);
       for (int i = 0; i < lines.size(); i++) {
         checkRates("lines[" + i + "]", lines.get(i).procedures(), types);
       }
@@ -393,6 +438,25 @@ public record Config(
         }
       }
     }
+
+    private static void checkMetrics(List<Metric> metrics) {
+      Set<String> names = new HashSet<>();
+      for (int i = 0; i < metrics.size(); i++) {
+        String name = metrics.get(i).name();
+        if (Measures.OF_SCORES.contains(name) || Publish.MAP_COLORS.contains(name)) {
+          throw new InvalidValue(
+              "metrics[" + i + "].name",
+              "means something else in align.measure or publish.map_color",
+              "Give the metric a name of its own.");
+        }
+        if (!names.add(name)) {
+          throw new InvalidValue(
+              "metrics[" + i + "].name",
+              "is the name of two metrics",
+              "Give each a name of its own.");
+        }
+      }
+    }
   }
 
   /**
@@ -425,15 +489,8 @@ public record Config(
       List<Procedure> procedures,
       Map<String, Visits> callPlan) {
 
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
-
     public ProductLine {
-      if (!NAME.matcher(name).matches()) {
-        throw new InvalidValue(
-            "name",
-            "is no name of a product line",
-            "Use small letters, digits and underscores, such as knee_and_hip.");
-      }
+      checkName(name, "a product line", "knee_and_hip");
       products = List.copyOf(products);
       Range.closed(0, 1).check("covered_share", coveredShare);
       procedures = List.copyOf(procedures);
@@ -442,6 +499,55 @@ public record Config(
             "name", "has no procedures", "Name one procedure group at least under procedures.");
       }
       callPlan = Collections.unmodifiableMap(new TreeMap<>(callPlan));
+    }
+  }
+
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+
+  private static void checkName(String name, String of, String example) {
+    if (!NAME.matcher(name).matches()) {
+      throw new InvalidValue(
+          "name",
+          "is no name of " + of,
+          "Use small letters, digits and underscores, such as " + example + ".");
+    }
+  }
+
+  /**
+   * A figure of the user's own, of every account: usable as a measure, in {@link Align#where}, as
+   * the color of the map and in reports.
+   *
+   * @param name as that of a product line
+   * @param sql SQL expression over the columns of an account, numeric or boolean, of which true
+   *     counts as 1
+   * @param unit of its values
+   * @param description what it says
+   * @param total what a territory has of it
+   */
+  public record Metric(
+      String name,
+      String sql,
+      String unit,
+      String description,
+      @Default("sum") Total total) {
+
+    public Metric {
+      checkName(name, "a metric", "or_count");
+      notBlank("sql", sql, "Write a SQL expression over the columns, such as bed_count * 2.");
+    }
+  }
+
+  /** What a territory has of a metric of its accounts. */
+  public enum Total {
+    /** What its accounts have together. */
+    SUM,
+    /** What an account of it has on average, those without a value aside: for ratios. */
+    MEAN;
+
+    /** Its name in the configuration. */
+    @JsonValue
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -510,9 +616,11 @@ public record Config(
    * @param unit what is divided
    * @param capacityHours workload that a full-time rep can do, which decides the number of
    *     territories; hours a year, >= 0; 0 leaves that to {@code territories}
-   * @param measure what is balanced
+   * @param measure what is balanced, one of {@link Measures}
    * @param tolerance largest imbalance that is asked for, |load / target - 1|; (0, 1]
    * @param alsoBalanced further measures
+   * @param where which accounts take part: a SQL expression over the columns of an account and the
+   *     metrics; without it, all do
    * @param roster the first territories, one a rep; those that it does not list have a full-time
    *     rep without a home
    * @param seed seed of the further attempts that few accounts get
@@ -521,9 +629,10 @@ public record Config(
       int territories,
       Unit unit,
       double capacityHours,
-      Measure measure,
+      String measure,
       double tolerance,
       List<Balanced> alsoBalanced,
+      @Nullable String where,
       List<Rep> roster,
       long seed) {
 
@@ -533,7 +642,10 @@ public record Config(
       Range.openClosed(0, 1).check("tolerance", tolerance);
       alsoBalanced = List.copyOf(alsoBalanced);
       roster = List.copyOf(roster);
-      Set<Measure> measures = EnumSet.of(measure);
+      if (where != null) {
+        notBlank("where", where, "Write a SQL condition, or leave the key out.");
+      }
+      Set<String> measures = new HashSet<>(Set.of(measure));
       for (int i = 0; i < alsoBalanced.size(); i++) {
         if (!measures.add(alsoBalanced.get(i).measure())) {
           throw new InvalidValue(
@@ -583,9 +695,10 @@ public record Config(
   /**
    * A measure that is balanced.
    *
+   * @param measure one of {@link Measures}
    * @param tolerance largest imbalance that is asked for, |load / target - 1|; (0, 1]
    */
-  public record Balanced(Measure measure, double tolerance) {
+  public record Balanced(String measure, double tolerance) {
 
     public Balanced {
       Range.openClosed(0, 1).check("tolerance", tolerance);
@@ -642,24 +755,16 @@ public record Config(
     }
   }
 
-  /** What an account weighs in its territory. */
-  public enum Measure {
-    WORKLOAD_HOURS,
-    POTENTIAL_USD;
-
-    /** Column of the accounts that holds it; also its name in the configuration. */
-    @JsonValue
-    public String column() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   /**
    * What is shown.
    *
    * @param mapAccounts points on the map, those with the highest potential; [0, 500000]
+   * @param mapColor what the map is colored by when it opens: one of {@link #MAP_COLORS} or of
+   *     {@link Measures}
    */
-  public record Publish(int mapAccounts) {
+  public record Publish(int mapAccounts, String mapColor) {
+    /** What the map can be colored by besides measures. */
+    public static final List<String> MAP_COLORS = List.of("territory", "imbalance", "potential");
 
     public Publish {
       Range.closed(0, 500_000).check("map_accounts", mapAccounts);

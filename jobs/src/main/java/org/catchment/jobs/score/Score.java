@@ -43,7 +43,9 @@ public final class Score implements Step {
       tables.write(Table.PUBLISHED_SCORE_MODEL, scores.models().rows());
       tables.write(Table.PUBLISHED_ACCOUNT_SCORE, scores.byLine());
       tables.write(Table.PUBLISHED_SCORE_CONTRIBUTION, scores.contributions());
-      tables.write(Table.PUBLISHED_ACCOUNT_METRIC, scores.byAccount());
+      tables.write(
+          Table.PUBLISHED_ACCOUNT_METRIC,
+          new Metrics(context.config()).withMetrics(Metrics.joined(context, scores.byAccount())));
     }
   }
 
@@ -52,7 +54,7 @@ public final class Score implements Step {
    *
    * @param byLine in the shape of {@code published.account_score}
    * @param contributions in the shape of {@code published.score_contribution}
-   * @param byAccount in the shape of {@code published.account_metric}
+   * @param byAccount in the shape of {@code published.account_metric}, but for the metrics
    */
   record Scores(
       DemandModels models,

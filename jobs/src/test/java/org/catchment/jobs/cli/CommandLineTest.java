@@ -267,6 +267,21 @@ class CommandLineTest {
   }
 
   @Test
+  void aDryRunSaysWhoIsDividedAndFindsWhatIsWrongWithAMetric() throws IOException {
+    Path file = dir.resolve("my.yaml");
+    Files.writeString(file, "align:\n  where: beds > 10\n  measure: beds\n");
+
+    assertThat(execute("run", "--dry-run", "--config", file.toString())).isZero();
+    assertThat(out.toString())
+        .contains("\nWould divide the accounts with beds > 10 into 250 territories on beds, within");
+
+    Files.writeString(file, "align:\n  where: bedz > 10\n");
+    assertThat(execute("align", "--dry-run", "--config", file.toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("align.where = 'bedz > 10' (" + file + ":2) reads bedz, which is no column.");
+  }
+
+  @Test
   void aDryRunOfAStepRunsThatStepOnly() {
     String folder = dir.resolve("results").toString();
 

@@ -137,6 +137,27 @@ class MapPageBrowserTest {
   }
 
   @Test
+  void aMetricOfTheUsersColorsTheMapWhenAskedFor() {
+    Country country = new Country();
+    country.run.put("color", "or_count");
+    Page page = open(country);
+
+    // 0 to 60 rooms, 30 on average: the ends are 30 from there, where T001 and T007 are.
+    assertThat(page.locator("#color-mode")).hasValue("or_count");
+    assertColor(page, Country.spot(0), "low");
+    assertColor(page, Country.spot(3), "middle");
+    assertThat(page.locator("#legend .scale span")).hasText(new String[] {"≤ 0", "30", "≥ 60"});
+    assertThat(page.locator("#color-mode option")).containsText(new String[] {"Or count"});
+    point(page, Country.spot(1));
+    assertThat(page.locator("#tooltip")).containsText("Or count10 rooms");
+    page.locator("#color-mode").selectOption("workload_hours");
+    // 980 to 1,020 hours, 1,000 on average.
+    assertColor(page, Country.spot(0), "high");
+    assertThat(page.locator("#legend .scale span"))
+        .hasText(new String[] {"≤ 980", "1K", "≥ 1K"});
+  }
+
+  @Test
   void aCountryWithoutAccountsIsStillShown() {
     Country country = new Country();
     country.accounts = new MapPage.AccountColumns();
@@ -459,6 +480,12 @@ class MapPageBrowserTest {
     country.run.put("run_id", names.get(2));
     country.run.put("modelled", names.get(0));
     country.run.put("measure", names.get(1));
+    country.run.put("color", "constructor"); // of every object, but no mode
+    country.run.put(
+        "metrics",
+        List.of(
+            Map.of("name", names.get(0), "unit", names.get(1), "description", names.get(4)),
+            Map.of("name", "__proto__", "unit", names.get(1), "description", names.get(4))));
     country.states.get(0).put("code", names.get(3));
     country.states.get(0).put("name", names.get(3));
     for (int t = 0; t < names.size(); t++) {
