@@ -13,7 +13,7 @@ CREATE TABLE published.account_score (
   all_payer_high DOUBLE NOT NULL COMMENT 'upper end of its 90 % interval',
   coverage_tier STRING COMMENT 'whose payer mix the extrapolation to all payers is by: facility, state, national; NULL where there was none',
   growth DOUBLE COMMENT 'yearly growth of the volumes, shrunk toward the mean of the peers where counts are small; NULL without volumes of two years',
-  demand_population BIGINT COMMENT 'persons aged 65 and over within score.demand_radius_km of the account, places at the edge by the part within; NULL where no demographics cover it',
+  demand_population BIGINT COMMENT 'persons aged 65 and over within score.demand_radius_km of the account, places at the edge by the part within; NULL where no demographics cover it, and of physicians',
   demand_growth DOUBLE COMMENT 'yearly growth of the persons aged 65 and over in the county',
   median_income_usd DOUBLE COMMENT 'median household income of the county, USD a year',
   uninsured_share DOUBLE COMMENT 'part of the county without health insurance, 0 to 1',

@@ -37,7 +37,8 @@ import picocli.CommandLine.ScopeType;
       JoinCommand.class,
       ParseCommand.class,
       FunctionsCommand.class,
-      InputCommand.class
+      InputCommand.class,
+      ScoreCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -52,6 +53,7 @@ import picocli.CommandLine.ScopeType;
       "  bench parse --file npidata_pfile.csv                  beside Spark's CSV reader",
       "  bench functions --rows 10000000                       beside Spark's nearest functions",
       "  bench input --lines 1000000,10000000                  from files to conformed tables",
+      "  bench score --lines 10000000                          scoring, beside a bare aggregation",
       "",
       "Each verb's --help says more. Close what else runs: a busy machine gives poor",
       "figures. Its load is recorded with them."

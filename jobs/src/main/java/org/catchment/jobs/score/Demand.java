@@ -9,7 +9,7 @@ final class Demand {
   private Demand() {}
 
   /**
-   * The population aged 65 and over within the radius of each distinct point of the accounts
+   * The population aged 65 and over within the radius of each distinct point of the facilities
    * (lat_deg, lon_deg, demand_population), a place being a disc of its area that counts by the part
    * within: no row in counties that the demographics do not cover. Sums of thousandths of persons,
    * so that they do not depend on their order.
@@ -27,7 +27,8 @@ final class Demand {
         site AS (
           SELECT DISTINCT f.lat_deg, f.lon_deg, ST_Point(f.lon_deg, f.lat_deg) AS site_point
           FROM conformed_account f
-          JOIN conformed_county c ON c.county_id = f.county_id AND c.population IS NOT NULL),
+          JOIN conformed_county c ON c.county_id = f.county_id AND c.population IS NOT NULL
+          WHERE f.kind = 'hco'),
         near AS (
           SELECT /*+ BROADCAST(place) */ lat_deg, lon_deg, population_65_plus, disc_radius_km,
             haversine_km(lat_deg, lon_deg, place_lat_deg, place_lon_deg) AS distance_km

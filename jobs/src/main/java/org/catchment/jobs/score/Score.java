@@ -140,7 +140,8 @@ public final class Score implements Step {
           coalesce(f.mix_index, s.low_index, n.low_index) AS low_index,
           coalesce(f.mix_index, s.high_index, n.high_index) AS high_index
         FROM conformed_account a
-        LEFT JOIN demand d ON d.lat_deg = a.lat_deg AND d.lon_deg = a.lon_deg
+        LEFT JOIN demand d
+          ON d.lat_deg = a.lat_deg AND d.lon_deg = a.lon_deg AND a.kind = 'hco'
         LEFT JOIN conformed_county c ON c.county_id = a.county_id
         LEFT JOIN (
           SELECT idn_id, count(*) AS idn_account_count FROM conformed_account
