@@ -78,7 +78,7 @@ record AccountSql(String key, String sql) {
       checkNames(parsed, columns);
       Project query = analyze(parsed, columns);
       checkConstants(query);
-      return query.projectList().head().dataType();
+      return result(query).dataType();
     } catch (StackOverflowError e) {
       throw refuse("is nested too deeply", "Say it in fewer parentheses.");
     }
@@ -160,7 +160,10 @@ record AccountSql(String key, String sql) {
   private Project analyze(Expression parsed, StructType columns) {
     LogicalPlan accounts =
         new LocalRelation(
-            DataTypeUtils.toAttributes(columns), seq(List.of()), false, Option.empty());
+            seq(List.copyOf(CollectionConverters.asJava(DataTypeUtils.toAttributes(columns)))),
+            seq(List.of()),
+            false,
+            Option.empty());
     Alias result =
         new Alias(
             parsed,
@@ -179,8 +182,12 @@ record AccountSql(String key, String sql) {
     if (!(plan instanceof Project query && query.child() instanceof LocalRelation)) {
       throw ofManyAccounts("makes other rows");
     }
-    checkRepeatable(query.projectList().head());
+    checkRepeatable(result(query));
     return query;
+  }
+
+  private static Expression result(Project query) {
+    return (Expression) query.projectList().head();
   }
 
   /** By name all such functions are refused already, save those that call one in disguise. */
@@ -222,7 +229,8 @@ record AccountSql(String key, String sql) {
 
   private InvalidValue changing(String what) {
     return refuse(
-        what + ", which is not the same in every run", "Write a constant, such as DATE'2024-01-31'.");
+        what + ", which is not the same in every run",
+        "Write a constant, such as DATE'2024-01-31'.");
   }
 
   private InvalidValue refuse(String reason, String remedy) {

@@ -153,8 +153,7 @@ class MapPageBrowserTest {
     page.locator("#color-mode").selectOption("workload_hours");
     // 980 to 1,020 hours, 1,000 on average.
     assertColor(page, Country.spot(0), "high");
-    assertThat(page.locator("#legend .scale span"))
-        .hasText(new String[] {"≤ 980", "1K", "≥ 1K"});
+    assertThat(page.locator("#legend .scale span")).hasText(new String[] {"≤ 980", "1K", "≥ 1K"});
   }
 
   @Test

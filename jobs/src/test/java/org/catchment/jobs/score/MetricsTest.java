@@ -33,7 +33,6 @@ class MetricsTest {
         "aggregate(map_values(volume_by_group), 0d, (sum, volume) -> sum + volume)",
         "potential_usd / county_population_65_plus",
         "haversine_km(lat_deg, lon_deg, 41.5, -81.7) < 50",
-
         "name RLIKE '(?i)heart'",
         "datediff(DATE'2024-06-30', DATE'2024-01-01')"
       })
@@ -161,10 +160,8 @@ class MetricsTest {
         "sum(beds) > 1; calls sum(), which is of many rows",
       })
   void aConditionThatIsNone(String where, String reason) {
-    assertThat(
-            catchThrowableOfType(UserError.class, () -> loadWhere(where)).getMessage())
-        .startsWith(
-            "align.where = '" + where + "' (--set) " + reason.replace("\\n", "\n"));
+    assertThat(catchThrowableOfType(UserError.class, () -> loadWhere(where)).getMessage())
+        .startsWith("align.where = '" + where + "' (--set) " + reason.replace("\\n", "\n"));
     assertThatCode(() -> loadWhere("beds > 10 AND account_type <> 'asc'"))
         .doesNotThrowAnyException();
   }
@@ -176,10 +173,12 @@ class MetricsTest {
   private AbstractStringAssert<?> errorOf(String sql) throws IOException {
     Path file = write(sql);
     UserError error =
-        catchThrowableOfType(
-            UserError.class,
-            () -> ConfigLoader.load(List.of(), file, List.of(), Metrics::check));
-    return assertThat(requireNonNull(error, sql).getMessage().replace(file.toString(), "my.yaml"));
+        requireNonNull(
+            catchThrowableOfType(
+                UserError.class,
+                () -> ConfigLoader.load(List.of(), file, List.of(), Metrics::check)),
+            sql);
+    return assertThat(requireNonNull(error.getMessage()).replace(file.toString(), "my.yaml"));
   }
 
   private void check(String sql) throws IOException {
