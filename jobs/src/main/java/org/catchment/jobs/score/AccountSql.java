@@ -105,8 +105,10 @@ record AccountSql(String key, String sql) {
     if (node instanceof AggregateExpression aggregate) {
       throw ofManyAccounts("calls " + aggregate.aggregateFunction().prettyName() + "()");
     }
-    if (node instanceof Alias) {
-      throw refuse("names its result", "Leave out AS: the metric has a name.");
+    if (node instanceof Alias alias) {
+      throw refuse(
+          "names something " + alias.name() + ", and is not just an expression",
+          "Leave out SELECT and AS.");
     }
     if (node instanceof Parameter || node instanceof ExpressionWithUnresolvedIdentifier) {
       throw refuse("has a parameter", "Write the value, or the name, itself.");
@@ -192,7 +194,9 @@ record AccountSql(String key, String sql) {
 
   /** By name all such functions are refused already, save those that call one in disguise. */
   private void checkRepeatable(Expression node) {
-    if (!node.deterministic() || node instanceof FoldableUnevaluable) {
+    // What is constant and yet has no value until the query runs: the time, the user ...
+    boolean isOfTheQuery = node instanceof FoldableUnevaluable && node.foldable();
+    if (!node.deterministic() || isOfTheQuery) {
       throw changing("calls " + node.prettyName() + "()");
     }
     CollectionConverters.asJava(node.children()).forEach(this::checkRepeatable);
