@@ -94,10 +94,10 @@ final class LineScores {
 
   /** SQL of a line's share of a whole number by weights, all equal when none is above 0. */
   private static String share(String whole, String weight) {
-    String upto = "sum(%s) OVER upto".formatted(weight);
-    String all = "sum(%s) OVER whole".formatted(weight);
+    String upto = "(sum(%s) OVER upto)".formatted(weight);
+    String all = "(sum(%s) OVER whole)".formatted(weight);
     String part =
-        "if(%2$s > 0, (%1$s%%s) / %2$s, (count(*) OVER upto%%s) / count(*) OVER whole)"
+        "if(%2$s > 0, (%1$s%%s) / %2$s, ((count(*) OVER upto)%%s) / (count(*) OVER whole))"
             .formatted(upto, all);
     return "cast(round(%1$s * (%2$s)) AS BIGINT) - cast(round(%1$s * (%3$s)) AS BIGINT)"
         .formatted(whole, part.formatted("", ""), part.formatted(" - " + weight, " - 1"));

@@ -101,7 +101,7 @@ final class ProductLines {
    * SQL of a map from procedure group to a sum, without the groups that have none. Sums by group,
    * for Spark's hash aggregation keeps no maps.
    *
-   * @param value SQL of what is summed
+   * @param value SQL of what is summed, in thousandths
    */
   static String sumByGroup(Config.Score score, String value) {
     return score.lines().stream()
@@ -109,7 +109,7 @@ final class ProductLines {
         .map(Config.Procedure::group)
         .map(
             group ->
-                "'%1$s', sum(if(procedure_group = '%1$s', %2$s, NULL))"
+                "'%1$s', sum(if(procedure_group = '%1$s', cast(round(1000 * %2$s) AS BIGINT), NULL)) / 1000"
                     .formatted(group.replace("'", "''"), value))
         .collect(Collectors.joining(", ", "map_filter(map(", "), (k, v) -> v IS NOT NULL)"));
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.sql.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
@@ -39,6 +40,10 @@ class ScoreIT {
             Collectors.toMap(
                 row -> row.getAs("account_id") + " " + row.getAs("product_line"),
                 Function.identity()));
+  }
+
+  private static Row row(Map<String, Row> rows, String accountAndLine) {
+    return Objects.requireNonNull(rows.get(accountAndLine), accountAndLine);
   }
 
   private static List<String> parts(Scores scores, String account) {
@@ -110,7 +115,7 @@ class ScoreIT {
       // H1: 100 of Medicare are 100 / 0.5 = 200 of all payers. From 80 to 100 is 25 % a year, of
       // its
       // peers (itself), too: 250 procedures, 250,000 USD.
-      Row h1 = rows.get("H1 spine");
+      Row h1 = row(rows, "H1 spine");
       assertThat(h1.<Double>getAs("medicare_volume")).isEqualTo(100);
       assertThat(h1.<Double>getAs("growth")).isEqualTo(0.25);
       assertThat(h1.<Double>getAs("all_payer_volume")).isEqualTo(250);
@@ -133,7 +138,7 @@ class ScoreIT {
       assertThat(h1.<String>getAs("segment")).isEqualTo("A");
 
       // H2: one withheld count, 5.5 of Medicare, 11 of all.
-      Row h2 = rows.get("H2 spine");
+      Row h2 = row(rows, "H2 spine");
       assertThat(h2.<String>getAs("volume_source")).isEqualTo("suppressed");
       assertThat(h2.<Double>getAs("potential_usd")).isEqualTo(11_000);
       assertThat(h2.<Integer>getAs("decile")).isEqualTo(1);
@@ -149,7 +154,7 @@ class ScoreIT {
               "spine|workload_hours|visits|all||score.lines|2.000");
 
       // H3: 10 beds, two fusions each; nobody knows.
-      Row h3 = rows.get("H3 spine");
+      Row h3 = row(rows, "H3 spine");
       assertThat(h3.<String>getAs("volume_source")).isEqualTo("assumed");
       assertThat(h3.<Double>getAs("potential_usd")).isEqualTo(20_000);
       assertThat(h3.<Integer>getAs("decile")).isEqualTo(2);
@@ -157,13 +162,13 @@ class ScoreIT {
       assertThat(h3.<Double>getAs("sales_usd")).isZero();
 
       // C4: what the customer gave, half of it to each line, for nothing says otherwise.
-      Row c4 = rows.get("C4 spine");
+      Row c4 = row(rows, "C4 spine");
       assertThat(c4.<String>getAs("volume_source")).isEqualTo("given");
       assertThat(c4.<Double>getAs("potential_usd")).isEqualTo(3500);
       assertThat(c4.<Double>getAs("potential_low_usd")).isEqualTo(3500);
       assertThat(
               c4.<Double>getAs("workload_hours")
-                  + rows.get("C4 heart").<Double>getAs("workload_hours"))
+                  + row(rows, "C4 heart").<Double>getAs("workload_hours"))
           .isEqualTo(9.5);
       assertThat(parts(scores, "C4")).contains("heart|potential_usd|given|all||customer|3500.000");
 

@@ -1,8 +1,10 @@
 package org.catchment.jobs.score;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -17,6 +19,7 @@ import org.catchment.jobs.config.ConfigLoader;
 import org.catchment.jobs.score.Score.Scores;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.TableDefinition;
+import org.jspecify.annotations.Nullable;
 
 /** A few conformed rows, scored without the steps before and without tables. */
 final class ScoreWorld implements AutoCloseable {
@@ -31,22 +34,22 @@ final class ScoreWorld implements AutoCloseable {
 
   private final SparkSession session = TestSpark.session();
   private final Kept kept = new Kept(session);
-  private final Map<Table, List<Map<String, Object>>> rows = new TreeMap<>();
+  private final Map<Table, List<Map<String, @Nullable Object>>> rows = new TreeMap<>();
   private final List<String> sets = new ArrayList<>();
 
   /** A row; columns that are not named are NULL. */
-  ScoreWorld row(Table table, Object... namesAndValues) {
-    Map<String, Object> row = new TreeMap<>();
+  ScoreWorld row(Table table, @Nullable Object... namesAndValues) {
+    Map<String, @Nullable Object> row = new HashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
-      row.put((String) namesAndValues[i], namesAndValues[i + 1]);
+      row.put((String) Objects.requireNonNull(namesAndValues[i]), namesAndValues[i + 1]);
     }
     rows.computeIfAbsent(table, t -> new ArrayList<>()).add(row);
     return this;
   }
 
   /** An account at (39.5, -100.5) in county 20001, with further columns. */
-  ScoreWorld account(String id, String kind, String type, Object... more) {
-    Object[] all = new Object[more.length + 12];
+  ScoreWorld account(String id, String kind, String type, @Nullable Object... more) {
+    @Nullable Object[] all = new Object[more.length + 12];
     System.arraycopy(more, 0, all, 12, more.length);
     Object[] common = {
       "account_id",
@@ -66,7 +69,7 @@ final class ScoreWorld implements AutoCloseable {
     return row(Table.CONFORMED_ACCOUNT, all);
   }
 
-  ScoreWorld volume(String id, String group, int year, String source, Double volume) {
+  ScoreWorld volume(String id, String group, int year, String source, @Nullable Double volume) {
     return row(
         Table.CONFORMED_PROCEDURE_VOLUME,
         "account_id",
@@ -105,8 +108,8 @@ final class ScoreWorld implements AutoCloseable {
   private void view(Table table) {
     StructType schema = TableDefinition.of(table).schema();
     List<Row> values = new ArrayList<>();
-    for (Map<String, Object> row : rows.getOrDefault(table, List.of())) {
-      Object[] cells = new Object[schema.size()];
+    for (Map<String, @Nullable Object> row : rows.getOrDefault(table, List.of())) {
+      @Nullable Object[] cells = new Object[schema.size()];
       row.forEach((name, value) -> cells[schema.fieldIndex(name)] = value);
       values.add(RowFactory.create(cells));
     }
