@@ -55,8 +55,7 @@ record Plan(
     measures.forEach(m -> aggregates.add(milli(m.measure())));
     aggregates.add(milli("workload_hours"));
     measures.forEach(m -> aggregates.add(least(m.measure())));
-    Row row =
-        scores.agg(functions.count(lit(1)), aggregates.toArray(Column[]::new)).head();
+    Row row = scores.agg(functions.count(lit(1)), aggregates.toArray(Column[]::new)).head();
     if (align.where() != null && row.getLong(0) == 0) {
       throw UserError.config(
           "No account meets align.where (" + align.where() + ").",
@@ -87,8 +86,7 @@ record Plan(
   }
 
   private static Column milli(String measure) {
-    return functions.sum(
-        functions.round(of(measure).multiply(lit(UNITS))).cast("decimal(38,0)"));
+    return functions.sum(functions.round(of(measure).multiply(lit(UNITS))).cast("decimal(38,0)"));
   }
 
   private static Column of(String measure) {

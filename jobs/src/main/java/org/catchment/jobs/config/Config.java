@@ -108,7 +108,8 @@ public record Config(
               + String.join(", ", measures)
               + "; or add the metric under score.metrics.");
     }
-    if (score.metrics().stream().anyMatch(m -> m.name().equals(measure) && m.total() == Total.MEAN)) {
+    if (score.metrics().stream()
+        .anyMatch(m -> m.name().equals(measure) && m.total() == Total.MEAN)) {
       throw new InvalidValue(
           key,
           "is a metric of which a territory has the mean",
@@ -525,11 +526,7 @@ public record Config(
    * @param total what a territory has of it
    */
   public record Metric(
-      String name,
-      String sql,
-      String unit,
-      String description,
-      @Default("sum") Total total) {
+      String name, String sql, String unit, String description, @Default("sum") Total total) {
 
     public Metric {
       checkName(name, "a metric", "or_count");

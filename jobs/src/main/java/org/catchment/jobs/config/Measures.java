@@ -3,7 +3,9 @@ package org.catchment.jobs.config;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What an account weighs in its territory: figures of its scores, and metrics of the user's own. */
+/**
+ * What an account weighs in its territory: figures of its scores, and metrics of the user's own.
+ */
 public final class Measures {
   /** Columns of {@code published.account_metric} and {@code published.territory_metric}. */
   public static final List<String> OF_SCORES = List.of("workload_hours", "potential_usd");

@@ -39,7 +39,9 @@ final class AccountFunctions {
   private static final Set<String> GROUPS_OF_MANY_ROWS =
       Set.of("agg_funcs", "window_funcs", "generator_funcs");
 
-  /** Functions of these groups, and others that are often tried, that give something else a time. */
+  /**
+   * Functions of these groups, and others that are often tried, that give something else a time.
+   */
   private static final Set<String> CHANGING =
       Set.of(
           "curdate",

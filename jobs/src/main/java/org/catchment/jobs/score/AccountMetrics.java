@@ -8,7 +8,10 @@ import org.apache.spark.sql.SparkSession;
 final class AccountMetrics {
   private AccountMetrics() {}
 
-  /** In the shape of {@code published.account_metric}, but for {@code metric} and {@code is_aligned}. */
+  /**
+   * In the shape of {@code published.account_metric}, but for {@code metric} and {@code
+   * is_aligned}.
+   */
   static Dataset<Row> of(SparkSession session) {
     return session.sql(
         """

@@ -78,7 +78,7 @@ record AccountSql(String key, String sql) {
       checkNames(parsed, columns);
       Project query = analyze(parsed, columns);
       checkConstants(query);
-      return query.projectList().head().dataType();
+      return result(query).dataType();
     } catch (StackOverflowError e) {
       throw refuse("is nested too deeply", "Say it in fewer parentheses.");
     }
@@ -105,8 +105,10 @@ record AccountSql(String key, String sql) {
     if (node instanceof AggregateExpression aggregate) {
       throw ofManyAccounts("calls " + aggregate.aggregateFunction().prettyName() + "()");
     }
-    if (node instanceof Alias) {
-      throw refuse("names its result", "Leave out AS: the metric has a name.");
+    if (node instanceof Alias alias) {
+      throw refuse(
+          "names something " + alias.name() + ", and is not just an expression",
+          "Leave out SELECT and AS.");
     }
     if (node instanceof Parameter || node instanceof ExpressionWithUnresolvedIdentifier) {
       throw refuse("has a parameter", "Write the value, or the name, itself.");
@@ -160,7 +162,10 @@ record AccountSql(String key, String sql) {
   private Project analyze(Expression parsed, StructType columns) {
     LogicalPlan accounts =
         new LocalRelation(
-            DataTypeUtils.toAttributes(columns), seq(List.of()), false, Option.empty());
+            seq(List.copyOf(CollectionConverters.asJava(DataTypeUtils.toAttributes(columns)))),
+            seq(List.of()),
+            false,
+            Option.empty());
     Alias result =
         new Alias(
             parsed,
@@ -179,13 +184,19 @@ record AccountSql(String key, String sql) {
     if (!(plan instanceof Project query && query.child() instanceof LocalRelation)) {
       throw ofManyAccounts("makes other rows");
     }
-    checkRepeatable(query.projectList().head());
+    checkRepeatable(result(query));
     return query;
+  }
+
+  private static Expression result(Project query) {
+    return (Expression) query.projectList().head();
   }
 
   /** By name all such functions are refused already, save those that call one in disguise. */
   private void checkRepeatable(Expression node) {
-    if (!node.deterministic() || node instanceof FoldableUnevaluable) {
+    // What is constant and yet has no value until the query runs: the time, the user ...
+    boolean isOfTheQuery = node instanceof FoldableUnevaluable && node.foldable();
+    if (!node.deterministic() || isOfTheQuery) {
       throw changing("calls " + node.prettyName() + "()");
     }
     CollectionConverters.asJava(node.children()).forEach(this::checkRepeatable);
@@ -222,7 +233,8 @@ record AccountSql(String key, String sql) {
 
   private InvalidValue changing(String what) {
     return refuse(
-        what + ", which is not the same in every run", "Write a constant, such as DATE'2024-01-31'.");
+        what + ", which is not the same in every run",
+        "Write a constant, such as DATE'2024-01-31'.");
   }
 
   private InvalidValue refuse(String reason, String remedy) {

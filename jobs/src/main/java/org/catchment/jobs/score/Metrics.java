@@ -64,8 +64,7 @@ public final class Metrics {
     for (StructField field : countyFigures()) {
       columns =
           columns.add(
-              new StructField(
-                  COUNTY + field.name(), field.dataType(), true, field.metadata()));
+              new StructField(COUNTY + field.name(), field.dataType(), true, field.metadata()));
     }
     return columns;
   }

@@ -1,10 +1,10 @@
 package org.catchment.jobs.score;
 
 import java.io.Serializable;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.UnaryExpression;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenFallback;
 import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
@@ -13,15 +13,19 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
+import scala.collection.immutable.IndexedSeq;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The value of an expression as a DOUBLE, and NULL for a row for which it fails or has no finite
- * value, or one beyond a billion billion: one account of a million without beds must not stop a run.
+ * value, or one beyond a billion billion: one account of a million without beds must not stop a
+ * run.
  *
  * <p>Without code generation, for Spark would evaluate what two expressions share before either,
  * out of reach.
  */
-final class ValueOrNull extends UnaryExpression implements CodegenFallback, Serializable {
+final class ValueOrNull extends Expression implements CodegenFallback, Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Sums of thousandths of as much over a billion accounts fit a DECIMAL(38). */
@@ -39,13 +43,18 @@ final class ValueOrNull extends UnaryExpression implements CodegenFallback, Seri
   }
 
   @Override
-  public Expression child() {
-    return child;
+  public Seq<Expression> children() {
+    return CollectionConverters.asScala(List.of(child)).toSeq();
   }
 
   @Override
-  public Expression withNewChildInternal(Expression newChild) {
-    return new ValueOrNull(newChild);
+  public Expression withNewChildrenInternal(IndexedSeq<Expression> children) {
+    return new ValueOrNull(children.head());
+  }
+
+  @Override
+  public boolean foldable() {
+    return child.foldable();
   }
 
   @Override

@@ -59,8 +59,7 @@ class PlanIT {
               Look at what it asks for, or leave it out: then all accounts take part.\
             """);
     assertThatThrownBy(
-            () ->
-                Plan.of(align("align.where=beds > 1", "align.territories=4"), accounts("1d")))
+            () -> Plan.of(align("align.where=beds > 1", "align.territories=4"), accounts("1d")))
         .hasMessageContaining(
             "align.territories (4) exceeds the located accounts that meet align.where (3).");
   }

@@ -273,7 +273,8 @@ class CommandLineTest {
 
     assertThat(execute("run", "--dry-run", "--config", file.toString())).isZero();
     assertThat(out.toString())
-        .contains("\nWould divide the accounts with beds > 10 into 250 territories on beds, within");
+        .contains(
+            "\nWould divide the accounts with beds > 10 into 250 territories on beds, within");
 
     Files.writeString(file, "align:\n  where: bedz > 10\n");
     assertThat(execute("align", "--dry-run", "--config", file.toString())).isEqualTo(2);

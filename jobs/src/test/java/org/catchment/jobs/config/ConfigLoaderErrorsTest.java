@@ -335,7 +335,7 @@ class ConfigLoaderErrorsTest {
         "a; ''; icd icd; lines[0].procedures[1].group = 'icd' (--set) is in this line already.",
         "a; P P; icd; lines[0].products[1] = 'P' (--set) is a product of the line a already.",
         "a a; ''; icd pci; lines[1].name = 'a' (--set) is the name of two product lines.",
-        "a b; ''; icd; lines[1].procedures[0].group = 'icd' (--set) is in the line a already.",
+        "a b; ''; icd; lines[1].procedures[0].group = 'icd' (--set) is in the line a.",
       })
   void productLineThatIsNotOne(String names, String products, String groups, String error) {
     errorOfSet("score.lines=[" + lines(names, products, groups) + "]").startsWith("score." + error);

@@ -40,9 +40,7 @@ class ConfigLoaderTest {
     assertThat(defaults.score().demandRadiusKm()).isEqualTo(30);
     assertThat(defaults.score().demandElasticity()).isEqualTo(0.25);
     assertThat(defaults.score().travelMinutesPerCall()).isEqualTo(20);
-    assertThat(defaults.score().types())
-        .hasSize(11)
-        .contains("hospital", "asc");
+    assertThat(defaults.score().types()).hasSize(11).contains("hospital", "asc");
     assertThat(defaults.score().segments())
         .startsWith(new Config.Segment("A", 8))
         .endsWith(new Config.Segment("D", 1));
@@ -253,8 +251,7 @@ class ConfigLoaderTest {
 
     assertThat(config.score().metrics())
         .containsExactly(
-            new Config.Metric(
-                "rooms", "attribute['or_count']", "rooms", "all", Config.Total.SUM),
+            new Config.Metric("rooms", "attribute['or_count']", "rooms", "all", Config.Total.SUM),
             new Config.Metric(
                 "usd_per_bed",
                 "potential_usd / bed_count",

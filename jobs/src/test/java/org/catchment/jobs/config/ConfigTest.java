@@ -149,7 +149,8 @@ class ConfigTest {
 
     Input input = new Input(facility, FILE, FILE, FILE, FILE, null, List.of(), null, 0);
     Score score =
-        new Score(30, 0.25, 45, 0.5, types, set().score().segments(), set().score().lines(), metrics);
+        new Score(
+            30, 0.25, 45, 0.5, types, set().score().segments(), set().score().lines(), metrics);
     facility.clear();
     metrics.clear();
     types.add("vet");

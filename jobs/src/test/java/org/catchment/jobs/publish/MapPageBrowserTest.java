@@ -153,8 +153,7 @@ class MapPageBrowserTest {
     page.locator("#color-mode").selectOption("workload_hours");
     // 980 to 1,020 hours, 1,000 on average.
     assertColor(page, Country.spot(0), "high");
-    assertThat(page.locator("#legend .scale span"))
-        .hasText(new String[] {"≤ 980", "1K", "≥ 1K"});
+    assertThat(page.locator("#legend .scale span")).hasText(new String[] {"≤ 980", "1K", "≥ 1K"});
   }
 
   @Test
@@ -189,7 +188,7 @@ class MapPageBrowserTest {
     Locator tooltip = page.locator("#tooltip");
     assertThat(tooltip.locator(".name")).hasText("Denver CO 10");
     assertThat(tooltip.locator("dd"))
-        .hasText(new String[] {"1,010 h", "+1.0%", "$6.0M", "18", "13.0 km"});
+        .hasText(new String[] {"1,010 h", "+1.0%", "$6.0M", "18", "13.0 km", "30 rooms"});
     assertThat(row(page, 3)).hasClass("near");
 
     point(page, new int[] {-100, 100}); // the sea
@@ -226,7 +225,9 @@ class MapPageBrowserTest {
 
     assertSelected(page, 5);
     assertThat(page.locator("#selected dd"))
-        .hasText(new String[] {"1,005 h", "+0.5%", "$5.0M", "125.0", "20", "15.0 km", "30.0 km"});
+        .hasText(new String[] {
+              "1,005 h", "+0.5%", "$5.0M", "125.0", "20", "15.0 km", "30.0 km", "50 rooms"
+            });
     assertThat(page.locator("#selected .account .name")).hasText(new String[] {"Fargo Clinic"});
   }
 

@@ -78,8 +78,7 @@ class MetricsIT {
   }
 
   @Test
-  void territoriesAreBalancedOnAMetricAndLeaveOutWhoDoesNotMeetTheCondition(
-      @TempDir Path folder) {
+  void territoriesAreBalancedOnAMetricAndLeaveOutWhoDoesNotMeetTheCondition(@TempDir Path folder) {
     // Two hospitals of 10 beds around Westham, two around Eastham, and one without in between: of
     // 1,000, 2,000, 3,000, 4,000 and 9,000 USD. 20 beds are due to each territory.
     World world =
@@ -88,7 +87,9 @@ class MetricsIT {
             .set("align.measure=beds")
             .set("align.where=beds > 0")
             .set("publish.map_color=usd_per_bed");
-    double[][] places = {{39.5, -100.5}, {39.6, -100.5}, {39.5, -99.5}, {39.6, -99.5}, {39.5, -100}};
+    double[][] places = {
+      {39.5, -100.5}, {39.6, -100.5}, {39.5, -99.5}, {39.6, -99.5}, {39.5, -100}
+    };
     for (int i = 0; i < places.length; i++) {
       world.facility(
           ",%s,Hospital %d,,Westham,KS,,%s,%s,%s,hospital,%d,%d"
@@ -139,7 +140,6 @@ class MetricsIT {
         .doesNotHaveDuplicates()
         .contains("account_id", "bed_count", "decile", "volume_by_group", "county_population")
         .doesNotContain("run_id", "valid_from", "metric", "is_aligned");
-    assertThat(Metrics.columns().fields())
-        .allMatch(field -> field.getComment().isDefined());
+    assertThat(Metrics.columns().fields()).allMatch(field -> field.getComment().isDefined());
   }
 }
