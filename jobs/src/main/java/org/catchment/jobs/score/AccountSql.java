@@ -182,7 +182,7 @@ record AccountSql(String key, String sql) {
       throw refuse("does not fit together (" + words(e) + ")", "Mend it, for example by a cast.");
     }
     if (!(plan instanceof Project query && query.child() instanceof LocalRelation)) {
-      throw ofManyAccounts("makes other rows");
+      throw ofManyAccounts("computes over rows");
     }
     checkRepeatable(result(query));
     return query;

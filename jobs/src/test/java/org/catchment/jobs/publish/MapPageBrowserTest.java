@@ -225,7 +225,8 @@ class MapPageBrowserTest {
 
     assertSelected(page, 5);
     assertThat(page.locator("#selected dd"))
-        .hasText(new String[] {
+        .hasText(
+            new String[] {
               "1,005 h", "+0.5%", "$5.0M", "125.0", "20", "15.0 km", "30.0 km", "50 rooms"
             });
     assertThat(page.locator("#selected .account .name")).hasText(new String[] {"Fargo Clinic"});

@@ -75,6 +75,7 @@ class MetricsTest {
         "sum(bed_count); calls sum(), which is of many rows",
         "count(*); calls count(), which is of many rows",
         "row_number() OVER (ORDER BY bed_count); has a window (OVER), which is of many rows",
+        "gini(bed_count); computes over rows, which is of many rows",
         "explode(array(1, 2)); calls explode(), which is of many rows",
         "(SELECT 1); has a subquery",
         "bed_count IN (SELECT 1); has a subquery",
