@@ -9,13 +9,13 @@ import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.catchment.jobs.Spelling;
 import org.catchment.jobs.UserError;
 import org.catchment.jobs.config.Value.Items;
 import org.catchment.jobs.config.Value.Origin;
@@ -199,27 +199,7 @@ final class Binder {
           + "}".repeat((int) key.chars().filter(c -> c == '.').count());
     }
     String nearest =
-        Stream.concat(siblings.stream(), knownKeys.stream())
-            .min(Comparator.comparingInt(known -> distance(key, known)))
-            .orElseThrow();
+        Spelling.nearest(key, Stream.concat(siblings.stream(), knownKeys.stream())).orElseThrow();
     return "Did you mean " + nearest + "?";
-  }
-
-  /** Edits of one letter that turn a into b (Levenshtein). */
-  private static int distance(String a, String b) {
-    int[] above = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      above[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] row = new int[b.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(replaced, Math.min(above[j], row[j - 1]) + 1);
-      }
-      above = row;
-    }
-    return above[b.length()];
   }
 }

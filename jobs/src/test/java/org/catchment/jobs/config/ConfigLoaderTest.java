@@ -34,6 +34,7 @@ class ConfigLoaderTest {
                 "UTF-8",
                 null,
                 null,
+                null,
                 null));
     assertThat(defaults.input().zip())
         .isEqualTo(new Source("embedded:geography/fipscodes.csv", "UTF-8"));
@@ -107,9 +108,9 @@ class ConfigLoaderTest {
         .containsSubsequence("conform.max_reject_share", "score.demand_radius_km")
         .endsWith("publish.map_accounts", "spark")
         .doesNotHaveDuplicates()
-        // 2 + facilities (11 x 3) + sources (4 x 2) + 2 + conform 3 + score 4 + types (11 x 4)
+        // 2 + facilities (11 x 3) + sources (6 x 2) + 2 + conform 3 + score 4 + types (11 x 4)
         // + align 8 + publish 1 + spark 1
-        .hasSize(2 + 33 + 8 + 2 + 3 + 4 + 44 + 8 + 1 + 1);
+        .hasSize(2 + 33 + 12 + 2 + 3 + 4 + 44 + 8 + 1 + 1);
   }
 
   @Test
@@ -141,8 +142,8 @@ class ConfigLoaderTest {
 
     assertThat(effective.config().input().facility())
         .containsExactly(
-            new FacilitySource("a.csv", "asc", "UTF-8", null, null, null),
-            new FacilitySource("b.csv", null, "windows-1252", null, null, null));
+            new FacilitySource("a.csv", "asc", "UTF-8", null, null, null, null),
+            new FacilitySource("b.csv", null, "windows-1252", null, null, null, null));
     assertThat(effective.entries())
         .filteredOn(entry -> entry.key().startsWith("input.facility"))
         .containsExactly(
@@ -157,7 +158,7 @@ class ConfigLoaderTest {
   void sourcesHaveColumnsOfTheirOwnAndMayBeTables() {
     Config config =
         set(
-            "input.facility=[{path: crm, columns: {name: Firma}, format: jdbc,"
+            "input.facility=[{path: crm, columns: {name: Firma}, extra: [Ärzte], format: jdbc,"
                 + " options: {url: 'jdbc:x:y', user: me}}]",
             "input.sources=[{path: sales, format: parquet, columns: {date: Datum}}]");
 
@@ -168,6 +169,7 @@ class ConfigLoaderTest {
                 null,
                 "UTF-8",
                 Map.of("name", "Firma"),
+                List.of("Ärzte"),
                 Config.Format.JDBC,
                 Map.of("url", "jdbc:x:y", "user", "me")));
     assertThat(config.input().sources())
@@ -187,7 +189,7 @@ class ConfigLoaderTest {
     Config config = set("input.facility=[{path: a.csv, type: asc}]", "align={seed: 2}");
 
     assertThat(config.input().facility())
-        .containsExactly(new FacilitySource("a.csv", "asc", "UTF-8", null, null, null));
+        .containsExactly(new FacilitySource("a.csv", "asc", "UTF-8", null, null, null, null));
     assertThat(config.align().seed()).isEqualTo(2);
     assertThat(config.align().territories()).isEqualTo(250);
   }
