@@ -25,7 +25,9 @@ final class DryRun {
               config.input().demographics(),
               config.input().place(),
               config.input().zip(),
-              config.input().county())) {
+              config.input().county(),
+              config.input().insurance(),
+              config.input().procedureCode())) {
         text.append("  ").append(source.path()).append('\n');
       }
       for (Config.PublishedSource source : config.input().sources()) {

@@ -125,6 +125,8 @@ public record Config(
    * @param place coordinates of the places in {@code demographics}
    * @param zip ZIP code to county and centroid
    * @param county county polygons, TopoJSON
+   * @param insurance share of the people without health insurance by county
+   * @param procedureCode procedure group by code and years
    * @param zcta polygons of ZIP code areas, GeoParquet or a shapefile; without it, the nearest
    *     centroid of {@code zip} stands for them
    * @param sources files as agencies publish them, and the company's own data
@@ -137,6 +139,8 @@ public record Config(
       Source place,
       Source zip,
       Source county,
+      Source insurance,
+      Source procedureCode,
       @Nullable String zcta,
       List<PublishedSource> sources,
       @Nullable String asOf,
@@ -168,6 +172,7 @@ public record Config(
    *     column {@code facility_type}
    * @param encoding one of {@link Source#ENCODINGS}
    * @param columns the header's name of a column, where it differs from ours
+   * @param extra headers of columns of the user's own, which are kept as text by these names
    * @param format without it, the path tells
    * @param options of the connection to a database; see {@link Format#JDBC}
    */
@@ -176,6 +181,7 @@ public record Config(
       @Nullable String type,
       @Default("UTF-8") String encoding,
       @Nullable Map<String, String> columns,
+      @Nullable List<String> extra,
       @Nullable Format format,
       @Nullable Map<String, String> options) {
 
@@ -183,6 +189,17 @@ public record Config(
       Source.check(path, encoding);
       Format.check(format, options);
       columns = sorted(columns);
+      extra = extra == null ? List.of() : List.copyOf(extra);
+      Set<String> names = new HashSet<>();
+      for (int i = 0; i < extra.size(); i++) {
+        notBlank("extra[" + i + "]", extra.get(i), "Give the header of a column, or leave it out.");
+        if (!names.add(extra.get(i).strip().toLowerCase(Locale.ROOT))) {
+          throw new InvalidValue(
+              "extra[" + i + "]",
+              "stands there twice",
+              "Name each column once; upper and lower case are the same.");
+        }
+      }
       options = sorted(options);
     }
   }

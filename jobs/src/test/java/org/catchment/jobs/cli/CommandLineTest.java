@@ -250,6 +250,8 @@ class CommandLineTest {
               embedded:geography/zipcodes.csv
               embedded:geography/fipscodes.csv
               embedded:us-atlas/counties-10m.json.gz
+              embedded:geography/sdoh.csv
+              embedded:codes/procedure_code.csv
             Would run
               ingest
               conform

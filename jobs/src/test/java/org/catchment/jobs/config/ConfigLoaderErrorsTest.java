@@ -495,6 +495,8 @@ class ConfigLoaderErrorsTest {
     "master='', master, 'Name a Spark master, for example local[*].'",
     "input.zip.path='', input.zip.path, Name a file.",
     "input.facility=[{path: ''}], input.facility[0].path, Name a file.",
+    "'input.facility=[{path: a.csv, extra: [x, \"\"]}]', input.facility[0].extra[1],"
+        + " 'Give the header of a column, or leave it out.'",
   })
   void emptyText(String set, String key, String remedy) {
     errorOfSet(set)
@@ -504,6 +506,16 @@ class ConfigLoaderErrorsTest {
               %s\
             """,
             key, remedy);
+  }
+
+  @Test
+  void aColumnOfOnesOwnTwice() {
+    errorOfSet("input.facility=[{path: a.csv, extra: [beds, rooms, Beds]}]")
+        .isEqualTo(
+            """
+            input.facility[0].extra[2] = 'Beds' (--set) stands there twice.
+              Name each column once; upper and lower case are the same.\
+            """);
   }
 
   @Test

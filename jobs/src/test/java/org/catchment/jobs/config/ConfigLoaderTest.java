@@ -32,6 +32,7 @@ class ConfigLoaderTest {
                 "UTF-8",
                 null,
                 null,
+                null,
                 null));
     assertThat(defaults.input().zip())
         .isEqualTo(new Source("embedded:geography/fipscodes.csv", "UTF-8"));
@@ -145,8 +146,8 @@ class ConfigLoaderTest {
 
     assertThat(effective.config().input().facility())
         .containsExactly(
-            new FacilitySource("a.csv", "asc", "UTF-8", null, null, null),
-            new FacilitySource("b.csv", null, "windows-1252", null, null, null));
+            new FacilitySource("a.csv", "asc", "UTF-8", null, null, null, null),
+            new FacilitySource("b.csv", null, "windows-1252", null, null, null, null));
     assertThat(effective.entries())
         .filteredOn(entry -> entry.key().startsWith("input.facility"))
         .containsExactly(
@@ -161,7 +162,7 @@ class ConfigLoaderTest {
   void sourcesHaveColumnsOfTheirOwnAndMayBeTables() {
     Config config =
         set(
-            "input.facility=[{path: crm, columns: {name: Firma}, format: jdbc,"
+            "input.facility=[{path: crm, columns: {name: Firma}, extra: [Ärzte], format: jdbc,"
                 + " options: {url: 'jdbc:x:y', user: me}}]",
             "input.sources=[{path: sales, format: parquet, columns: {date: Datum}}]");
 
@@ -172,6 +173,7 @@ class ConfigLoaderTest {
                 null,
                 "UTF-8",
                 Map.of("name", "Firma"),
+                List.of("Ärzte"),
                 Config.Format.JDBC,
                 Map.of("url", "jdbc:x:y", "user", "me")));
     assertThat(config.input().sources())
@@ -191,7 +193,7 @@ class ConfigLoaderTest {
     Config config = set("input.facility=[{path: a.csv, type: asc}]", "align={seed: 2}");
 
     assertThat(config.input().facility())
-        .containsExactly(new FacilitySource("a.csv", "asc", "UTF-8", null, null, null));
+        .containsExactly(new FacilitySource("a.csv", "asc", "UTF-8", null, null, null, null));
     assertThat(config.align().seed()).isEqualTo(2);
     assertThat(config.align().territories()).isEqualTo(250);
   }

@@ -69,9 +69,12 @@ class ConfigTest {
             "max_zip_distance_km":50.0},\
             "input":{"as_of":null,"county":{"encoding":"UTF-8","path":"embedded:us-atlas/counties-10m.json.gz"},\
             "demographics":{"encoding":"UTF-8","path":"embedded:geography/demographics.csv"},\
-            "facility":[{"columns":{},"encoding":"UTF-8","format":null,"options":{},"path":"a.csv","type":null},\
-            {"columns":{},"encoding":"UTF-8","format":null,"options":{},"path":"b.csv","type":"asc"}],\
-            "place":{"encoding":"UTF-8","path":"embedded:geography/zipcodes.csv"},"sources":[],"zcta":null,\
+            "facility":[{"columns":{},"encoding":"UTF-8","extra":[],"format":null,"options":{},"path":"a.csv","type":null},\
+            {"columns":{},"encoding":"UTF-8","extra":[],"format":null,"options":{},"path":"b.csv","type":"asc"}],\
+            "insurance":{"encoding":"UTF-8","path":"embedded:geography/sdoh.csv"},\
+            "place":{"encoding":"UTF-8","path":"embedded:geography/zipcodes.csv"},\
+            "procedure_code":{"encoding":"UTF-8","path":"embedded:codes/procedure_code.csv"},\
+            "sources":[],"zcta":null,\
             "zip":{"encoding":"UTF-8","path":"embedded:geography/fipscodes.csv"}},\
             "publish":{"map_accounts":150000,"map_color":"territory"},\
             "score":{"demand_elasticity":0.25,"demand_radius_km":30.0,\
@@ -143,11 +146,11 @@ class ConfigTest {
   @Test
   void collectionsAreCopiedAndImmutable() {
     List<FacilitySource> facility =
-        new ArrayList<>(List.of(new FacilitySource("a.csv", null, "UTF-8", null, null, null)));
+        new ArrayList<>(List.of(new FacilitySource("a.csv", null, "UTF-8", null, null, null, null)));
     List<String> types = new ArrayList<>(set().score().types());
     List<Metric> metrics = new ArrayList<>(set().score().metrics());
 
-    Input input = new Input(facility, FILE, FILE, FILE, FILE, null, List.of(), null, 0);
+    Input input = new Input(facility, FILE, FILE, FILE, FILE, FILE, FILE, null, List.of(), null, 0);
     Score score =
         new Score(
             30, 0.25, 45, 0.5, types, set().score().segments(), set().score().lines(), metrics);

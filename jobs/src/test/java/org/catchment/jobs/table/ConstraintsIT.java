@@ -31,6 +31,8 @@ class ConstraintsIT {
       conformed.county            lat_range                  -90.1d lat_deg
       conformed.county            lon_range                  180.1d lon_deg
       conformed.county            population_not_negative    -1L population
+      conformed.county            growth_floor               -1.01d growth_65_plus
+      conformed.county            uninsured_range            1.01d uninsured_share
       conformed.county            elderly_not_more_than_all  11L population_65_plus, 10L population
       conformed.place             lat_range                  91d lat_deg
       conformed.place             lon_range                  181d lon_deg
@@ -46,6 +48,10 @@ class ConstraintsIT {
       conformed.account           location_source_known      'guessed' location_source
       conformed.account           county_source_known        'guessed' county_source
       conformed.account           beds_not_negative          -1 bed_count
+      conformed.account           discharges_not_negative    -1L discharge_count
+      conformed.account           medicare_not_more_than_all 3L medicare_discharge_count, 2L discharge_count
+      conformed.account           charges_not_negative       -0.01d outpatient_charges_usd
+      conformed.account           fte_not_negative           -0.5d fte_count
       conformed.account           potential_not_negative     -0.01d potential_usd
       conformed.account           workload_not_negative      -0.01d workload_hours
       conformed.sale              months_known               3 months
