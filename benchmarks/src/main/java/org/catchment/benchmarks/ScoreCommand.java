@@ -180,7 +180,7 @@ final class ScoreCommand implements Callable<Integer> {
     tables.merge(
         table,
         TableDefinition.shaped(
-                rows, tables.none(table).drop("run_id", "valid_from", "valid_to").schema()),
+            rows, tables.none(table).drop("run_id", "valid_from", "valid_to").schema()),
         AS_OF);
   }
 
@@ -198,9 +198,7 @@ final class ScoreCommand implements Callable<Integer> {
 
   private static void score(SparkSession spark, Warehouse warehouse, Config config) {
     new Score()
-        .run(
-            new StepContext(
-                spark, config, RunTables.of(warehouse, "bench"), StepProgress.NONE));
+        .run(new StepContext(spark, config, RunTables.of(warehouse, "bench"), StepProgress.NONE));
   }
 
   private static double seconds(Runnable work) {

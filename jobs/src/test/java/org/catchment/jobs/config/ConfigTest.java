@@ -146,7 +146,8 @@ class ConfigTest {
   @Test
   void collectionsAreCopiedAndImmutable() {
     List<FacilitySource> facility =
-        new ArrayList<>(List.of(new FacilitySource("a.csv", null, "UTF-8", null, null, null, null)));
+        new ArrayList<>(
+            List.of(new FacilitySource("a.csv", null, "UTF-8", null, null, null, null)));
     List<String> types = new ArrayList<>(set().score().types());
     List<Metric> metrics = new ArrayList<>(set().score().metrics());
 

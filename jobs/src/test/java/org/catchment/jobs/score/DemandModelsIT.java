@@ -32,22 +32,33 @@ class DemandModelsIT {
         int beds = 40 + random.nextInt(600);
         boolean isRural = random.nextBoolean();
         String id = "H" + i;
-        world.account(id, "hco", "hospital", "bed_count", beds, "is_rural", isRural,
-            "lat_deg", 30 + 15 * random.nextDouble(), "lon_deg", -120 + 40 * random.nextDouble());
+        world.account(
+            id,
+            "hco",
+            "hospital",
+            "bed_count",
+            beds,
+            "is_rural",
+            isRural,
+            "lat_deg",
+            30 + 15 * random.nextDouble(),
+            "lon_deg",
+            -120 + 40 * random.nextDouble());
         if (i < 600) {
           // named by the file of volumes; the last one with nothing of the line
           world.row(Table.CONFORMED_ACCOUNT_LINK, "source", "hospital_drg", "account_id", id);
           if (i < 599) {
             double noise = 0.8 + 0.4 * random.nextDouble();
-            world.volume(id, "spinal_fusion", 2023, "hospital_drg",
-                Math.rint(law(beds, isRural) * noise));
+            world.volume(
+                id, "spinal_fusion", 2023, "hospital_drg", Math.rint(law(beds, isRural) * noise));
           }
         }
       }
       Scores scores = world.scored();
 
       List<Tried> tried = scores.models().tried();
-      assertThat(tried).extracting(t -> t.kind().key())
+      assertThat(tried)
+          .extracting(t -> t.kind().key())
           .containsExactly("per_bed", "linear", "poisson", "forest");
       Tried chosen = tried.stream().filter(Tried::isChosen).findFirst().orElseThrow();
       assertThat(chosen.kind()).isNotEqualTo(DemandModel.Kind.PER_BED);
@@ -61,7 +72,10 @@ class DemandModelsIT {
               .byLine()
               .where("volume_source = 'predicted'")
               .join(
-                  world.session().table("conformed_account").select("account_id", "bed_count", "is_rural"),
+                  world
+                      .session()
+                      .table("conformed_account")
+                      .select("account_id", "bed_count", "is_rural"),
                   "account_id")
               .collectAsList();
       assertThat(predicted).hasSize(21);

@@ -214,8 +214,16 @@ class ScoreIT {
               .volume("K1", "spinal_fusion", 2023, "hospital_drg", 20.0)
               .account("K10", "hco", "hospital", "state_code", "KS")
               .volume("K10", "spinal_fusion", 2023, "hospital_drg", 20.0)
-              .account("M", "hco", "hospital", "state_code", "MO", "discharge_count", 99L,
-                  "medicare_discharge_count", 1L)
+              .account(
+                  "M",
+                  "hco",
+                  "hospital",
+                  "state_code",
+                  "MO",
+                  "discharge_count",
+                  99L,
+                  "medicare_discharge_count",
+                  1L)
               .volume("M", "spinal_fusion", 2023, "hospital_drg", 20.0)
               .scored();
       assertThat(
@@ -311,10 +319,26 @@ class ScoreIT {
           world
               .set("score.demand_elasticity=0.5")
               .row(Table.CONFORMED_COUNTY, "county_id", "20001", "population", 5000L)
-              .row(Table.CONFORMED_PLACE, "lat_deg", 39.5, "lon_deg", -100.5,
-                  "population_65_plus", 200L, "area_km2", 1.0)
-              .row(Table.CONFORMED_PLACE, "lat_deg", 39.5, "lon_deg", -99.5,
-                  "population_65_plus", 300L, "area_km2", 1.0)
+              .row(
+                  Table.CONFORMED_PLACE,
+                  "lat_deg",
+                  39.5,
+                  "lon_deg",
+                  -100.5,
+                  "population_65_plus",
+                  200L,
+                  "area_km2",
+                  1.0)
+              .row(
+                  Table.CONFORMED_PLACE,
+                  "lat_deg",
+                  39.5,
+                  "lon_deg",
+                  -99.5,
+                  "population_65_plus",
+                  300L,
+                  "area_km2",
+                  1.0)
               .account("W", "hco", "hospital", "bed_count", 10)
               .account("E", "hco", "hospital", "bed_count", 10, "lon_deg", -99.5)
               .account("F", "hco", "hospital", "bed_count", 10, "lon_deg", -99.5)
@@ -338,7 +362,8 @@ class ScoreIT {
     // discs is the sum of
     //   s^2 acos((d^2 + s^2 - r^2) / 2 d s) = 0.5348 x acos 0.8582 = 0.2883
     //   r^2 acos((d^2 + r^2 - s^2) / 2 d r) = 0.1600 x acos 0.3452 = 0.1949
-    //   less half the root of (d + r + s)(r + s - d)(d + s - r)(d + r - s) = 0.3305, which is 0.2874
+    //   less half the root of (d + r + s)(r + s - d)(d + s - r)(d + r - s) = 0.3305, which is
+    // 0.2874
     // and so 0.1958 km2, 0.1165 of the place, with 23 people. F is 2.2 km away; of G nothing is
     // known.
     try (ScoreWorld world = world()) {
@@ -346,8 +371,16 @@ class ScoreIT {
           world
               .set("score.demand_radius_km=0.4")
               .row(Table.CONFORMED_COUNTY, "county_id", "20001", "population", 5000L)
-              .row(Table.CONFORMED_PLACE, "lat_deg", 39.5, "lon_deg", -100.5,
-                  "population_65_plus", 200L, "area_km2", 1.68)
+              .row(
+                  Table.CONFORMED_PLACE,
+                  "lat_deg",
+                  39.5,
+                  "lon_deg",
+                  -100.5,
+                  "population_65_plus",
+                  200L,
+                  "area_km2",
+                  1.68)
               .account("M", "hco", "hospital", "bed_count", 1)
               .account("N", "hco", "hospital", "bed_count", 1, "lat_deg", 39.5068855)
               .account("F", "hco", "hospital", "bed_count", 1, "lat_deg", 39.52)
@@ -392,7 +425,8 @@ class ScoreIT {
       // Contributions add up to the score of every row, to the cent and to the thousandth.
       assertThat(
               ScoreWorld.show(
-                  world.session()
+                  world
+                      .session()
                       .sql(
                           """
                           WITH both AS (
