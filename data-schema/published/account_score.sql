@@ -5,7 +5,7 @@ CREATE TABLE published.account_score (
   account_id STRING NOT NULL COMMENT 'conformed.account',
   product_line STRING NOT NULL COMMENT 'name of score.lines',
   account_type STRING NOT NULL COMMENT 'one of score.types',
-  volume_source STRING NOT NULL COMMENT 'observed: published volumes; suppressed: published, but all of it withheld; predicted: by a demand model; assumed: by the rates of score.types; given: the potential is of the customer alone',
+  volume_source STRING NOT NULL COMMENT 'observed: published volumes; suppressed: published, but all of it withheld; predicted: by a demand model; assumed: by the rates of score.lines; given: the potential is of the customer alone',
   medicare_volume DOUBLE COMMENT 'procedures a year that Medicare fee for service paid, as published, with 5.5 for a withheld count, or as predicted; NULL where nothing is known of it',
   volume_by_group MAP<STRING, DOUBLE> COMMENT 'the same by procedure group; empty where nothing is known',
   all_payer_volume DOUBLE NOT NULL COMMENT 'procedures a year of all payers, with growth: estimate',

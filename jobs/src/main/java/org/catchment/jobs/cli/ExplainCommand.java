@@ -83,7 +83,7 @@ final class ExplainCommand implements Callable<Integer> {
     if (scores.isEmpty()) {
       line(text, "");
       line(text, "No product line means anything to it: no such procedures are known of the");
-      line(text, "account, nor assumed of its type (score.types).");
+      line(text, "account, nor assumed of its type (score.lines).");
     }
     List<Row> parts =
         own(tables, Table.PUBLISHED_SCORE_CONTRIBUTION, accountId)

@@ -22,6 +22,7 @@ final class Contributions {
               named_struct('measure', 'potential_usd', 'component', 'demographics', 'milli', 10 * demographics_cents),
               named_struct('measure', 'potential_usd', 'component', 'all_payer', 'milli', 10 * all_payer_cents),
               named_struct('measure', 'potential_usd', 'component', 'growth', 'milli', 10 * growth_cents),
+              named_struct('measure', 'potential_usd', 'component', 'shared', 'milli', 10 * shared_cents),
               named_struct('measure', 'workload_hours', 'component', 'case_coverage', 'milli', case_milli)))
           FROM estimate
           UNION ALL

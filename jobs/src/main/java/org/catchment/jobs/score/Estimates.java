@@ -1,5 +1,8 @@
 package org.catchment.jobs.score;
 
+import static java.util.stream.Collectors.joining;
+
+import java.util.Arrays;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -182,17 +185,24 @@ final class Estimates {
         SELECT account_id, product_line, procedure_group, source, year, volume_source, component,
           tier, growth, n, procedures, least(low, procedures) AS low, greatest(high, procedures) AS high,
           %3$s AS base_cents, %4$s AS withheld_cents, 0L AS demographics_cents,
-          %5$s AS all_payer_cents, %6$s AS growth_cents, %7$s AS low_cents, %8$s AS high_cents,
-          %9$s AS case_milli, %10$s AS low_case_milli, %11$s AS high_case_milli
+          %5$s AS all_payer_cents, %6$s AS growth_cents, %7$s AS shared_cents,
+          %8$s AS low_cents, %9$s AS high_cents,
+          %10$s AS case_milli, %11$s AS low_case_milli, %12$s AS high_case_milli
         FROM ranged
         """
             .formatted(
                 LEAST_SHARE,
                 DEVIATIONS,
-                whole("known * usd * credit * 100"),
-                whole("withheld * usd * credit * 100"),
-                whole("(n / share - n) * usd * credit * 100"),
-                whole("n / share * (up - 1) * usd * credit * 100"),
+                whole("known * usd * 100"),
+                whole("withheld * usd * 100"),
+                whole("(n / share - n) * usd * 100"),
+                whole("n / share * (up - 1) * usd * 100"),
+                rest(
+                    "procedures * usd * credit * 100",
+                    "known * usd * 100",
+                    "withheld * usd * 100",
+                    "(n / share - n) * usd * 100",
+                    "n / share * (up - 1) * usd * 100"),
                 whole("least(low, procedures) * usd * credit * 100"),
                 whole("greatest(high, procedures) * usd * credit * 100"),
                 whole("procedures * case_hours * credit * 1000"),
@@ -201,7 +211,7 @@ final class Estimates {
   }
 
   /**
-   * What the rates of {@code score.types} say of accounts of which nothing else is known in a line:
+   * What the rates of {@code score.lines} say of accounts of which nothing else is known in a line:
    * of the view {@code known_line} (account_id, product_line), which has the others.
    */
   static Dataset<Row> assumed(SparkSession session, Config.Score score) {
@@ -228,13 +238,13 @@ final class Estimates {
           SELECT /*+ BROADCAST(t) */ c.*, CASE WHEN demand_population IS NULL THEN 1d
             ELSE %1$s END AS factor
           FROM candidate c CROSS JOIN typical t)
-        SELECT account_id, product_line, procedure_group, 'score.types' AS source,
+        SELECT account_id, product_line, procedure_group, 'score.lines' AS source,
           CAST(NULL AS INT) AS year, 'assumed' AS volume_source, 'assumed' AS component,
           CAST(NULL AS STRING) AS tier, CAST(NULL AS DOUBLE) AS growth, CAST(NULL AS DOUBLE) AS n,
           base * factor AS procedures, base * factor * %2$sd AS low, base * factor * %3$sd AS high,
           %4$s AS base_cents, 0L AS withheld_cents, %5$s AS demographics_cents,
-          0L AS all_payer_cents, 0L AS growth_cents, %6$s AS low_cents, %7$s AS high_cents,
-          %8$s AS case_milli, %9$s AS low_case_milli, %10$s AS high_case_milli
+          0L AS all_payer_cents, 0L AS growth_cents, %6$s AS shared_cents, %7$s AS low_cents,
+          %8$s AS high_cents, %9$s AS case_milli, %10$s AS low_case_milli, %11$s AS high_case_milli
         FROM moved
         """
             .formatted(
@@ -243,13 +253,24 @@ final class Estimates {
                     FACTOR_RANGE),
                 ASSUMED_LOW,
                 ASSUMED_HIGH,
-                whole("base * usd * credit * 100"),
-                whole("base * (factor - 1) * usd * credit * 100"),
+                whole("base * usd * 100"),
+                whole("base * (factor - 1) * usd * 100"),
+                rest(
+                    "base * factor * usd * credit * 100",
+                    "base * usd * 100",
+                    "base * (factor - 1) * usd * 100"),
                 whole("base * factor * " + ASSUMED_LOW + "d * usd * credit * 100"),
                 whole("base * factor * " + ASSUMED_HIGH + "d * usd * credit * 100"),
                 whole("base * factor * case_hours * credit * 1000"),
                 whole("base * factor * " + ASSUMED_LOW + "d * case_hours * credit * 1000"),
                 whole("base * factor * " + ASSUMED_HIGH + "d * case_hours * credit * 1000")));
+  }
+
+  /** SQL of what is missing to a rounded whole, given parts that are rounded, too. */
+  private static String rest(String all, String... parts) {
+    return Arrays.stream(parts)
+        .map(Estimates::whole)
+        .collect(joining(" - ", whole(all) + " - ", ""));
   }
 
   private static String whole(String value) {

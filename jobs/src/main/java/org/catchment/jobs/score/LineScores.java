@@ -30,8 +30,8 @@ final class LineScores {
             sum(cast(round(high * 1000) AS BIGINT)) AS high_milli,
             sum(if(growth IS NULL, NULL, cast(round(n * 1000) AS BIGINT))) AS growing_milli,
             sum(cast(round(n * growth * 1000) AS BIGINT)) AS growth_milli,
-            sum(base_cents + withheld_cents + demographics_cents + all_payer_cents + growth_cents)
-              AS modelled_cents,
+            sum(base_cents + withheld_cents + demographics_cents + all_payer_cents + growth_cents
+              + shared_cents) AS modelled_cents,
             sum(low_cents) AS low_cents, sum(high_cents) AS high_cents,
             sum(case_milli) AS case_milli, sum(low_case_milli) AS low_case_milli,
             sum(high_case_milli) AS high_case_milli

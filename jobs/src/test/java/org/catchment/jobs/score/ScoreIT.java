@@ -349,8 +349,8 @@ class ScoreIT {
           .containsExactly("E|300|20000.0", "F|300|20000.0", "W|200|16329.93");
       assertThat(parts(scores, "W"))
           .contains(
-              "spine|potential_usd|assumed|spinal_fusion||score.types|20000.000",
-              "spine|potential_usd|demographics|spinal_fusion||score.types|-3670.070");
+              "spine|potential_usd|assumed|spinal_fusion||score.lines|20000.000",
+              "spine|potential_usd|demographics|spinal_fusion||score.lines|-3670.070");
     }
   }
 
