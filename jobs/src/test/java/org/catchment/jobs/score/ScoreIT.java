@@ -232,9 +232,9 @@ class ScoreIT {
           .containsExactly(
               // K0: index 0.5 / 0.275 = 1.818, share 0.5 x 1.818 = 0.909: 20 / 0.909
               "K0|facility|22.0",
+              "K10|state|40.0",
               // K1: index 0.25 / 0.275 = 0.909, share 0.4545
               "K1|facility|44.0",
-              "K10|state|40.0",
               // too few discharges to say anything, and no other hospital in Missouri
               "M|national|40.0");
     }
@@ -384,7 +384,8 @@ class ScoreIT {
               .account("M", "hco", "hospital", "bed_count", 1)
               .account("N", "hco", "hospital", "bed_count", 1, "lat_deg", 39.5068855)
               .account("F", "hco", "hospital", "bed_count", 1, "lat_deg", 39.52)
-              .account("G", "hco", "hospital", "bed_count", 1, "county_id", "20003")
+              .account(
+                  "G", "hco", "hospital", "bed_count", 1, "county_id", "20003", "lon_deg", -99.5)
               .scored();
       assertThat(ScoreWorld.show(scores.byLine(), "account_id", "demand_population"))
           .containsExactly("F|0", "G|null", "M|60", "N|23");
