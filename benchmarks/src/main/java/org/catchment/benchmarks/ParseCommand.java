@@ -13,6 +13,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ final class ParseCommand implements Callable<Integer> {
   /** Least speed beside Spark's reader, as a ratio. */
   private static final double BAR = 0.6;
 
+  private static final double NANOS = 1e9;
   private static final double BYTES_PER_MB = 1e6;
 
   @Spec private @Nullable CommandSpec spec;
@@ -122,14 +124,14 @@ final class ParseCommand implements Callable<Integer> {
     double[] peer = new double[runs];
     for (int run = 0; run < runs; run++) {
       Bench.say(requireNonNull(spec), "run " + (run + 1) + " of " + runs);
-      open[run] = Stopwatch.seconds(() -> ours.open(spark, file.toString()));
-      catchment[run] = Stopwatch.seconds(() -> Stopwatch.nowhere(byCatchment.get()));
-      peer[run] = Stopwatch.seconds(() -> Stopwatch.nowhere(bySpark.get()));
+      open[run] = seconds(() -> ours.open(spark, file.toString()));
+      catchment[run] = seconds(() -> nowhere(byCatchment.get()));
+      peer[run] = seconds(() -> nowhere(bySpark.get()));
     }
     double megabytes = file.toFile().length() / BYTES_PER_MB;
-    double openS = Stopwatch.median(open);
-    double readS = Stopwatch.median(catchment);
-    double sparkS = Stopwatch.median(peer);
+    double openS = median(open);
+    double readS = median(catchment);
+    double sparkS = median(peer);
     double ratio = sparkS / (openS + readS);
 
     Map<String, Object> figures = new LinkedHashMap<>();
@@ -178,5 +180,22 @@ final class ParseCommand implements Callable<Integer> {
   private static Read read(Dataset<Row> rows, List<String> columns) {
     Row all = rows.agg(count(lit(1)), bit_xor(xxhash64(columns(columns)))).first();
     return new Read(all.getLong(0), all.isNullAt(1) ? 0 : all.getLong(1));
+  }
+
+  private static void nowhere(Dataset<Row> rows) {
+    rows.write().format("noop").mode("overwrite").save();
+  }
+
+  private static double seconds(Runnable work) {
+    System.gc(); // nobody pays for the garbage of whoever ran before
+    long start = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - start) / NANOS;
+  }
+
+  static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }
 }
