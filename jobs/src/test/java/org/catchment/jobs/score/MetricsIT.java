@@ -3,7 +3,6 @@ package org.catchment.jobs.score;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -132,14 +131,5 @@ class MetricsIT {
     String id = run.rows(Table.PUBLISHED_TERRITORY).select("run_id").first().getString(0);
     assertThat(Verification.of(RunTables.of(run.warehouse(), id)))
         .allMatch(Verification.Claim::holds);
-  }
-
-  @Test
-  void everyDocumentedColumnIsSaidOnce() {
-    assertThat(Arrays.asList(Metrics.columns().fieldNames()))
-        .doesNotHaveDuplicates()
-        .contains("account_id", "bed_count", "decile", "volume_by_group", "county_population")
-        .doesNotContain("run_id", "valid_from", "metric", "is_aligned");
-    assertThat(Metrics.columns().fields()).allMatch(field -> field.getComment().isDefined());
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.api.AbstractStringAssert;
 import org.catchment.jobs.UserError;
@@ -30,6 +31,7 @@ class MetricsTest {
         "idn_id IS NOT NULL AND state_code IN ('KS', 'MO')",
         "CASE WHEN decile >= 8 THEN 2 ELSE 1 END",
         "volume_by_group['pci'] + potential_by_line['coronary']",
+        "cast(attribute['or_count'] AS INT)",
         "aggregate(map_values(volume_by_group), 0d, (sum, volume) -> sum + volume)",
         "potential_usd / county_population_65_plus",
         "haversine_km(lat_deg, lon_deg, 41.5, -81.7) < 50",
@@ -44,6 +46,16 @@ class MetricsTest {
   void theDefaultsAreTaken() {
     assertThatCode(() -> ConfigLoader.load(List.of(), null, List.of(), Metrics::check))
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void everyDocumentedColumnIsSaidOnce() {
+    assertThat(Arrays.asList(Metrics.columns().fieldNames()))
+        .doesNotHaveDuplicates()
+        .contains("account_id", "bed_count", "attribute", "decile", "volume_by_group")
+        .contains("county_population_65_plus", "county_uninsured_share", "county_growth_65_plus")
+        .doesNotContain("run_id", "valid_from", "metric", "is_aligned");
+    assertThat(Metrics.columns().fields()).allMatch(field -> field.getComment().isDefined());
   }
 
   @Test
