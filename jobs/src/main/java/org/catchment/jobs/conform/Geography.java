@@ -14,9 +14,9 @@ import org.apache.spark.sql.SparkSession;
 final class Geography {
   /**
    * Of 100 people in a band of five years of age, how many are alive five years later: those of
-   * 60-64, 65-69 ... 80-84, and 85 and over, both sexes. Ratios of the person-years lived, L(x+5) /
-   * L(x), at the mortality of the United States in 2017 (NCHS, United States Life Tables, 2017,
-   * National Vital Statistics Reports 68-7), to two digits.
+   * 60-64, 65-69 ... 80-84, and 85 and over, both sexes. Estimated from the death rates of the
+   * United States around 2017, not copied from a life table: they may be off by two of 100 at the
+   * highest ages.
    */
   private static final List<Integer> SURVIVORS_PERCENT = List.of(94, 91, 86, 78, 66, 40);
 
