@@ -16,8 +16,10 @@ CREATE TABLE landed.facility (
   provider_type_code STRING COMMENT 'CMS provider type',
   category STRING COMMENT 'CMS category and subtype',
   bed_count STRING COMMENT 'certified beds',
+  gpo STRING COMMENT 'group purchasing organization; optional column',
   potential_usd STRING COMMENT 'potential of the customer, USD a year; optional column',
   workload_hours STRING COMMENT 'workload of the customer, hours a year; optional column',
+  attribute MAP<STRING, STRING> COMMENT 'the columns that extra of the source lists, by their headers, without empty values; NULL when there are none',
   reject STRUCT<column_name: STRING, value: STRING, reason: STRING, remedy: STRING> COMMENT 'why the line cannot be read; NULL when it can'
 )
 USING DELTA

@@ -13,7 +13,12 @@ CREATE TABLE landed.hospital (
   bed_count STRING COMMENT 'beds',
   hospital_type STRING COMMENT 'type in CMS words or codes',
   termination_code STRING COMMENT '00 active',
-  discharges STRING COMMENT 'discharges in the fiscal year',
+  discharges STRING COMMENT 'discharges in the fiscal year, all payers',
+  medicare_discharges STRING COMMENT 'of these, Title XVIII: Medicare fee for service',
+  outpatient_charges STRING COMMENT 'charges of outpatients in the fiscal year, USD',
+  fte STRING COMMENT 'employees on the payroll, full-time equivalents',
+  rural_urban STRING COMMENT 'R rural, U urban',
+  period_begin STRING COMMENT 'begin of the fiscal year, M/D/YYYY',
   period_end STRING COMMENT 'end of the fiscal year, M/D/YYYY',
   location STRING COMMENT 'ends with (latitude, longitude)',
   reject STRUCT<column_name: STRING, value: STRING, reason: STRING, remedy: STRING> COMMENT 'why the line cannot be read; NULL when it can'

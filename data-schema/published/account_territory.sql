@@ -1,7 +1,7 @@
--- Who covers which account: each account of the run stands in exactly one territory.
+-- Who covers which account: each account of the run that meets align.where stands in exactly one territory.
 CREATE TABLE published.account_territory (
   run_id STRING NOT NULL COMMENT 'run that wrote the row',
-  account_id STRING NOT NULL COMMENT 'published.account_score.account_id',
+  account_id STRING NOT NULL COMMENT 'published.account_metric.account_id',
   territory_id STRING NOT NULL COMMENT 'published.territory.territory_id',
   distance_km DOUBLE NOT NULL COMMENT 'great-circle distance from the account to the center of its territory, km'
 )

@@ -3,7 +3,7 @@
 -- tables.
 CREATE TABLE published.alignment_certificate (
   run_id STRING NOT NULL COMMENT 'run that wrote the row',
-  measure STRING NOT NULL COMMENT 'balanced measure: workload_hours or potential_usd',
+  measure STRING NOT NULL COMMENT 'balanced measure: workload_hours, potential_usd or a metric of score.metrics, which counts as 0 where it has no value',
   weight_per_unit DOUBLE NOT NULL COMMENT 'an account weighs the sum of this x measure over the balanced measures: 1 for a single one. M below is the unit of weight, that of the first measure: hours or USD',
   unit STRING NOT NULL COMMENT 'what was divided: account, zip or county; objective, bound and contiguity are of that',
   accounts BIGINT NOT NULL COMMENT 'accounts that were divided',
@@ -28,7 +28,6 @@ PARTITIONED BY (run_id)
 COMMENT 'quality of the alignment, with proof'
 TBLPROPERTIES (
   'catchment.key' = 'run_id, measure',
-  'delta.constraints.measure_known' = 'measure IN ("workload_hours", "potential_usd")',
   'delta.constraints.unit_known' = 'unit IN ("account", "zip", "county")',
   'delta.constraints.gap_not_negative' = 'gap >= 0',
   'delta.constraints.imbalance_not_negative' = 'imbalance_max >= imbalance_mean AND imbalance_mean >= 0',

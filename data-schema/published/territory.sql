@@ -7,7 +7,7 @@ CREATE TABLE published.territory (
   center_lon_deg DOUBLE NOT NULL COMMENT 'longitude of the center, degrees',
   price_km2 DOUBLE NOT NULL COMMENT 'price of the power diagram: an account prefers the least distance^2 - price; squared chord length, km^2',
   target DOUBLE NOT NULL COMMENT 'what the territory should hold, in the unit of the measure; of further balanced measures, the same part',
-  measure STRING NOT NULL COMMENT 'balanced measure, the first of several: workload_hours or potential_usd',
+  measure STRING NOT NULL COMMENT 'balanced measure, the first of several: workload_hours, potential_usd or a metric of score.metrics',
   capacity DOUBLE NOT NULL COMMENT 'what the rep can do, in full-time reps: targets are in this proportion',
   home_lat_deg DOUBLE COMMENT 'where trips of the rep begin, degrees; NULL where align.roster gives no home',
   home_lon_deg DOUBLE COMMENT 'likewise',

@@ -11,7 +11,8 @@ CREATE TABLE published.territory_metric (
   mean_km DOUBLE NOT NULL COMMENT 'mean great-circle distance of account and center, weighted by workload, km',
   max_km DOUBLE NOT NULL COMMENT 'largest such distance, km',
   counties INT NOT NULL COMMENT 'counties with an account of the territory',
-  states INT NOT NULL COMMENT 'states with an account of the territory'
+  states INT NOT NULL COMMENT 'states with an account of the territory',
+  metric MAP<STRING, DOUBLE> NOT NULL COMMENT 'metrics of score.metrics by name: the sum over the accounts; or, as total says, the mean of those with a value, NULL where none has one'
 )
 USING DELTA
 PARTITIONED BY (run_id)

@@ -2,10 +2,15 @@ package org.catchment.benchmarks;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.catchment.jobs.UserError;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -21,8 +26,8 @@ import picocli.CommandLine.ScopeType;
     sortOptions = false,
     version = "bench 0.1.0-SNAPSHOT",
     description =
-        "Measures the alignment engine, the spatial joins and the file reader, beside peers in one"
-            + " process.",
+        "Measures the alignment engine, the spatial joins, the file reader and the SQL functions,"
+            + " beside peers in one process.",
     subcommands = {
       EngineCommand.class,
       ConvergenceCommand.class,
@@ -31,7 +36,9 @@ import picocli.CommandLine.ScopeType;
       PMedianCommand.class,
       JoinCommand.class,
       ParseCommand.class,
-      InputCommand.class
+      FunctionsCommand.class,
+      InputCommand.class,
+      ScoreCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -44,7 +51,9 @@ import picocli.CommandLine.ScopeType;
       "  bench pmedian FOLDER                                  beside best known values",
       "  bench join --points 5000000                           point in county, beside Sedona",
       "  bench parse --file npidata_pfile.csv                  beside Spark's CSV reader",
+      "  bench functions --rows 10000000                       beside Spark's nearest functions",
       "  bench input --lines 1000000,10000000                  from files to conformed tables",
+      "  bench score --lines 10000000                          scoring, beside a bare aggregation",
       "",
       "Each verb's --help says more. Close what else runs: a busy machine gives poor",
       "figures. Its load is recorded with them."
@@ -88,6 +97,15 @@ public final class Bench {
   static void require(boolean holds, String option, Object value, String wanted) {
     if (!holds) {
       throw UserError.config(option + " (" + value + ") must be " + wanted + ".", "See --help.");
+    }
+  }
+
+  /** A folder with all that is in it. */
+  static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
     }
   }
 

@@ -7,13 +7,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.Step;
 import org.catchment.jobs.StepContext;
@@ -96,7 +94,7 @@ final class InputCommand implements Callable<Integer> {
         try {
           all.add(measure(spark, meter, folder, size));
         } finally {
-          delete(folder);
+          Bench.delete(folder);
         }
       }
     }
@@ -165,13 +163,5 @@ final class InputCommand implements Callable<Integer> {
     figures.put("accounts", tables.read(Table.CONFORMED_ACCOUNT).count());
     figures.put("volumes", tables.read(Table.CONFORMED_PROCEDURE_VOLUME).count());
     return figures;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

@@ -193,7 +193,7 @@ final class ParseCommand implements Callable<Integer> {
     return (System.nanoTime() - start) / NANOS;
   }
 
-  private static double median(double[] values) {
+  static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;

@@ -28,6 +28,7 @@ class BenchTest {
     assertThat(run("pmedian", "--help")).isZero();
     assertThat(run("join", "--help")).isZero();
     assertThat(run("parse", "--help")).isZero();
+    assertThat(run("functions", "--help")).isZero();
     assertThat(run("input", "--help")).isZero();
     assertThat(out.toString())
         .contains("bench engine --accounts 1000000 --territories 1000")
@@ -56,7 +57,11 @@ class BenchTest {
     assertThat(run("join", "--points", "0")).isEqualTo(2);
     assertThat(run("parse", "--file", "a.csv", "--runs", "0")).isEqualTo(2);
     assertThat(run("parse", "--file", "a.csv", "--layout", "none")).isEqualTo(2);
+    assertThat(run("functions", "--rows", "0")).isEqualTo(2);
+    assertThat(run("functions", "--only", "ntile")).isEqualTo(2);
     assertThat(err.toString())
+        .contains("--rows (0) must be at least 1")
+        .contains("--only (ntile) must be one of [all_payer_estimate, ")
         .contains("--territories (10) exceeds the accounts (9)")
         .contains("--tolerance (2.0) must be in [0, 1]")
         .contains("--mllib-init (best) must be random or k-means||")

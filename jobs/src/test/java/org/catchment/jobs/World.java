@@ -58,6 +58,7 @@ public final class World {
             + "Kansas,KS,Eastham,67002,39.5,-99.5\n"
             // a namesake far from its county is not taken
             + "Kansas,KS,Eastham,67999,37.5,-95\n");
+    write("insurance.csv", "FIPS_CODE,UNINSURED\n20001,0.25\n20003,\n");
     write(
         "zip.csv",
         "zip,city,state,latitude,longitude,fipscounty\n"
@@ -167,6 +168,7 @@ public final class World {
                 "input.place.path=" + folder.resolve("place.csv"),
                 "input.zip.path=" + folder.resolve("zip.csv"),
                 "input.county.path=" + folder.resolve("county.json"),
+                "input.insurance.path=" + folder.resolve("insurance.csv"),
                 "conform.max_reject_share=0.99",
                 "align.territories=2"));
     all.addAll(sets);

@@ -39,9 +39,10 @@ final class NormalizeStreet {
           "normalize_street",
           List.of("street"),
           // What stands behind the street (suite, floor, building) tells offices apart, not sites.
-          "nullif(trim(regexp_replace("
+          // There is something before the blank, so something is left.
+          "regexp_replace("
               + PlainText.of("street", WORDS)
-              + ", ' (STE|FL|BLDG|RM|UNIT|APT) .*$', '')), '')",
+              + ", ' (STE|FL|BLDG|RM|UNIT|APT) .*$', '')",
           "_FUNC_(street) - The street address in capital letters with the abbreviations of the postal"
               + " service, without suite, floor and building; NULL when nothing is left.",
           "street - text of house number and street",

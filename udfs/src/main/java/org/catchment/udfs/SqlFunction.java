@@ -9,6 +9,7 @@ import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
+import org.apache.spark.sql.catalyst.trees.TreeNodeTag;
 import org.jspecify.annotations.Nullable;
 import scala.Function1;
 import scala.PartialFunction;
@@ -38,6 +39,8 @@ record SqlFunction(
     String usage,
     String arguments,
     String examples) {
+  /** On what a call became: the function's name. */
+  static final TreeNodeTag<String> CALL = new TreeNodeTag<>("org.catchment.udfs.call");
 
   Tuple3<FunctionIdentifier, ExpressionInfo, Function1<Seq<Expression>, Expression>> description() {
     ExpressionInfo info =
@@ -106,6 +109,8 @@ record SqlFunction(
           }
         };
     // Bottom up, so that an argument that is itself a column named like a parameter stays as it is.
-    return CatalystSqlParser$.MODULE$.parseExpression(body).transformUp(substitute);
+    Expression call = CatalystSqlParser$.MODULE$.parseExpression(body).transformUp(substitute);
+    call.setTagValue(CALL, name);
+    return call;
   }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The functions in a plain Spark session that knows nothing of Catchment but the extension. */
 class CatchmentExtensionsIT {
@@ -26,6 +30,7 @@ class CatchmentExtensionsIT {
             .config("spark.ui.enabled", "false")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.sql.shuffle.partitions", "1")
             .config("spark.sql.extensions", CatchmentExtensions.class.getName())
             .getOrCreate();
   }
@@ -233,10 +238,250 @@ class CatchmentExtensionsIT {
   }
 
   @Test
+  void aDecileIsATenthOfTheVolume() {
+    // Of 100 in all, there lie before a 0, before b 40, c 65, d 75, e 85, f 90 and g 95; d comes
+    // after c by its id. Decile = 10 - floor(10 x before / total).
+    assertThat(
+            sql(
+                """
+                select id, decile(volume, id) over (partition by line) from values
+                  ('g', 'hip', 5), ('d', 'hip', 10), ('a', 'hip', 40), ('f', 'hip', 5), ('b', 'hip', 25),
+                  ('c', 'hip', 10), ('e', 'hip', 5), ('h', 'hip', 0), ('i', 'hip', null), ('j', 'hip', -3),
+                  ('k', 'knee', 1), ('l', 'spine', 0) as t(id, line, volume) order by id"""))
+        .extracting(row -> row.getString(0) + " " + row.get(1))
+        .containsExactly(
+            "a 10", "b 6", "c 4", "d 3", "e 2", "f 1", "g 1", "h null", "i null", "j null", "k 10",
+            "l null");
+  }
+
+  @Test
+  void whoPassesATenthStillBelongsToIt() {
+    // 100 in all: 9, 2 and 89 ones. Before the 2 there are 9, less than a tenth: decile 10. Before
+    // the ones there are 11, 12, ..., 99: nine of them below 20, then ten in each tenth.
+    assertThat(
+            sql(
+                """
+                select decile, count(*) from (
+                  select decile(volume, id) over (partition by 1) as decile from (
+                    select -2 as id, 9.0 as volume union all select -1, 2.0
+                    union all select id, 1.0 from range(89)))
+                group by decile order by decile desc"""))
+        .extracting(row -> row.getInt(0) + ": " + row.getLong(1))
+        .containsExactly(
+            "10: 2", "9: 9", "8: 10", "7: 10", "6: 10", "5: 10", "4: 10", "3: 10", "2: 10",
+            "1: 10");
+  }
+
+  @Test
+  void tenthsOfAFloatingPointNumberAddUp() {
+    // Ten times 0.1, one in each decile; as doubles, three of them are more than 0.3.
+    assertThat(sql("select decile(0.1d, id) from range(10) order by id"))
+        .extracting(row -> row.getInt(0))
+        .containsExactly(10, 9, 8, 7, 6, 5, 4, 3, 2, 1);
+  }
+
+  @Test
+  void aDecileTakesTheVolumesThatItSays() {
+    // The largest total, 900 trillion in halves: nothing and a half lie before. Less than half a
+    // thousandth is nothing.
+    assertThat(
+            sql(
+                """
+                select decile(volume, id) from values
+                  ('a', 450000000000000d), ('b', 450000000000000d), ('c', 0.0004d) as t(id, volume)
+                order by id"""))
+        .extracting(row -> row.get(0))
+        .containsExactly(10, 5, null);
+  }
+
+  @Test
+  void aDecileGoesWithNamedWindowsAndGroups() {
+    // a has 3 + 5 of 10, and b 2: 8 before it.
+    assertThat(
+            sql(
+                """
+                select id, decile(sum(volume), id) over w from values
+                  ('a', 'hip', 3), ('b', 'hip', 2), ('a', 'hip', 5) as t(id, line, volume)
+                group by line, id window w as (partition by line) order by id"""))
+        .extracting(row -> row.getString(0) + " " + row.get(1))
+        .containsExactly("a 10", "b 2");
+  }
+
+  @Test
+  void anOverThatAFunctionCannotHaveIsExplained() {
+    assertThatThrownBy(() -> sql("select decile(1, id) over (order by id) from range(3)"))
+        .hasMessageContaining(
+            "decile orders the rows itself: its OVER takes PARTITION BY only, neither ORDER BY nor"
+                + " ROWS or RANGE. See: DESCRIBE FUNCTION EXTENDED decile");
+    assertThatThrownBy(() -> sql("select penetration(1, 2) over (partition by id) from range(3)"))
+        .hasMessageContaining(
+            "penetration is computed row by row: leave out its OVER. See: DESCRIBE FUNCTION EXTENDED"
+                + " penetration");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "NULL",
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        // ((2-5) 1 + (4-5) 2 + (6-5) 3 + (8-5) 4) / (4 x 10) = 10 / 40
+        "(4), (1), (3), (2) | 0.25",
+        "(4), (null), (1), (3), (2) | 0.25",
+        "(7), (7), (7) | 0",
+        "(0.5) | 0",
+        "(0d), (0d), (3d) | 0.6666666667", // 1 - 1/n
+        "(1), (-1) | NULL",
+        "(0), (0) | NULL",
+        "(null) | NULL"
+      })
+  void giniIsTheInequalityOfAGroup(String values, @Nullable Double expected) {
+    Object gini =
+        value("gini(x) from (select cast(x as double) as x from values " + values + " t(x))");
+    if (expected == null) {
+      assertThat(gini).isNull();
+    } else {
+      assertThat((Double) gini).isCloseTo(expected, within(1e-9));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "NULL",
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "(70, 'A', 'A'), (20, 'A', 'B'), (10, 'B', 'C') | 0.3",
+        "(3, 'A', null), (1, null, 'A'), (4, null, null) | 0.5", // 4 of 8
+        "(null, 'A', 'B'), (-5, 'A', 'B'), (1, 'A', 'A') | 0",
+        "(0, 'A', 'B') | NULL"
+      })
+  void disruptionIsThePartThatChangesHands(String values, @Nullable Double expected) {
+    assertThat(value("disruption(w, old, new) from values " + values + " t(w, old, new)"))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void anAggregateOfOursTakesAWindow() {
+    // In N (0, 8): (2-3) 0 + (4-3) 8 over 2 x 8 = 0.5, and 8 of 8 changes hands; in S nothing does.
+    assertThat(
+            sql(
+                """
+                select id, gini(x) over (partition by region), disruption(x, region, new) over w
+                from values (1, 'N', 0, 'N'), (2, 'N', 8, 'S'), (3, 'S', 5, 'S') as t(id, region, x, new)
+                window w as (partition by region) order by id"""))
+        .extracting(row -> row.get(1) + " " + row.get(2))
+        .containsExactly("0.5 1.0", "0.5 1.0", "0.0 0.0");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "NULL",
+      delimiter = '|',
+      value = {
+        "balance_index | 23, 20 | 115",
+        "balance_index | 30000000, 20000000 | 150", // 100 x 30 million is no INT
+        "balance_index | 23, 0 | NULL",
+        "balance_index | NULL, 20 | NULL",
+        "balance_index | 23, NULL | NULL",
+        "imbalance | 90, 120 | -0.25",
+        "imbalance | 0, 120 | -1",
+        "imbalance | 90, 0 | NULL",
+        "imbalance | 90, -1 | NULL",
+        "imbalance | NULL, 120 | NULL",
+        "imbalance | 90, NULL | NULL",
+        "polsby_popper | 9, 12 | 0.7853981634", // a square: 4 pi 9 / 144 = pi / 4
+        "polsby_popper | 3.14159265358979d, 6.28318530717959d | 1", // a circle of radius 1
+        "polsby_popper | 4, 6.28318530717959d | 1.2732395447", // none: not cut, 4 / pi
+        "polsby_popper | 9, 0 | NULL",
+        "polsby_popper | -9, 12 | NULL",
+        "polsby_popper | 0, 1e-300d | 0", // its square is 0
+        "polsby_popper | NULL, 12 | NULL",
+        "polsby_popper | 9, NULL | NULL",
+        "reock | 2, 3.14159265358979d | 0.6366197724", // a square of diagonal 2: 2 / pi
+        "reock | 2, 0 | NULL",
+        "reock | -2, 3 | NULL",
+        "reock | NULL, 3 | NULL",
+        "reock | 2, NULL | NULL",
+        "all_payer_estimate | 120, 0.4 | 300",
+        "all_payer_estimate | 120, 1 | 120",
+        "all_payer_estimate | 120, 0 | NULL",
+        "all_payer_estimate | 120, 1.01 | NULL",
+        "all_payer_estimate | 120, -0.4 | NULL",
+        "all_payer_estimate | NULL, 0.4 | NULL",
+        "all_payer_estimate | 120, NULL | NULL",
+        "penetration | 30, 120 | 0.25",
+        "penetration | 150, 120 | 1.25",
+        "penetration | 30, 0 | NULL",
+        "penetration | 30, -120 | NULL",
+        "penetration | NULL, 120 | NULL",
+        "penetration | 30, NULL | NULL",
+        "white_space | 30, 120 | 90",
+        "white_space | 150, 120 | 0",
+        "white_space | NULL, 120 | 120",
+        "white_space | -30, 120 | 150", // more was returned than bought
+        "white_space | 30, NULL | NULL"
+      })
+  void figuresOfATerritory(String function, String arguments, @Nullable Double expected) {
+    Object ofConstants = value(function + "(" + arguments + ")");
+    Object ofColumns = value(function + "(a, b) from values (" + arguments + ") as t(a, b)");
+    if (expected == null) {
+      assertThat(ofConstants).isNull();
+      assertThat(ofColumns).isNull();
+    } else {
+      assertThat((Double) ofConstants).isCloseTo(expected, within(1e-9));
+      assertThat((Double) ofColumns).isEqualTo((Double) ofConstants);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"int", "double", "decimal(38,0)"})
+  void noNumberDividesByZeroOrOverflows(String type) {
+    assertThat(
+            sql(
+                """
+                with number as (
+                  select cast(x as %1$s) as x from values (0), (null), (-1), (1), (2147483647) as t(x))
+                select balance_index(a.x, b.x), imbalance(a.x, b.x), polsby_popper(a.x, b.x),
+                  reock(a.x, b.x), all_payer_estimate(a.x, b.x), penetration(a.x, b.x),
+                  white_space(a.x, b.x), gini(b.x) over (partition by a.x),
+                  disruption(a.x, a.x, b.x) over (partition by b.x),
+                  decile(a.x, b.x) over (partition by b.x)
+                from number a cross join number b"""
+                    .formatted(type)))
+        .hasSize(25);
+  }
+
+  @Test
   void describeTeachesEachFunction() {
     for (SqlFunction function : CatchmentExtensions.FUNCTIONS) {
       String text = sql("describe function extended " + function.name()).toString();
       assertThat(text).contains("Usage:", function.name() + "(", "Arguments:", "Examples:");
+      assertThat(function.arguments()).contains(function.parameters());
+    }
+  }
+
+  /** An example is a query from {@code >} to {@code ;}, then its rows, each a blank further in. */
+  @Test
+  void theExamplesAreTrue() {
+    for (SqlFunction function : CatchmentExtensions.FUNCTIONS) {
+      for (String example : function.examples().substring(1).split("\n>")) {
+        String query = example.substring(0, example.indexOf(";\n"));
+        assertThat(sql(query.replace("_FUNC_", function.name())))
+            .as(query)
+            .extracting(row -> row.mkString(" ").replace("null", "NULL"))
+            .containsExactlyElementsOf(
+                example.substring(query.length() + 2).lines().map(String::strip).toList());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/sql-functions.md"})
+  void theDocumentsNameEachFunction(String document) throws IOException {
+    String text = Files.readString(Path.of("..", document));
+    for (SqlFunction function : CatchmentExtensions.FUNCTIONS) {
+      assertThat(text).contains("`" + function.name());
     }
   }
 

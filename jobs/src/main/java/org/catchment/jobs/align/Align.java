@@ -18,6 +18,7 @@ import org.catchment.jobs.Step;
 import org.catchment.jobs.StepContext;
 import org.catchment.jobs.align.solver.Solution;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.config.Measures;
 import org.catchment.jobs.table.Table;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -40,7 +41,7 @@ public final class Align implements Step {
 
   @Override
   public void run(StepContext context) {
-    Dataset<Row> scores = context.tables().read(Table.PUBLISHED_ACCOUNT_SCORE);
+    Dataset<Row> scores = context.tables().read(Table.PUBLISHED_ACCOUNT_METRIC).where("is_aligned");
     Plan plan = Plan.of(context.config().align(), scores);
     Config.Unit unit = context.config().align().unit();
     Dataset<Row> weighed = plan.weighed(scores);
@@ -79,7 +80,7 @@ public final class Align implements Step {
       Dataset<Row> assigned) {
     if (outcome.accounts() != plan.accounts()) {
       throw new IllegalStateException(
-          plan.accounts() + " accounts are scored and " + outcome.accounts() + " are located");
+          plan.accounts() + " accounts take part and " + outcome.accounts() + " are located");
     }
     context.tables().write(Table.PUBLISHED_ACCOUNT_TERRITORY, assigned);
     writeTerritories(context, plan, outcome, territories);
@@ -138,7 +139,7 @@ public final class Align implements Step {
   /** The names of the territories, from the places where most of their weight is. */
   private static String[] names(StepContext context, Territories territories) {
     context.tables().view(Table.PUBLISHED_ACCOUNT_TERRITORY);
-    context.tables().view(Table.PUBLISHED_ACCOUNT_SCORE);
+    context.tables().view(Table.PUBLISHED_ACCOUNT_METRIC);
     context.tables().view(Table.CONFORMED_ACCOUNT);
     Map<String, Map<String, Long>> weightByPlace = new TreeMap<>();
     for (Row row :
@@ -150,9 +151,10 @@ public final class Align implements Step {
                     """
                     WITH place AS (
                       SELECT a.territory_id, upper(trim(f.city)) AS city, f.state_code,
-                        sum(cast(round(s.%s * %s) AS BIGINT)) AS weight
+                        sum(cast(round(s.measure * %s) AS BIGINT)) AS weight
                       FROM published_account_territory a
-                      JOIN published_account_score s ON s.account_id = a.account_id
+                      JOIN (SELECT account_id, %s AS measure FROM published_account_metric) s
+                        ON s.account_id = a.account_id
                       JOIN conformed_account f ON f.account_id = a.account_id
                       GROUP BY ALL),
                     ranked AS (
@@ -162,8 +164,8 @@ public final class Align implements Step {
                     SELECT territory_id, city, state_code, weight FROM ranked
                     WHERE place_rank <= %d
                     """,
-                    context.config().align().measure().column(),
                     Plan.UNITS,
+                    Measures.sql(context.config().align().measure()),
                     PLACES))
             .collectAsList()) {
       weightByPlace
@@ -192,7 +194,7 @@ public final class Align implements Step {
               territories.lonDeg[t],
               outcome.price()[t] * SQUARE_KM,
               outcome.target()[0][t] / Plan.UNITS,
-              plan.measures().get(0).measure().column(),
+              plan.measures().get(0).measure(),
               rep.capacity(),
               rep.homeLatDeg(),
               rep.homeLonDeg(),
@@ -213,7 +215,7 @@ public final class Align implements Step {
       Config.Balanced measure = plan.measures().get(m);
       rows.add(
           RowFactory.create(
-              measure.measure().column(),
+              measure.measure(),
               plan.blend().get(m),
               context.config().align().unit().key(),
               outcome.accounts(),

@@ -1,6 +1,7 @@
 package org.catchment.jobs.align;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
 import java.math.BigDecimal;
@@ -16,6 +17,7 @@ import org.catchment.jobs.UserError;
 import org.catchment.jobs.align.solver.Goal;
 import org.catchment.jobs.align.solver.Homes;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.config.Measures;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,23 +47,27 @@ record Plan(
 
   private static final Config.Rep FULL_TIME = new Config.Rep(null, 1, null, null, null);
 
-  /** The plan for accounts with these scores. */
+  /** The plan for accounts with these rows of {@code published.account_metric}. */
   static Plan of(Config.Align align, Dataset<Row> scores) {
     List<Config.Balanced> measures = align.balanced();
-    Column[] sums = measures.stream().map(m -> milli(m.measure().column())).toArray(Column[]::new);
-    Row row =
-        scores
-            .agg(
-                functions.count(lit(1)),
-                IntStream.range(0, sums.length + 1)
-                    .mapToObj(m -> m < sums.length ? sums[m] : milli("workload_hours"))
-                    .toArray(Column[]::new))
-            .head();
-    double[] totals = new double[measures.size()];
-    for (int m = 0; m < totals.length; m++) {
-      totals[m] = checkedTotal(measures.get(m).measure().column(), row, m + 1);
+    int count = measures.size();
+    List<Column> aggregates = new ArrayList<>();
+    measures.forEach(m -> aggregates.add(milli(m.measure())));
+    aggregates.add(milli("workload_hours"));
+    measures.forEach(m -> aggregates.add(least(m.measure())));
+    Row row = scores.agg(functions.count(lit(1)), aggregates.toArray(Column[]::new)).head();
+    if (align.where() != null && row.getLong(0) == 0) {
+      throw UserError.config(
+          "No account meets align.where (" + align.where() + ").",
+          "Look at what it asks for, or leave it out: then all accounts take part.");
     }
-    double workload = total(row, sums.length + 1).doubleValue() / UNITS;
+    double[] totals = new double[count];
+    for (int m = 0; m < count; m++) {
+      String measure = measures.get(m).measure();
+      checkNotNegative(measure, row, count + 2 + m);
+      totals[m] = checkedTotal(measure, row, m + 1);
+    }
+    double workload = total(row, count + 1).doubleValue() / UNITS;
     List<Config.Rep> reps = reps(align, workload, row.getLong(0));
     double[] tolerances = measures.stream().mapToDouble(Config.Balanced::tolerance).toArray();
     Goal goal =
@@ -79,8 +85,33 @@ record Plan(
         goal);
   }
 
-  private static Column milli(String column) {
-    return functions.sum(functions.round(col(column).multiply(lit(UNITS))).cast("decimal(38,0)"));
+  private static Column milli(String measure) {
+    return functions.sum(functions.round(of(measure).multiply(lit(UNITS))).cast("decimal(38,0)"));
+  }
+
+  private static Column of(String measure) {
+    return expr(Measures.sql(measure));
+  }
+
+  /** The least value with its account. */
+  private static Column least(String measure) {
+    return functions.min(functions.struct(of(measure), col("account_id")));
+  }
+
+  private static void checkNotNegative(String measure, Row row, int column) {
+    Row least = row.isNullAt(column) ? null : row.getStruct(column);
+    if (least != null && least.getDouble(0) < 0) {
+      throw UserError.config(
+          "The measure "
+              + measure
+              + " is "
+              + least.getDouble(0)
+              + " at the account "
+              + least.getString(1)
+              + ": what is balanced must not be negative.",
+          "Mend its expression in score.metrics, for example by greatest(0, ...), or balance"
+              + " another measure.");
+    }
   }
 
   private static BigDecimal total(Row row, int column) {
@@ -122,8 +153,9 @@ record Plan(
       throw UserError.config(
           String.format(
               Locale.ROOT,
-              "align.territories (%,d) exceeds the located accounts (%,d).",
+              "align.territories (%,d) exceeds the located accounts%s (%,d).",
               territories,
+              align.where() == null ? "" : " that meet align.where",
               accounts),
           "Maybe lower it: --set align.territories=" + Math.max(1, accounts / 100) + ".");
     }
@@ -151,7 +183,7 @@ record Plan(
     Column weight = lit(0);
     Dataset<Row> weighed = scores;
     for (int m = 0; m < measures.size(); m++) {
-      Column measure = col(measures.get(m).measure().column());
+      Column measure = of(measures.get(m).measure());
       Column part = measures.size() == 1 ? measure : measure.multiply(lit(blend.get(m)));
       weight = m == 0 ? part : weight.plus(part);
       weighed = weighed.withColumn("measure_" + m, whole(measure));

@@ -50,6 +50,10 @@ final class UnitAlignment {
 
   private final StepContext context;
   private final Config.Unit unit;
+
+  /** The accounts that take part. */
+  private final Dataset<Row> scores;
+
   private final GeographyUnits units;
   private final long[] accounts;
   private final long[] weight;
@@ -68,6 +72,7 @@ final class UnitAlignment {
   UnitAlignment(StepContext context, Plan plan, Config.Unit unit, Dataset<Row> scores) {
     this.context = context;
     this.unit = unit;
+    this.scores = scores;
     Map<String, Double> seconds = new TreeMap<>();
     long since = System.nanoTime();
     units = GeographyUnits.of(context, unit);
@@ -75,7 +80,7 @@ final class UnitAlignment {
     accounts = new long[units.size()];
     weight = new long[units.size()];
     measure = new long[plan.measures().size()][units.size()];
-    sumUp(scores);
+    sumUp();
     since = note(seconds, "units", since);
     Goal goal =
         new Goal(
@@ -111,7 +116,7 @@ final class UnitAlignment {
     }
   }
 
-  private void sumUp(Dataset<Row> scores) {
+  private void sumUp() {
     List<Column> sums = new ArrayList<>();
     sums.add(functions.sum("weight"));
     for (int m = 0; m < measure.length; m++) {
@@ -245,6 +250,7 @@ final class UnitAlignment {
     Dataset<Row> places = context.session().createDataFrame(rows, PLACES);
     return GeographyUnits.ofAccounts(context, unit)
         .join(Align.places(context), "account_id")
+        .join(scores.select("account_id"), "account_id")
         .join(broadcast(places), "unit_id")
         .select(
             col("account_id"),

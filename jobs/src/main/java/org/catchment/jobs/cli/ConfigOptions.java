@@ -3,8 +3,11 @@ package org.catchment.jobs.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.catchment.jobs.config.Config;
 import org.catchment.jobs.config.ConfigLoader;
 import org.catchment.jobs.config.Effective;
+import org.catchment.jobs.score.Metrics;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -40,6 +43,15 @@ final class ConfigOptions {
    * @param defaults of the verb, over those of all verbs, each as {@code key=value}
    */
   Effective load(List<String> defaults) {
+    return load(defaults, config -> {});
+  }
+
+  /** As {@link #load}, of a configuration that a run can begin with. */
+  Effective loadForRun(List<String> defaults) {
+    return load(defaults, Metrics::check);
+  }
+
+  private Effective load(List<String> defaults, Consumer<Config> check) {
     List<String> all = new ArrayList<>(sets);
     if (out != null) {
       all.add("out=" + out);
@@ -47,6 +59,6 @@ final class ConfigOptions {
     if (master != null) {
       all.add("master=" + master);
     }
-    return ConfigLoader.load(defaults, file, all);
+    return ConfigLoader.load(defaults, file, all, check);
   }
 }

@@ -25,7 +25,9 @@ final class DryRun {
               config.input().demographics(),
               config.input().place(),
               config.input().zip(),
-              config.input().county())) {
+              config.input().county(),
+              config.input().insurance(),
+              config.input().procedureCode())) {
         text.append("  ").append(source.path()).append('\n');
       }
       for (Config.PublishedSource source : config.input().sources()) {
@@ -40,14 +42,15 @@ final class DryRun {
       text.append(
           String.format(
               Locale.ROOT,
-              "Would divide the accounts into %s on %s\n",
+              "Would divide the accounts%s into %s on %s\n",
+              config.align().where() == null ? "" : " with " + config.align().where(),
               config.align().capacityHours() > 0
                   ? "as many territories as reps of "
                       + config.align().capacityHours()
                       + " hours need"
                   : String.format(Locale.ROOT, "%,d territories", config.align().territories()),
               config.align().balanced().stream()
-                  .map(b -> within(b.measure().column(), b.tolerance()))
+                  .map(b -> within(b.measure(), b.tolerance()))
                   .collect(Collectors.joining("; "))));
     }
     return text.append("Would write to " + config.out())

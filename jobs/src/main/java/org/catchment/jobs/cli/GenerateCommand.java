@@ -131,7 +131,7 @@ final class GenerateCommand implements Callable<Integer> {
     if (master != null) {
       sets.add("master=" + master);
     }
-    return ConfigLoader.load(List.of(), null, sets).config();
+    return ConfigLoader.load(null, sets).config();
   }
 
   private static String summary(Generate generate, Generated generated, String how) {

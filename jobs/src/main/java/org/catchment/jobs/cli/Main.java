@@ -53,6 +53,7 @@ public final class Main {
             "  catchment run --config my.yaml --out results   your own accounts",
             "  catchment config --config my.yaml              what is in effect, and from where",
             "  catchment verify --out results                 is what the run claims true?",
+            "  catchment explain --out results --account NPI  why an account has its score",
             "  catchment tables                               what the tables hold",
             "  catchment sql --out results \"SELECT * FROM published.current_territory LIMIT 5\"",
             "  catchment generate --out nation                a made-up nation, for load tests");
@@ -62,6 +63,8 @@ public final class Main {
       line.addSubcommand(step.name(), new StepCommand(step.name()));
     }
     line.addSubcommand(new VerifyCommand());
+    line.addSubcommand(new ExplainCommand());
+    line.addSubcommand(new ValidateScoreCommand());
     line.addSubcommand(new SqlCommand());
     line.addSubcommand(new TablesCommand());
     line.addSubcommand(new ConfigCommand());

@@ -59,6 +59,7 @@ final class Pipeline {
               ? "Resuming run " + runId + " after " + STEPS.get(from - 1).name()
               : "No unfinished run in " + config.out() + ": starting a new one");
     }
+    check(from);
     Supplier<RunTables> tables =
         open.isPresent()
             ? () -> RunTables.of(warehouse, runId)
@@ -93,10 +94,16 @@ final class Pipeline {
       }
       tables = RunTables.of(warehouse, open.runId());
     }
+    check(index);
     step(tables, index);
     if (index == STEPS.size() - 1) {
       finish(RunTables.of(warehouse, tables.runId()));
     }
+  }
+
+  /** Steps that are finished have seen their input: what lies there now is not looked at again. */
+  private void check(int from) {
+    STEPS.subList(from, STEPS.size()).forEach(step -> step.check(session, config));
   }
 
   /** One run is the work of one configuration and one version: its manifest names one of each. */

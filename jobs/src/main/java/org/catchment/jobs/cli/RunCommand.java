@@ -44,7 +44,7 @@ class RunCommand implements Callable<Integer> {
 
   /** The configuration in effect. */
   final Config load(List<String> defaults) {
-    return options.load(defaults).config();
+    return options.loadForRun(defaults).config();
   }
 
   /** What the verb does before the steps. */

@@ -39,7 +39,7 @@ final class StepCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Console console = Console.of(Objects.requireNonNull(spec));
-    Config config = options.load(List.of()).config();
+    Config config = options.loadForRun(List.of()).config();
     if (dryRun) {
       List<Step> only = Pipeline.STEPS.stream().filter(s -> s.name().equals(step)).toList();
       console.summary(DryRun.of(config, only));

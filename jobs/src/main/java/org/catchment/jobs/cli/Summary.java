@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -66,6 +67,7 @@ final class Summary {
         certificates.stream()
             .map(c -> c.<String>getAs("measure"))
             .collect(Collectors.joining(", ")));
+    leftOut(text, tables, config.align());
     certificates.forEach(certificate -> imbalance(text, certificate, certificates.size() > 1));
     int heavy =
         certificates.get(0).getList(certificates.get(0).fieldIndex("heavy_accounts")).size();
@@ -99,6 +101,7 @@ final class Summary {
         quality.getOrDefault("workload_hours", 0.0),
         quality.getOrDefault("potential_usd", 0.0),
         volumeSources(tables));
+    withoutValue(text, tables, config.score().metrics());
     line(text, "");
     line(text, "  %-38s %11s", "Table", "rows");
     run.tables().forEach((table, rows) -> line(text, "  %-38s %,11d", table, rows));
@@ -123,10 +126,46 @@ final class Summary {
 
   /** The certificate's rows, in the order of the configuration. */
   private static List<Row> certificates(RunTables tables, Config.Align align) {
-    List<String> order = align.balanced().stream().map(b -> b.measure().column()).toList();
+    List<String> order = align.balanced().stream().map(Config.Balanced::measure).toList();
     return tables.read(Table.PUBLISHED_ALIGNMENT_CERTIFICATE).collectAsList().stream()
         .sorted(Comparator.comparingInt(row -> order.indexOf(row.<String>getAs("measure"))))
         .toList();
+  }
+
+  private static void leftOut(StringBuilder text, RunTables tables, Config.Align align) {
+    if (align.where() != null) {
+      line(
+          text,
+          "  Left out     %,d accounts do not meet %s",
+          tables.read(Table.PUBLISHED_ACCOUNT_METRIC).where("NOT is_aligned").count(),
+          align.where());
+    }
+  }
+
+  private static void withoutValue(
+      StringBuilder text, RunTables tables, List<Config.Metric> metrics) {
+    if (metrics.isEmpty()) {
+      return;
+    }
+    Row counts =
+        tables
+            .read(Table.PUBLISHED_ACCOUNT_METRIC)
+            .selectExpr(
+                Stream.concat(
+                        Stream.of("count(*)"),
+                        metrics.stream().map(m -> "count_if(metric['" + m.name() + "'] IS NULL)"))
+                    .toArray(String[]::new))
+            .head();
+    for (int m = 0; m < metrics.size(); m++) {
+      if (counts.getLong(m + 1) > 0) {
+        line(
+            text,
+            "  No value     of the metric %s at %,d of %,d accounts",
+            metrics.get(m).name(),
+            counts.getLong(m + 1),
+            counts.getLong(0));
+      }
+    }
   }
 
   private static void imbalance(StringBuilder text, Row certificate, boolean several) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     name = "tables",
     description = "Lists the tables, or the columns of one with their units and constraints.",
     footerHeading = "%nExamples:%n",
-    footer = {"  catchment tables", "  catchment tables published.account_score"})
+    footer = {"  catchment tables", "  catchment tables published.account_metric"})
 final class TablesCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "TABLE", description = "A table, for its columns.")
   private @Nullable String name;

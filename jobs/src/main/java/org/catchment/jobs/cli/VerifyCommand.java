@@ -5,12 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.catchment.jobs.UserError;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.table.RunTables;
-import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.Warehouse;
 import org.catchment.jobs.verify.Verification;
 import org.catchment.jobs.verify.Verification.Claim;
@@ -52,30 +49,8 @@ final class VerifyCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     try (SparkSession session = Sessions.start(config)) {
       Warehouse warehouse = new Warehouse(session, config.out());
-      return print(runTables(warehouse, config.out()), out) ? 0 : CLAIM_FAILS;
+      return print(FinishedRun.of(warehouse, config.out(), run), out) ? 0 : CLAIM_FAILS;
     }
-  }
-
-  private RunTables runTables(Warehouse warehouse, String folder) {
-    List<Row> finished =
-        warehouse.exists(Table.PUBLISHED_RUN_MANIFEST)
-            ? warehouse
-                .read(Table.PUBLISHED_RUN_MANIFEST)
-                .where(run == null ? "true" : "run_id = '" + run.replace("'", "") + "'")
-                .selectExpr("max_by(run_id, finished_at)")
-                .where("`max_by(run_id, finished_at)` IS NOT NULL")
-                .collectAsList()
-            : List.of();
-    if (finished.isEmpty()) {
-      throw UserError.config(
-          (run == null
-                  ? "There is no finished run in "
-                  : "There is no finished run " + run + " in ")
-              + folder
-              + ".",
-          "Name the folder of one with --out, or make one with `catchment demo`.");
-    }
-    return RunTables.of(warehouse, finished.get(0).getString(0));
   }
 
   /** Prints what was checked; false if a claim does not hold. */

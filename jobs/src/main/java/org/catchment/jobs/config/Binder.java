@@ -9,13 +9,14 @@ import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.catchment.jobs.Spelling;
 import org.catchment.jobs.UserError;
 import org.catchment.jobs.config.Value.Items;
 import org.catchment.jobs.config.Value.Origin;
@@ -40,8 +41,18 @@ final class Binder {
     this.knownKeys = knownKeys;
   }
 
-  Effective bind(Section root) {
+  /**
+   * Binds all.
+   *
+   * @param check what else the configuration must pass; throws {@link InvalidValue}
+   */
+  Effective bind(Section root, Consumer<Config> check) {
     Config config = (Config) record(Config.class, "", root);
+    try {
+      check.accept(config);
+    } catch (InvalidValue invalid) {
+      throw error("", invalid);
+    }
     List<Effective.Entry> entries = new ArrayList<>();
     leaves.forEach(
         (key, value) -> {
@@ -81,10 +92,13 @@ final class Binder {
       types[i] = component.getType();
       Value given = values.get(name);
       Default absent = component.getAnnotation(Default.class);
-      if (given == null && absent != null) {
+      boolean isMany = component.getGenericType() instanceof ParameterizedType;
+      if (given == null && absent != null && !isMany) {
         given = new Scalar(absent.value(), Origin.DEFAULT);
       }
-      if (given != null) {
+      if (given == null && absent != null && isMany) {
+        arguments[i] = component.getType() == List.class ? List.of() : Map.of();
+      } else if (given != null) {
         arguments[i] = bind(component.getGenericType(), Value.join(key, name), given);
       } else if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
         missing.add(name);
@@ -104,13 +118,17 @@ final class Binder {
       return type.getDeclaredConstructor(types).newInstance(arguments);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof InvalidValue invalid) {
-        String full = Value.join(key, invalid.key);
-        throw requireNonNull(leaves.get(full), full).error(full, invalid.reason, invalid.remedy);
+        throw error(key, invalid);
       }
       throw new IllegalStateException(e);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private UserError error(String section, InvalidValue invalid) {
+    String key = Value.join(section, invalid.key);
+    return requireNonNull(leaves.get(key), key).error(key, invalid.reason, invalid.remedy);
   }
 
   private Map<String, Object> map(Type type, String key, Value value) {
@@ -199,27 +217,7 @@ final class Binder {
           + "}".repeat((int) key.chars().filter(c -> c == '.').count());
     }
     String nearest =
-        Stream.concat(siblings.stream(), knownKeys.stream())
-            .min(Comparator.comparingInt(known -> distance(key, known)))
-            .orElseThrow();
+        Spelling.nearest(key, Stream.concat(siblings.stream(), knownKeys.stream())).orElseThrow();
     return "Did you mean " + nearest + "?";
-  }
-
-  /** Edits of one letter that turn a into b (Levenshtein). */
-  private static int distance(String a, String b) {
-    int[] above = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      above[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] row = new int[b.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(replaced, Math.min(above[j], row[j - 1]) + 1);
-      }
-      above = row;
-    }
-    return above[b.length()];
   }
 }

@@ -15,7 +15,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,7 +23,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.catchment.jobs.Spelling;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,14 +54,32 @@ public record Config(
     notBlank("master", master, "Name a Spark master, for example local[*].");
     for (int i = 0; i < input.facility().size(); i++) {
       String type = input.facility().get(i).type();
-      if (type != null && !score.types().containsKey(type)) {
+      if (type != null && !score.types().contains(type)) {
         throw new InvalidValue(
             "input.facility[" + i + "].type",
-            "is not a key of score.types",
+            "is not one of score.types",
             "Choose one of "
-                + String.join(", ", score.types().keySet())
+                + String.join(", ", score.types())
                 + "; or add the type under score.types.");
       }
+    }
+    List<Balanced> balanced = align.balanced();
+    for (int i = 0; i < balanced.size(); i++) {
+      checkMeasure(
+          i == 0 ? "align.measure" : "align.also_balanced[" + (i - 1) + "].measure",
+          balanced.get(i).measure(),
+          score);
+    }
+    List<String> colors =
+        Stream.concat(Publish.MAP_COLORS.stream(), Measures.of(score).stream()).toList();
+    if (!colors.contains(publish.mapColor())) {
+      throw new InvalidValue(
+          "publish.map_color",
+          "is nothing that the map can be colored by",
+          didYouMean(publish.mapColor(), colors)
+              + "Choose one of "
+              + String.join(", ", colors)
+              + ".");
     }
     spark = Collections.unmodifiableMap(new TreeMap<>(spark));
     for (String name : spark.keySet()) {
@@ -74,6 +93,30 @@ public record Config(
     }
   }
 
+  private static String didYouMean(String name, List<String> known) {
+    return "Did you mean " + Spelling.nearest(name, known.stream()).orElseThrow() + "? ";
+  }
+
+  private static void checkMeasure(String key, String measure, Score score) {
+    List<String> measures = Measures.of(score);
+    if (!measures.contains(measure)) {
+      throw new InvalidValue(
+          key,
+          "is not a measure",
+          didYouMean(measure, measures)
+              + "Choose one of "
+              + String.join(", ", measures)
+              + "; or add the metric under score.metrics.");
+    }
+    if (score.metrics().stream()
+        .anyMatch(m -> m.name().equals(measure) && m.total() == Total.MEAN)) {
+      throw new InvalidValue(
+          key,
+          "is a metric of which a territory has the mean",
+          "Balance what adds up: a metric with total: sum, such as the numerator.");
+    }
+  }
+
   /**
    * What to read. A path that begins with {@code embedded:} names a file that comes with Catchment.
    *
@@ -82,6 +125,8 @@ public record Config(
    * @param place coordinates of the places in {@code demographics}
    * @param zip ZIP code to county and centroid
    * @param county county polygons, TopoJSON
+   * @param insurance share of the people without health insurance by county
+   * @param procedureCode procedure group by code and years
    * @param zcta polygons of ZIP code areas, GeoParquet or a shapefile; without it, the nearest
    *     centroid of {@code zip} stands for them
    * @param sources files as agencies publish them, and the company's own data
@@ -94,6 +139,8 @@ public record Config(
       Source place,
       Source zip,
       Source county,
+      Source insurance,
+      Source procedureCode,
       @Nullable String zcta,
       List<PublishedSource> sources,
       @Nullable String asOf,
@@ -121,10 +168,11 @@ public record Config(
    * A file of facilities.
    *
    * @param path CSV, plain or gzip; or what {@code format} says
-   * @param type type of all its facilities, a key of {@link Score#types}; without it the file has a
+   * @param type type of all its facilities, one of {@link Score#types}; without it the file has a
    *     column {@code facility_type}
    * @param encoding one of {@link Source#ENCODINGS}
    * @param columns the header's name of a column, where it differs from ours
+   * @param extra headers of columns of the user's own, which are kept as text by these names
    * @param format without it, the path tells
    * @param options of the connection to a database; see {@link Format#JDBC}
    */
@@ -133,6 +181,7 @@ public record Config(
       @Nullable String type,
       @Default("UTF-8") String encoding,
       @Nullable Map<String, String> columns,
+      @Nullable List<String> extra,
       @Nullable Format format,
       @Nullable Map<String, String> options) {
 
@@ -140,6 +189,17 @@ public record Config(
       Source.check(path, encoding);
       Format.check(format, options);
       columns = sorted(columns);
+      extra = extra == null ? List.of() : List.copyOf(extra);
+      Set<String> names = new HashSet<>();
+      for (int i = 0; i < extra.size(); i++) {
+        notBlank("extra[" + i + "]", extra.get(i), "Give the header of a column, or leave it out.");
+        if (!names.add(extra.get(i).strip().toLowerCase(Locale.ROOT))) {
+          throw new InvalidValue(
+              "extra[" + i + "]",
+              "stands there twice",
+              "Name each column once; upper and lower case are the same.");
+        }
+      }
       options = sorted(options);
     }
   }
@@ -195,7 +255,7 @@ public record Config(
     }
   }
 
-  private static Map<String, String> sorted(@Nullable Map<String, String> map) {
+  private static <V> Map<String, V> sorted(@Nullable Map<String, V> map) {
     return map == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(map));
   }
 
@@ -274,47 +334,291 @@ public record Config(
   }
 
   /**
-   * The model that turns a facility into potential and workload.
+   * What accounts are worth and what it costs to serve them: product lines, and what accounts do of
+   * which no volumes are known.
    *
    * @param demandRadiusKm radius in which the population aged 65 and over is demand; km, (0, 200]
-   * @param demandElasticity an account's score moves with (demand / median demand) to the power of
-   *     this; [0, 1]
-   * @param minutesPerCall length of a call; minutes, [0, 480]
+   * @param demandElasticity what is assumed of an account moves with (demand / median demand) to
+   *     the power of this; [0, 1]
    * @param travelMinutesPerCall length of the travel to a call; minutes, [0, 480]
-   * @param types the figures of each type of facility; sorted by type
+   * @param physicianShare part of a procedure that counts at the physician who does it, the rest at
+   *     the facility, where both are known; [0, 1]
+   * @param types of accounts
+   * @param segments of accounts by decile; the lowest begins at 1
+   * @param lines what is sold; procedure groups belong to one line at most
+   * @param metrics figures of the user's own
    */
   public record Score(
       double demandRadiusKm,
       double demandElasticity,
-      double minutesPerCall,
       double travelMinutesPerCall,
-      Map<String, TypeModel> types) {
+      double physicianShare,
+      List<String> types,
+      List<Segment> segments,
+      List<ProductLine> lines,
+      List<Metric> metrics) {
 
     public Score {
       Range.openClosed(0, 200).check("demand_radius_km", demandRadiusKm);
       Range.closed(0, 1).check("demand_elasticity", demandElasticity);
-      Range.closed(0, 480).check("minutes_per_call", minutesPerCall);
       Range.closed(0, 480).check("travel_minutes_per_call", travelMinutesPerCall);
-      types = Collections.unmodifiableMap(new TreeMap<>(types));
+      Range.closed(0, 1).check("physician_share", physicianShare);
+      types = List.copyOf(types);
+      segments = List.copyOf(segments);
+      lines = List.copyOf(lines);
+      metrics = List.copyOf(metrics);
+      if (types.isEmpty()) {
+        throw new InvalidValue("types", "is empty", "Name one type of account at least.");
+      }
+      checkSegments(segments);
+      checkLines(lines, segments.stream().map(Segment::name).collect(Collectors.toSet()));
+      checkMetrics(metrics);
+      for (int i = 0; i < lines.size(); i++) {
+        checkRates("lines[" + i + "]", lines.get(i).procedures(), types);
+      }
+    }
+
+    private static void checkSegments(List<Segment> segments) {
+      Set<String> names = new HashSet<>();
+      Set<Integer> lowest = new HashSet<>();
+      for (int i = 0; i < segments.size(); i++) {
+        Segment segment = segments.get(i);
+        if (!names.add(segment.name())) {
+          throw new InvalidValue(
+              "segments[" + i + "].name", "is the name of two segments", "Give each its own.");
+        }
+        if (!lowest.add(segment.fromDecile())) {
+          throw new InvalidValue(
+              "segments[" + i + "].from_decile",
+              "is the lowest decile of two segments",
+              "Let each begin at a decile of its own: 8, 5, 2 and 1, for example.");
+        }
+      }
+      if (!lowest.contains(1)) {
+        throw new InvalidValue(
+            segments.isEmpty() ? "segments" : "segments[0].from_decile",
+            "leaves decile 1 without a segment",
+            "Let the lowest segment begin at 1.");
+      }
+    }
+
+    private static void checkRates(String line, List<Procedure> procedures, List<String> types) {
+      for (int j = 0; j < procedures.size(); j++) {
+        for (String type : procedures.get(j).rates().keySet()) {
+          if (!types.contains(type)) {
+            throw new InvalidValue(
+                line + ".procedures[" + j + "].group",
+                "has a rate of '" + type + "', which is no type of account",
+                "Choose one of " + String.join(", ", types) + "; or add it under score.types.");
+          }
+        }
+      }
+    }
+
+    private static void checkLines(List<ProductLine> lines, Set<String> segments) {
+      if (lines.isEmpty()) {
+        throw new InvalidValue("lines", "is empty", "Describe one product line at least.");
+      }
+      Map<String, String> lineOf = new TreeMap<>();
+      Map<String, String> lineOfProduct = new TreeMap<>();
+      Set<String> names = new HashSet<>();
+      for (int i = 0; i < lines.size(); i++) {
+        ProductLine line = lines.get(i);
+        String key = "lines[" + i + "]";
+        if (!names.add(line.name())) {
+          throw new InvalidValue(
+              key + ".name", "is the name of two product lines", "Give each a name of its own.");
+        }
+        for (int j = 0; j < line.procedures().size(); j++) {
+          String other = lineOf.put(line.procedures().get(j).group(), line.name());
+          if (other != null) {
+            throw new InvalidValue(
+                key + ".procedures[" + j + "].group",
+                "is in " + (other.equals(line.name()) ? "this line already" : "the line " + other),
+                "Leave it in one: a procedure counts once. Split the group in"
+                    + " input.procedure_code, if it is of two lines.");
+          }
+        }
+        for (int j = 0; j < line.products().size(); j++) {
+          String other = lineOfProduct.put(line.products().get(j), line.name());
+          if (other != null) {
+            throw new InvalidValue(
+                key + ".products[" + j + "]",
+                "is a product of the line " + other + " already",
+                "Leave it in one: a sale counts once.");
+          }
+        }
+        if (!line.callPlan().keySet().equals(segments)) {
+          throw new InvalidValue(
+              key + ".name",
+              "has a call plan of other segments than " + String.join(", ", segments),
+              "Give visits_per_year and minutes_per_visit of each segment of score.segments.");
+        }
+      }
+    }
+
+    private static void checkMetrics(List<Metric> metrics) {
+      Set<String> names = new HashSet<>();
+      for (int i = 0; i < metrics.size(); i++) {
+        String name = metrics.get(i).name();
+        if (Measures.OF_SCORES.contains(name) || Publish.MAP_COLORS.contains(name)) {
+          throw new InvalidValue(
+              "metrics[" + i + "].name",
+              "means something else in align.measure or publish.map_color",
+              "Give the metric a name of its own.");
+        }
+        if (!names.add(name)) {
+          throw new InvalidValue(
+              "metrics[" + i + "].name",
+              "is the name of two metrics",
+              "Give each a name of its own.");
+        }
+      }
     }
   }
 
   /**
-   * The figures of a type of facility. Modelled, not measured.
+   * Accounts that are called on alike.
    *
-   * @param potentialUsd what an average account could buy; USD a year, at least 0
-   * @param potentialUsdPerBed on top of it; USD a year and bed, at least 0
-   * @param callsPerYear visits a year, at least 0
-   * @param callsPer100Beds on top of them; visits a year and 100 beds, at least 0
+   * @param name such as A
+   * @param fromDecile lowest decile, up to where the next segment begins; [1, 10]
    */
-  public record TypeModel(
-      double potentialUsd, double potentialUsdPerBed, double callsPerYear, double callsPer100Beds) {
+  public record Segment(String name, int fromDecile) {
 
-    public TypeModel {
-      Range.atLeast(0).check("potential_usd", potentialUsd);
-      Range.atLeast(0).check("potential_usd_per_bed", potentialUsdPerBed);
-      Range.atLeast(0).check("calls_per_year", callsPerYear);
-      Range.atLeast(0).check("calls_per_100_beds", callsPer100Beds);
+    public Segment {
+      notBlank("name", name, "Name the segment, for example A.");
+      Range.closed(1, 10).check("from_decile", fromDecile);
+    }
+  }
+
+  /**
+   * Products that are sold together, for the same procedures.
+   *
+   * @param name letters, digits and underscores, beginning with a letter
+   * @param products as the company's sales name them; the line's own name is one, too
+   * @param coveredShare part of the procedures at which a rep is present; [0, 1]
+   * @param procedures what the products are used in, at least one
+   * @param callPlan visits by segment
+   */
+  public record ProductLine(
+      String name,
+      @Default("") List<String> products,
+      double coveredShare,
+      List<Procedure> procedures,
+      Map<String, Visits> callPlan) {
+
+    public ProductLine {
+      checkName(name, "a product line", "knee_and_hip");
+      products = List.copyOf(products);
+      Range.closed(0, 1).check("covered_share", coveredShare);
+      procedures = List.copyOf(procedures);
+      if (procedures.isEmpty()) {
+        throw new InvalidValue(
+            "name", "has no procedures", "Name one procedure group at least under procedures.");
+      }
+      callPlan = Collections.unmodifiableMap(new TreeMap<>(callPlan));
+    }
+  }
+
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+
+  private static void checkName(String name, String of, String example) {
+    if (!NAME.matcher(name).matches()) {
+      throw new InvalidValue(
+          "name",
+          "is no name of " + of,
+          "Use small letters, digits and underscores, such as " + example + ".");
+    }
+  }
+
+  /**
+   * A figure of the user's own, of every account: usable as a measure, in {@link Align#where}, as
+   * the color of the map and in reports.
+   *
+   * @param name as that of a product line
+   * @param sql SQL expression over the columns of an account, numeric or boolean, of which true
+   *     counts as 1
+   * @param unit of its values
+   * @param description what it says
+   * @param total what a territory has of it
+   */
+  public record Metric(
+      String name, String sql, String unit, String description, @Default("sum") Total total) {
+
+    public Metric {
+      checkName(name, "a metric", "or_count");
+      notBlank("sql", sql, "Write a SQL expression over the columns, such as bed_count * 2.");
+    }
+  }
+
+  /** What a territory has of a metric of its accounts. */
+  public enum Total {
+    /** What its accounts have together. */
+    SUM,
+    /** What an account of it has on average, those without a value aside: for ratios. */
+    MEAN;
+
+    /** Its name in the configuration. */
+    @JsonValue
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * What a procedure of a group means to a line.
+   *
+   * @param group procedure group, as the code table names it
+   * @param usd what is sold for one procedure; USD, at least 0
+   * @param minutes how long a rep who covers it is there; minutes, [0, 1440]
+   * @param medicareShare part of all payers' procedures that Medicare fee for service pays in the
+   *     nation; (0, 1]
+   * @param source where the figures come from
+   * @param rates what is assumed of accounts by type, where no volumes are known
+   */
+  public record Procedure(
+      String group,
+      double usd,
+      double minutes,
+      double medicareShare,
+      @Nullable String source,
+      @Default("") Map<String, Rate> rates) {
+
+    public Procedure {
+      notBlank("group", group, "Name a procedure group of input.procedure_code.");
+      Range.atLeast(0).check("usd", usd);
+      Range.closed(0, 1440).check("minutes", minutes);
+      Range.openClosed(0, 1).check("medicare_share", medicareShare);
+      rates = sorted(rates);
+    }
+  }
+
+  /**
+   * Procedures of all payers that an account of a type does, where no volumes are known. Assumed,
+   * not measured.
+   *
+   * @param perYear a year, at least 0
+   * @param perBed a year and bed on top of it, at least 0
+   */
+  public record Rate(@Default("0") double perYear, @Default("0") double perBed) {
+
+    public Rate {
+      Range.atLeast(0).check("per_year", perYear);
+      Range.atLeast(0).check("per_bed", perBed);
+    }
+  }
+
+  /**
+   * Calls on accounts of a segment.
+   *
+   * @param visitsPerYear at least 0
+   * @param minutesPerVisit length of a call; minutes, [0, 480]
+   */
+  public record Visits(double visitsPerYear, double minutesPerVisit) {
+
+    public Visits {
+      Range.atLeast(0).check("visits_per_year", visitsPerYear);
+      Range.closed(0, 480).check("minutes_per_visit", minutesPerVisit);
     }
   }
 
@@ -326,9 +630,11 @@ public record Config(
    * @param unit what is divided
    * @param capacityHours workload that a full-time rep can do, which decides the number of
    *     territories; hours a year, >= 0; 0 leaves that to {@code territories}
-   * @param measure what is balanced
+   * @param measure what is balanced, one of {@link Measures}
    * @param tolerance largest imbalance that is asked for, |load / target - 1|; (0, 1]
    * @param alsoBalanced further measures
+   * @param where which accounts take part: a SQL expression over the columns of an account and the
+   *     metrics; without it, all do
    * @param roster the first territories, one a rep; those that it does not list have a full-time
    *     rep without a home
    * @param seed seed of the further attempts that few accounts get
@@ -337,9 +643,10 @@ public record Config(
       int territories,
       Unit unit,
       double capacityHours,
-      Measure measure,
+      String measure,
       double tolerance,
       List<Balanced> alsoBalanced,
+      @Nullable String where,
       List<Rep> roster,
       long seed) {
 
@@ -349,7 +656,10 @@ public record Config(
       Range.openClosed(0, 1).check("tolerance", tolerance);
       alsoBalanced = List.copyOf(alsoBalanced);
       roster = List.copyOf(roster);
-      Set<Measure> measures = EnumSet.of(measure);
+      if (where != null) {
+        notBlank("where", where, "Write a SQL condition, or leave the key out.");
+      }
+      Set<String> measures = new HashSet<>(Set.of(measure));
       for (int i = 0; i < alsoBalanced.size(); i++) {
         if (!measures.add(alsoBalanced.get(i).measure())) {
           throw new InvalidValue(
@@ -399,9 +709,10 @@ public record Config(
   /**
    * A measure that is balanced.
    *
+   * @param measure one of {@link Measures}
    * @param tolerance largest imbalance that is asked for, |load / target - 1|; (0, 1]
    */
-  public record Balanced(Measure measure, double tolerance) {
+  public record Balanced(String measure, double tolerance) {
 
     public Balanced {
       Range.openClosed(0, 1).check("tolerance", tolerance);
@@ -458,24 +769,16 @@ public record Config(
     }
   }
 
-  /** What an account weighs in its territory. */
-  public enum Measure {
-    WORKLOAD_HOURS,
-    POTENTIAL_USD;
-
-    /** Column of the accounts that holds it; also its name in the configuration. */
-    @JsonValue
-    public String column() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   /**
    * What is shown.
    *
    * @param mapAccounts points on the map, those with the highest potential; [0, 500000]
+   * @param mapColor what the map is colored by when it opens: one of {@link #MAP_COLORS} or of
+   *     {@link Measures}
    */
-  public record Publish(int mapAccounts) {
+  public record Publish(int mapAccounts, String mapColor) {
+    /** What the map can be colored by besides measures. */
+    public static final List<String> MAP_COLORS = List.of("territory", "imbalance", "potential");
 
     public Publish {
       Range.closed(0, 500_000).check("map_accounts", mapAccounts);

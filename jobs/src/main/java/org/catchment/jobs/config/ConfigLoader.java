@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.catchment.jobs.UserError;
 import org.catchment.jobs.config.Value.Origin;
 import org.catchment.jobs.config.Value.Section;
@@ -36,15 +37,18 @@ public final class ConfigLoader {
    * @throws UserError if anything is wrong with them
    */
   public static Effective load(@Nullable Path file, List<String> sets) {
-    return load(List.of(), file, sets);
+    return load(List.of(), file, sets, config -> {});
   }
 
   /**
    * Loads what is in effect, for a verb that has defaults of its own.
    *
    * @param defaults further defaults, over those of {@code default.yaml}, each as {@code key=value}
+   * @param check what else the configuration must pass; throws {@link InvalidValue}, of which the
+   *     user reads with the place of the value
    */
-  public static Effective load(List<String> defaults, @Nullable Path file, List<String> sets) {
+  public static Effective load(
+      List<String> defaults, @Nullable Path file, List<String> sets, Consumer<Config> check) {
     Section common = new YamlReader(Origin.DEFAULT).section(defaultYaml());
     Section merged = common;
     for (String value : defaults) {
@@ -57,7 +61,7 @@ public final class ConfigLoader {
     for (String set : sets) {
       merged = merge("", merged, section(set, Origin.SET));
     }
-    return new Binder(keys("", common)).bind(merged);
+    return new Binder(keys("", common)).bind(merged, check);
   }
 
   private static String defaultYaml() {

@@ -1,12 +1,12 @@
 package org.catchment.jobs.config;
 
 /**
- * A value that a record of {@link Config} refuses.
+ * A value that a record of {@link Config}, or a check of the whole, refuses.
  *
  * <p>A record knows neither its own place in the configuration nor the file that its values come
  * from; {@link Binder} adds both and makes the error that the user reads.
  */
-final class InvalidValue extends IllegalArgumentException {
+public final class InvalidValue extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   final String key;
@@ -14,11 +14,11 @@ final class InvalidValue extends IllegalArgumentException {
   final String remedy;
 
   /**
-   * @param key key of the value, seen from the record that refuses it
+   * @param key key of the value, seen from the record that refuses it; of a check, the full key
    * @param reason predicate of the sentence that begins with the key: "is empty"
    * @param remedy sentence that says what to do
    */
-  InvalidValue(String key, String reason, String remedy) {
+  public InvalidValue(String key, String reason, String remedy) {
     super(key + " " + reason + ". " + remedy);
     this.key = key;
     this.reason = reason;

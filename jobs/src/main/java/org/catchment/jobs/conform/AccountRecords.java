@@ -3,7 +3,7 @@ package org.catchment.jobs.conform;
 import static org.catchment.jobs.conform.Rejects.reject;
 import static org.catchment.jobs.conform.Rejects.superseded;
 
-import java.util.Set;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -15,6 +15,8 @@ import org.catchment.jobs.table.TableDefinition;
 /**
  * What the sources say of accounts: one record a landed row, typed, in one shape for all sources.
  * Every landed row comes out once, either usable or with a {@code reject}.
+ *
+ * <p>{@code attribute} has its entries in order: maps cannot be compared.
  *
  * <p>{@code priority} says whom to believe where sources differ, 1 first; {@code preference} which
  * of several rows of one source is kept, the largest.
@@ -28,7 +30,10 @@ final class AccountRecords {
           source_row BIGINT, kind STRING, account_type STRING, npi STRING, ccn STRING,
           own_id STRING, name STRING, address STRING, city STRING, state_code STRING, zip5 STRING,
           lat STRING, lon STRING, beds INT, specialty_group STRING, idn_id STRING,
-          potential_usd DOUBLE, workload_hours DOUBLE,
+          potential_usd DOUBLE, workload_hours DOUBLE, gpo STRING,
+          report STRUCT<discharge_count: BIGINT, medicare_discharge_count: BIGINT,
+            outpatient_charges_usd: DOUBLE, fte_count: DOUBLE, is_rural: BOOLEAN>,
+          attribute ARRAY<STRUCT<key: STRING, value: STRING>>,
           reject STRUCT<column_name: STRING, value: STRING, reason: STRING, remedy: STRING,
             is_superseded: BOOLEAN>
           """);
@@ -73,12 +78,12 @@ final class AccountRecords {
   }
 
   private final SparkSession session;
-  private final Set<String> types;
+  private final List<String> types;
 
   /**
    * @param types the known types of accounts
    */
-  AccountRecords(SparkSession session, Set<String> types) {
+  AccountRecords(SparkSession session, List<String> types) {
     this.session = session;
     this.types = types;
   }
@@ -106,8 +111,8 @@ final class AccountRecords {
         session.sql(
             """
             WITH typed AS (
-              SELECT * EXCEPT (npi, potential_usd, workload_hours),
-                trim(npi) AS npi, trim(npi) AS npi_given, normalize_ccn(provider_num) AS ccn,
+              SELECT * EXCEPT (npi, potential_usd, workload_hours, gpo, attribute),
+                nullif(trim(gpo), '') AS gpo, array_sort(map_entries(attribute)) AS attribute, trim(npi) AS npi, trim(npi) AS npi_given, normalize_ccn(provider_num) AS ccn,
                 trim(account_id) AS own_id, normalize_zip(zip) AS zip5,
                 upper(trim(state)) AS state_code, try_cast(bed_count AS INT) AS beds,
                 potential_usd AS potential_given, try_cast(potential_usd AS DOUBLE) AS potential_usd,
@@ -268,7 +273,16 @@ final class AccountRecords {
                         "'Only practice locations in the United States can be placed.'"))));
   }
 
-  /** Hospitals of Provider of Services, Hospital General Information and cost reports. */
+  /** SQL of a figure of a cost report; one that is no number or negative says nothing. */
+  private static String figure(String column, int decimals) {
+    String number = CompanyData.number(column, decimals);
+    return "if((%1$s) >= 0, CAST(%1$s AS DOUBLE), NULL)".formatted(number);
+  }
+
+  /**
+   * Hospitals of Provider of Services, Hospital General Information and cost reports, of which
+   * those of less or more than a year (of 52 or 53 weeks, too) are scaled to one.
+   */
   private Dataset<Row> hospitals() {
     return shaped(
         session.sql(
@@ -280,11 +294,26 @@ final class AccountRecords {
                 coalesce(lon, nullif(regexp_extract(location, '[(] *(-?[0-9.]+) *, *(-?[0-9.]+) *[)]', 2), ''))
                   AS lon,
                 CAST(try_cast(bed_count AS DOUBLE) AS INT) AS beds,
-                normalize_zip(zip) AS zip5, upper(trim(state)) AS state_code
-              FROM landed_hospital)
+                normalize_zip(zip) AS zip5, upper(trim(state)) AS state_code,
+                CAST(try_to_timestamp(period_begin, 'M/d/y') AS DATE) AS begins_on,
+                CAST(try_to_timestamp(period_end, 'M/d/y') AS DATE) AS ends_on,
+                %s AS all_discharges, %s AS own_discharges, %s AS charges, %s AS employees
+              FROM landed_hospital),
+            dated AS (
+              SELECT *, datediff(ends_on, begins_on) + 1 AS days,
+                if(days BETWEEN 1 AND 359 OR days > 371, 365d / days, 1d) AS to_a_year
+              FROM typed)
             SELECT *, 'landed.hospital' AS table_name,
               CASE source WHEN 'pos' THEN 2 WHEN 'hospital_general' THEN 3 ELSE 5 END AS priority,
-              coalesce(CAST(unix_date(CAST(try_to_timestamp(period_end, 'M/d/y') AS DATE)) AS DOUBLE), 0d) AS preference,
+              coalesce(CAST(unix_date(ends_on) AS DOUBLE), 0d) AS preference,
+              if(source = 'cost_report', named_struct(
+                'discharge_count', CAST(round(all_discharges * to_a_year) AS BIGINT),
+                'medicare_discharge_count', if(own_discharges <= all_discharges,
+                  CAST(round(own_discharges * to_a_year) AS BIGINT), NULL),
+                'outpatient_charges_usd', round(charges * to_a_year, 2),
+                'fte_count', employees,
+                'is_rural', CASE upper(trim(rural_urban)) WHEN 'R' THEN true WHEN 'U' THEN false END),
+                NULL) AS report,
               'hco' AS kind, 'hospital' AS account_type,
               CASE WHEN ccn IS NULL THEN %s
                    WHEN name IS NULL THEN %s
@@ -292,9 +321,13 @@ final class AccountRecords {
                    WHEN beds < 0 THEN %s
                    WHEN coalesce(try_cast(termination_code AS INT), 0) <> 0 THEN %s
               END AS reject
-            FROM typed
+            FROM dated
             """
                 .formatted(
+                    figure("discharges", 0),
+                    figure("medicare_discharges", 0),
+                    figure("outpatient_charges", 2),
+                    figure("fte", 2),
                     BAD_CCN,
                     NO_NAME,
                     reject(

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.Kept;
 import org.catchment.jobs.geo.AreaLookup;
 import org.catchment.jobs.geo.PointLookup;
 import org.catchment.jobs.geo.ZctaPolygons;
@@ -74,7 +75,7 @@ final class Accounts {
                 WINDOW w AS (PARTITION BY r.source, %1$s
                   ORDER BY preference DESC, account_type, npi, ccn, own_id, name, address, city,
                     state_code, zip5, lat, lon, beds, specialty_group, idn_id, potential_usd,
-                    workload_hours, source_file, source_row)
+                    workload_hours, gpo, report, attribute, source_file, source_row)
                 """
                     .formatted(key)));
     if (doubles.isEmpty()) {
@@ -193,7 +194,10 @@ final class Accounts {
                 "idn_id",
                 "beds",
                 "potential_usd",
-                "workload_hours")
+                "workload_hours",
+                "gpo",
+                "report",
+                "attribute")
             .map(
                 name ->
                     "(min(struct(priority, %1$s)) FILTER (WHERE %1$s IS NOT NULL)).%1$s AS %1$s"
@@ -270,7 +274,9 @@ final class Accounts {
           u.idn_id, h.account_id AS parent_id, u.postal.address, u.postal.city,
           u.postal.state_code, u.postal.zip5 AS zip, u.zcta, u.county_id, u.county_source,
           u.at.lat_deg, u.at.lon_deg, u.at.source AS location_source, u.at.issue AS location_issue,
-          u.beds AS bed_count, u.potential_usd, u.workload_hours,
+          u.beds AS bed_count, u.report.discharge_count, u.report.medicare_discharge_count,
+          u.report.outpatient_charges_usd, u.report.fte_count, u.report.is_rural, u.gpo,
+          map_from_entries(u.attribute) AS attribute, u.potential_usd, u.workload_hours,
           coalesce(u.npi RLIKE '^[3-9]', false) AS is_synthetic
         FROM unit u
         -- the third character of a unit's CCN stands for that of its hospital: CMS State Operations

@@ -27,14 +27,6 @@ final class CodeTables {
     register(session, "specialty", List.of("code", "specialty_group"));
   }
 
-  /**
-   * Registers the view {@code procedure_code}: code_system (hcpcs, drg or apc), code,
-   * procedure_group.
-   */
-  static void registerProcedures(SparkSession session) {
-    register(session, "procedure_code", List.of("code_system", "code", "procedure_group"));
-  }
-
   private static void register(SparkSession session, String name, List<String> columns) {
     List<Row> rows = new ArrayList<>();
     try (InputStream in =

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.Kept;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 
@@ -78,7 +79,7 @@ final class CompanyData {
    * SQL of an exact number below 1e12. A comma stands before three digits or nowhere: where one is
    * the decimal point, the value would come out a hundred times too large.
    */
-  private static String number(String column, int decimals) {
+  static String number(String column, int decimals) {
     return """
         if(trim(%1$s) RLIKE
             '^[-+]?[$]?([0-9]{1,3}(,[0-9]{3})+|[0-9]*)([.][0-9]*)?([eE][-+]?[0-9]{1,2})?$',

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.catchment.jobs.Kept;
 import org.catchment.jobs.Step;
 import org.catchment.jobs.StepContext;
 import org.catchment.jobs.UserError;
@@ -85,8 +86,7 @@ public final class Conform implements Step {
             kept.keep(
                 new Locations(context.session(), context.config().conform().maxZipDistanceKm())
                     .of(
-                        new AccountRecords(
-                                context.session(), context.config().score().types().keySet())
+                        new AccountRecords(context.session(), context.config().score().types())
                             .all(),
                         zips,
                         counties,

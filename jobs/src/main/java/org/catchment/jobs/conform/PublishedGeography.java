@@ -8,20 +8,12 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.Kept;
 import org.catchment.jobs.table.Table;
 
 /** Published figures of counties and ZIP codes, typed, by SQL over the views {@code landed_*}. */
 final class PublishedGeography {
-  private static final String BAD_COUNTY =
-      reject("FIPS", "county", "invalid_county", "'Give the five digits of the FIPS code.'");
-
-  private static final String UNKNOWN_COUNTY =
-      reject(
-          "FIPS",
-          "county",
-          "unknown_county",
-          "'The file input.county has no such county: counties change, such as those of Connecticut"
-              + " in 2022.'");
+  private static final String BAD_COUNTY = badCounty("FIPS", "county");
 
   private static final String BAD_ZIP =
       reject("ZIP", "zip", "invalid_zip", "'A ZIP code has five digits.'");
@@ -34,6 +26,7 @@ final class PublishedGeography {
   private final Dataset<Row> countyZips;
   private final Dataset<Row> countyPeople;
   private final Dataset<Row> countyNeighbors;
+  private final Dataset<Row> countyInsurance;
 
   PublishedGeography(SparkSession session, Kept kept) {
     zctas =
@@ -144,7 +137,7 @@ final class PublishedGeography {
                             "population_65_plus",
                             "invalid_population",
                             "'Give persons, 0 to the population.'"),
-                        UNKNOWN_COUNTY.replace("county as string", "t.county as string"),
+                        unknownCounty("FIPS", "t.county"),
                         duplicate("FIPS", "t.county"))));
     countyNeighbors =
         kept.keep(
@@ -157,6 +150,45 @@ final class PublishedGeography {
                 FROM landed_county_neighbor
                 """
                     .formatted(BAD_COUNTY, BAD_COUNTY)));
+    countyInsurance = kept.keep(insurance(session));
+  }
+
+  private static String badCounty(String column, String value) {
+    return reject(column, value, "invalid_county", "'Give the five digits of the FIPS code.'");
+  }
+
+  private static String unknownCounty(String column, String value) {
+    return reject(
+        column,
+        value,
+        "unknown_county",
+        "'The file input.county has no such county: counties change, such as those of Connecticut"
+            + " in 2022.'");
+  }
+
+  /** An empty share is one that nobody knows. */
+  private static Dataset<Row> insurance(SparkSession session) {
+    return session.sql(
+        """
+        WITH typed AS (
+          SELECT *, lpad(trim(county), 5, '0') AS county_id, try_cast(uninsured AS DOUBLE) AS share,
+            uninsured IS NULL OR coalesce(try_cast(uninsured AS DOUBLE) BETWEEN 0 AND 1, false) AS is_share
+          FROM landed_county_insurance)
+        SELECT t.*,
+          CASE WHEN NOT coalesce(t.county_id RLIKE '^[0-9]{5}$', false) THEN %s
+               WHEN c.county_id IS NULL THEN %s
+               WHEN NOT is_share THEN %s
+               WHEN row_number() OVER (PARTITION BY t.county_id, is_share
+                 ORDER BY share DESC, source_file, source_row) > 1 THEN %s
+          END AS reject
+        FROM typed t LEFT JOIN (SELECT DISTINCT county_id FROM landed_county) c
+        ON c.county_id = t.county_id
+        """
+            .formatted(
+                badCounty("FIPS_CODE", "t.county"),
+                unknownCounty("FIPS_CODE", "t.county"),
+                reject("UNINSURED", "uninsured", "invalid_share", "'Give 0 to 1, or nothing.'"),
+                duplicate("FIPS_CODE", "t.county")));
   }
 
   private static String duplicate(String column, String value) {
@@ -169,6 +201,7 @@ final class PublishedGeography {
     Rejects.without(zipPopulations).createOrReplaceTempView("zip_population");
     Rejects.without(countyZips).createOrReplaceTempView("county_zip");
     Rejects.without(countyPeople).createOrReplaceTempView("county_people");
+    Rejects.without(countyInsurance).createOrReplaceTempView("county_insurance");
   }
 
   /** All rows by their landed table. */
@@ -179,6 +212,7 @@ final class PublishedGeography {
     rows.put(Table.LANDED_COUNTY_ZIP, countyZips);
     rows.put(Table.LANDED_COUNTY_DEMOGRAPHICS, countyPeople);
     rows.put(Table.LANDED_COUNTY_NEIGHBOR, countyNeighbors);
+    rows.put(Table.LANDED_COUNTY_INSURANCE, countyInsurance);
     return rows;
   }
 }

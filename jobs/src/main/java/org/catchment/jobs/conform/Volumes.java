@@ -10,6 +10,7 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.Kept;
 import org.catchment.jobs.table.Table;
 
 /**
@@ -73,6 +74,18 @@ final class Volumes {
               "CAST(NULL AS STRING)",
               "discharges"));
 
+  /** Later than any year. */
+  private static final int NO_END = 9999;
+
+  /** What a code means in which years. */
+  private static final String CODES =
+      """
+      SELECT code_system, code, procedure_group,
+        coalesce(CAST(from_year AS INT), 0) AS from_year, coalesce(CAST(to_year AS INT), %d) AS to_year
+      FROM landed_procedure_code
+      """
+          .formatted(NO_END);
+
   private final SparkSession session;
 
   /** Volumes by provider, over all sources. */
@@ -85,7 +98,7 @@ final class Volumes {
    */
   Volumes(SparkSession session, Kept kept, Dataset<Row> links) {
     this.session = session;
-    CodeTables.registerProcedures(session);
+    kept.keep(session.sql(CODES)).createOrReplaceTempView("procedure_code");
     links
         .selectExpr(
             "substr(record_id, 1, 3) AS prefix", "substr(record_id, 5) AS provider", "account_id")
@@ -122,7 +135,8 @@ final class Volumes {
 
   /**
    * One row a provider and group: of rows with the same provider, code, place and year, the largest
-   * counts.
+   * counts. A code means what it meant in the year of the figures, of several years the last; where
+   * that is not known, what it means now.
    */
   private Dataset<Row> byProvider(Source source) {
     return session.sql(
@@ -141,6 +155,7 @@ final class Volumes {
             sum(row_count - 1) AS superseded_rows
           FROM once o LEFT JOIN procedure_code c
           ON c.code_system = '%4$s' AND c.code = o.code
+            AND coalesce(o.source_year, %6$d) BETWEEN c.from_year AND c.to_year
           GROUP BY o.source, o.source_year, o.provider, coalesce(c.procedure_group, 'other'))
         SELECT g.*, a.account_id
         FROM grouped g LEFT JOIN provider_account a
@@ -151,7 +166,8 @@ final class Volumes {
                 IS_SUPPRESSED,
                 isCounted(source),
                 source.codeSystem(),
-                source.prefix()));
+                source.prefix(),
+                NO_END));
   }
 
   private Dataset<Row> rejects(Source source, Dataset<Row> volumes) {

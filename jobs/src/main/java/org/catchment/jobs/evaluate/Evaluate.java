@@ -1,7 +1,10 @@
 package org.catchment.jobs.evaluate;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.catchment.jobs.Step;
 import org.catchment.jobs.StepContext;
+import org.catchment.jobs.config.Config;
 import org.catchment.jobs.table.Table;
 
 /**
@@ -19,7 +22,7 @@ public final class Evaluate implements Step {
   public void run(StepContext context) {
     for (Table table :
         new Table[] {
-          Table.PUBLISHED_ACCOUNT_SCORE,
+          Table.PUBLISHED_ACCOUNT_METRIC,
           Table.PUBLISHED_ACCOUNT_TERRITORY,
           Table.PUBLISHED_TERRITORY,
           Table.CONFORMED_ACCOUNT
@@ -35,12 +38,12 @@ public final class Evaluate implements Step {
                 .sql(
                     """
                     WITH account AS (
-                      SELECT a.territory_id, a.distance_km, f.county_id, f.state_code,
+                      SELECT a.territory_id, a.distance_km, s.metric, f.county_id, f.state_code,
                         cast(round(s.workload_hours * 1000) AS BIGINT) AS workload_milli,
                         cast(round(s.potential_usd * 1000) AS DECIMAL(38, 0)) AS potential_milli,
                         cast(round(a.distance_km * 1000) AS BIGINT) AS metres
                       FROM published_account_territory a
-                      JOIN published_account_score s ON s.account_id = a.account_id
+                      JOIN published_account_metric s ON s.account_id = a.account_id
                       JOIN conformed_account f ON f.account_id = a.account_id),
                     summed AS (
                       SELECT t.territory_id, first(t.target) AS target, first(t.measure) AS measure,
@@ -52,6 +55,7 @@ public final class Evaluate implements Step {
                           sum(a.workload_milli)) / 1000 AS weighted_km,
                         try_divide(sum(a.metres), count(a.metres)) / 1000 AS plain_km,
                         max(a.distance_km) AS max_km,
+                        %s AS metric,
                         count(DISTINCT a.county_id) AS counties,
                         count(DISTINCT a.state_code) AS states
                       FROM published_territory t
@@ -64,9 +68,10 @@ public final class Evaluate implements Step {
                           / count(*) AS potential_usd
                       FROM summed)
                     SELECT /*+ BROADCAST(n) */ s.territory_id, s.accounts, s.workload_hours,
-                      s.potential_usd,
-                      coalesce(try_divide(if(s.measure = 'workload_hours', s.workload_hours,
-                        s.potential_usd), s.target) - 1, 0d) AS imbalance,
+                      s.potential_usd, s.metric,
+                      coalesce(try_divide(CASE s.measure WHEN 'workload_hours' THEN s.workload_hours
+                        WHEN 'potential_usd' THEN s.potential_usd ELSE s.metric[s.measure] END,
+                        s.target) - 1, 0d) AS imbalance,
                       coalesce(100 * try_divide(s.workload_hours, cast(n.workload_hours AS DOUBLE)), 100d)
                         AS workload_index,
                       coalesce(100 * try_divide(s.potential_usd, cast(n.potential_usd AS DOUBLE)), 100d)
@@ -75,6 +80,26 @@ public final class Evaluate implements Step {
                       coalesce(s.max_km, 0d) AS max_km,
                       s.counties, s.states
                     FROM summed s CROSS JOIN nation n
-                    """));
+                    """
+                        .formatted(totals(context.config().score().metrics()))));
+  }
+
+  /** A map of what a territory has of each metric; NULL of a mean where no account has a value. */
+  private static String totals(List<Config.Metric> metrics) {
+    return metrics.stream()
+        .map(
+            metric -> {
+              String value = "a.metric['" + metric.name() + "']";
+              String sum =
+                  "cast(coalesce(sum(cast(round(%s * 1000) AS DECIMAL(38, 0))), 0) AS DOUBLE) / 1000"
+                      .formatted(value);
+              return "'%s', %s"
+                  .formatted(
+                      metric.name(),
+                      metric.total() == Config.Total.SUM
+                          ? sum
+                          : "try_divide(%s, count(%s))".formatted(sum, value));
+            })
+        .collect(Collectors.joining(", ", "cast(map(", ") AS MAP<STRING, DOUBLE>)"));
   }
 }

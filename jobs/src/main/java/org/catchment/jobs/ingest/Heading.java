@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.catchment.jobs.Spelling;
 import org.catchment.jobs.UserError;
 import org.catchment.jobs.ingest.Layout.Column;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
 
   /** What can separate values, the most usual first. */
   private static final String SEPARATORS = ",\t;|";
+
+  /** Of so many letters, one may differ between a name and what was meant. */
+  private static final int LETTERS_AN_EDIT = 4;
 
   /**
    * Reads the header of a file.
@@ -226,11 +231,37 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
           String.join(", ", missing),
           RecordRows.abbreviate(text),
           "the header lacks the column" + (missing.size() > 1 ? "s" : ""),
-          "The first line must name the columns, between commas, tabs, semicolons or bars; order"
+          meant(missing)
+              + "The first line must name the columns, between commas, tabs, semicolons or bars; order"
               + " and upper or lower case do not matter. Needed: "
               + layout.needed()
               + ".");
     }
+    refuseTwice(file, text);
+  }
+
+  /** Names of the file, not in use otherwise, that are nearly those that are missing. */
+  private String meant(List<String> missing) {
+    List<String> unused =
+        IntStream.range(0, names.length)
+            .filter(at -> IntStream.of(positions).noneMatch(used -> used == at))
+            .mapToObj(at -> names[at])
+            .toList();
+    StringBuilder meant = new StringBuilder();
+    for (String name : missing) {
+      unused.stream()
+          .min(Comparator.comparingInt(other -> edits(name, other)))
+          .filter(near -> edits(name, near) * LETTERS_AN_EDIT <= name.length())
+          .ifPresent(near -> meant.append("Is " + near + " meant to be " + name + "? "));
+    }
+    return meant.toString();
+  }
+
+  private static int edits(String name, String other) {
+    return Spelling.edits(plain(name), plain(other));
+  }
+
+  private void refuseTwice(String file, String text) {
     List<String> found = plain(names);
     for (int at : positions) {
       if (at >= 0 && Collections.frequency(found, found.get(at)) > 1) {

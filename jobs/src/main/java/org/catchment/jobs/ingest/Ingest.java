@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -15,12 +16,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.catchment.jobs.Step;
 import org.catchment.jobs.StepContext;
@@ -29,6 +32,7 @@ import org.catchment.jobs.config.Config;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.TableDefinition;
+import org.catchment.jobs.table.Warehouse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +46,24 @@ public final class Ingest implements Step {
   @Override
   public String name() {
     return "ingest";
+  }
+
+  /** Procedure codes are looked through before files of millions of rows are read. */
+  @Override
+  public void check(SparkSession session, Config config) {
+    Config.Source codes = config.input().procedureCode();
+    ProcedureCodes.check(
+        InputFile.open(
+            codes.path(),
+            staging(new Warehouse(session, config.out())),
+            session.sparkContext().hadoopConfiguration()),
+        Charset.forName(codes.encoding()),
+        config.score());
+  }
+
+  /** Where embedded files are copied to. */
+  private static Path staging(Warehouse warehouse) {
+    return new Path(warehouse.root(), "_input");
   }
 
   @Override
@@ -69,9 +91,9 @@ public final class Ingest implements Step {
               .map(delivery -> rows(context, delivery))
               .reduce(Dataset::unionByName)
               .orElseThrow());
-      counts.putAll(counts(tables, entry.getKey(), files));
     }
     context.progress().at("counts", 1);
+    counts.putAll(counts(tables, unknown));
     landInputFiles(tables, deliveries, counts);
     Set<Table> withRejects =
         deliveries.stream()
@@ -81,25 +103,37 @@ public final class Ingest implements Step {
     landRejects(tables, withRejects);
   }
 
-  /** Of each file, how many rows have landed, and how many of them cannot be read. */
-  private static Map<String, long[]> counts(RunTables tables, Table table, Set<String> files) {
+  /** Of each new file, how many rows have landed, and how many of them cannot be read. */
+  private static Map<String, long[]> counts(
+      RunTables tables, Map<Table, List<Delivery>> deliveries) {
     Map<String, long[]> counts = new HashMap<>();
-    for (Row row :
-        tables
-            .warehouse()
-            .read(table)
-            .where(col("file_id").isin(files.toArray()))
-            .groupBy("file_id")
-            .agg(functions.count(lit(1)), functions.count("reject"))
-            .collectAsList()) {
-      counts.put(row.getString(0), new long[] {row.getLong(1), row.getLong(2)});
-    }
+    deliveries.entrySet().stream()
+        .map(entry -> landed(tables, entry.getKey(), entry.getValue()))
+        .reduce(Dataset::unionByName) // one job for all: most tables are small
+        .stream()
+        .flatMap(
+            rows ->
+                rows
+                    .groupBy("file_id")
+                    .agg(functions.count(lit(1)), functions.count("reject"))
+                    .collectAsList()
+                    .stream())
+        .forEach(row -> counts.put(row.getString(0), new long[] {row.getLong(1), row.getLong(2)}));
     return counts;
+  }
+
+  private static Dataset<Row> landed(RunTables tables, Table table, List<Delivery> deliveries) {
+    Object[] files = deliveries.stream().map(Delivery::fileId).toArray();
+    return tables
+        .warehouse()
+        .read(table)
+        .where(col("file_id").isin(files))
+        .select("file_id", "reject");
   }
 
   private static List<Delivery> open(StepContext context) {
     Config.Input input = context.config().input();
-    Path staging = new Path(context.tables().warehouse().root(), "_input");
+    Path staging = staging(context.tables().warehouse());
     Configuration hadoop = context.session().sparkContext().hadoopConfiguration();
     List<Delivery> deliveries = new ArrayList<>();
     for (Config.FacilitySource facility : input.facility()) {
@@ -113,16 +147,19 @@ public final class Ingest implements Step {
       }
       Content content =
           content(context, facility.path(), facility.format(), facility.options(), staging);
-      deliveries.add(
-          Delivery.of(content, layout.naming(columns), facility.encoding(), facility.type(), null));
+      Layout named =
+          layout.naming(columns).keeping(requireNonNullElse(facility.extra(), List.of()));
+      deliveries.add(Delivery.of(content, named, facility.encoding(), facility.type(), null));
     }
-    Map<Config.Source, Layout> references = new LinkedHashMap<>();
-    references.put(input.demographics(), Layout.DEMOGRAPHICS);
-    references.put(input.place(), Layout.PLACE);
-    references.put(input.zip(), Layout.ZIP);
-    references.put(input.county(), Layout.COUNTY);
+    Map<Layout, Config.Source> references = new LinkedHashMap<>();
+    references.put(Layout.DEMOGRAPHICS, input.demographics());
+    references.put(Layout.PLACE, input.place());
+    references.put(Layout.ZIP, input.zip());
+    references.put(Layout.COUNTY, input.county());
+    references.put(Layout.COUNTY_INSURANCE, input.insurance());
+    references.put(Layout.PROCEDURE_CODE, input.procedureCode());
     references.forEach(
-        (source, layout) -> {
+        (layout, source) -> {
           InputFile file = InputFile.open(source.path(), staging, hadoop);
           deliveries.add(Delivery.of(file, layout, source.encoding(), null, null));
         });
@@ -183,6 +220,10 @@ public final class Ingest implements Step {
     if (table == Table.LANDED_FACILITY && delivery.type() != null) {
       rows = rows.withColumn("facility_type", lit(delivery.type()));
     }
+    Map<String, String> own = delivery.layout().own();
+    if (!own.isEmpty()) {
+      rows = rows.withColumn("attribute", attributes(own));
+    }
     List<String> names = delivery.layout().names();
     if (names.containsAll(Layout.AGE_SHARES)) {
       rows =
@@ -212,7 +253,18 @@ public final class Ingest implements Step {
                   DelimitedFile.REJECT_REMEDY));
 
   private static Column together(List<String> columns) {
-    return array(columns.stream().map(name -> col("`" + name + "`")).toArray(Column[]::new));
+    return array(columns.stream().map(InputTable::named).toArray(Column[]::new));
+  }
+
+  /** Values by header, without those that are empty; NULL when all are. */
+  private static Column attributes(Map<String, String> headers) {
+    Column all =
+        functions.map(
+            headers.entrySet().stream()
+                .flatMap(own -> Stream.of(lit(own.getValue()), InputTable.named(own.getKey())))
+                .toArray(Column[]::new));
+    Column given = functions.map_filter(all, (header, value) -> value.isNotNull());
+    return functions.when(functions.size(given).gt(0), given);
   }
 
   private static void landInputFiles(

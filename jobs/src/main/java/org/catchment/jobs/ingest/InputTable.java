@@ -260,8 +260,12 @@ record InputTable(
 
   /** As text, without blanks around it; nothing is NULL, as in a delimited file. */
   private static Column text(String column) {
-    Column value = col("`" + column.replace("`", "``") + "`").cast("string");
-    return functions.nullif(functions.trim(value), lit(""));
+    return functions.nullif(functions.trim(named(column).cast("string")), lit(""));
+  }
+
+  /** A column by its name, whatever characters that has. */
+  static Column named(String column) {
+    return col("`" + column.replace("`", "``") + "`");
   }
 
   /** What the layout needs and is not there. */
@@ -271,8 +275,7 @@ record InputTable(
   }
 
   private InputTable read(Dataset<Row> texts) {
-    Column[] all =
-        Arrays.stream(texts.columns()).map(name -> col("`" + name + "`")).toArray(Column[]::new);
+    Column[] all = Arrays.stream(texts.columns()).map(InputTable::named).toArray(Column[]::new);
     // Once: a table that somebody writes to would be another one the next time.
     Dataset<Row> read = texts.sort(all).localCheckpoint();
     StructType schema = new StructType().add(DelimitedFile.SOURCE_ROW, DataTypes.LongType, false);

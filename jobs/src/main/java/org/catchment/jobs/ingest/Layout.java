@@ -1,6 +1,7 @@
 package org.catchment.jobs.ingest;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -99,6 +100,7 @@ record Layout(
           .takes("provider_type_code", "provider_type_code")
           .takes("category", "category")
           .takes("bed_count", "bed_count")
+          .takes("gpo", "gpo")
           .takes("facility_type", "facility_type")
           .takes("potential_usd", "potential_usd")
           .takes("workload_hours", "workload_hours");
@@ -133,8 +135,48 @@ record Layout(
           .needs("longitude", "longitude")
           .needs("fipscounty", "fipscounty");
 
+  static final Layout COUNTY_INSURANCE =
+      of("county_insurance", Table.LANDED_COUNTY_INSURANCE)
+          .needs("county", "FIPS_CODE")
+          .needs("uninsured", "UNINSURED");
+
+  static final Layout PROCEDURE_CODE =
+      of("procedure_code", Table.LANDED_PROCEDURE_CODE)
+          .needs("code_system", "code_system")
+          .needs("code", "code")
+          .needs("procedure_group", "procedure_group")
+          .needs("from_year", "from_year")
+          .needs("to_year", "to_year");
+
   /** Read as a whole, by {@link CountyTopology}. */
   static final Layout COUNTY = of("county", Table.LANDED_COUNTY);
+
+  /** Begins the name of a column of the user's own; its header follows. */
+  private static final String OWN = "attribute:";
+
+  /**
+   * The layout with columns of the user's own, too.
+   *
+   * @param headers which the file must have; they may be those of other columns as well
+   */
+  Layout keeping(List<String> headers) {
+    Layout layout = this;
+    for (String header : headers) {
+      layout = layout.needs(OWN + header, header);
+    }
+    return layout;
+  }
+
+  /** The columns of the user's own: header by the column's name, in order. */
+  Map<String, String> own() {
+    Map<String, String> own = new LinkedHashMap<>();
+    for (String name : names()) {
+      if (name.startsWith(OWN)) {
+        own.put(name, name.substring(OWN.length()));
+      }
+    }
+    return own;
+  }
 
   private Layout needsAll(List<String> names) {
     Layout layout = this;

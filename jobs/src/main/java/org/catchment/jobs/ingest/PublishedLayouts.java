@@ -137,6 +137,11 @@ final class PublishedLayouts {
           .takes("bed_count", "Number of Beds")
           .takes("hospital_type", "CCN Facility Type")
           .takes("discharges", "Total Discharges (V + XVIII + XIX + Unknown)")
+          .takes("medicare_discharges", "Total Discharges Title XVIII")
+          .takes("outpatient_charges", "Outpatient Total Charges")
+          .takes("fte", "FTE - Employees on Payroll")
+          .takes("rural_urban", "Rural Versus Urban")
+          .takes("period_begin", "Fiscal Year Begin Date")
           .needs("period_end", "Fiscal Year End Date");
 
   private static final Layout HOSPITAL_APC =

@@ -30,8 +30,8 @@ import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
 /** Draws the run: one page that needs no network, {@code <out>/maps/<run_id>.html}. */
 public final class Publish implements Step {
   private static final String MODELLED =
-      "Potential and workload are modelled from facility type, beds and the population aged 65 and"
-          + " over; they are not measured.";
+      "Potential and workload are estimates, from published volumes of procedures where there are"
+          + " any and from models and assumed rates where there are none; they are not measured.";
   private static final String GIVEN = "Potential and workload as the customer gave them.";
 
   @Override
@@ -67,7 +67,7 @@ public final class Publish implements Step {
             ? shapesOfCounties(tables, land, counties, territories)
             : shapes(land, territories);
     context.progress().at("accounts", 0.6);
-    List<String> types = List.copyOf(context.config().score().types().keySet());
+    List<String> types = List.copyOf(context.config().score().types());
     MapPage.AccountColumns accounts =
         accounts(tables, context.config().publish().mapAccounts(), territories, types);
     Map<String, Object> data = new LinkedHashMap<>();
@@ -136,8 +136,14 @@ public final class Publish implements Step {
     Map<String, Object> run = new TreeMap<>(summary.quality());
     run.put("run_id", context.tables().runId());
     run.put("finished_at", summary.finishedAt().toString());
-    run.put("measure", context.config().align().measure().column());
+    run.put("measure", context.config().align().measure());
     run.put("tolerance", context.config().align().tolerance());
+    run.put("color", context.config().publish().mapColor());
+    run.put(
+        "metrics",
+        context.config().score().metrics().stream()
+            .map(m -> Map.of("name", m.name(), "unit", m.unit(), "description", m.description()))
+            .toList());
     run.put("accounts_shown", accountsShown);
     run.put("read", read);
     run.put("accepted", accepted);
@@ -182,6 +188,7 @@ public final class Publish implements Step {
               "max_km")) {
         territory.put(metric, row.getAs(metric));
       }
+      territory.put("metric", row.getJavaMap(row.fieldIndex("metric")));
       territory.put("color", colors[t]);
       territories.add(territory);
     }
@@ -218,7 +225,8 @@ public final class Publish implements Step {
     MapPage.AccountColumns columns = new MapPage.AccountColumns();
     for (Row account :
         tables
-            .read(Table.PUBLISHED_ACCOUNT_SCORE)
+            .read(Table.PUBLISHED_ACCOUNT_METRIC)
+            .where("is_aligned")
             .orderBy(col("potential_usd").desc(), col("account_id"))
             .limit(most)
             .join(tables.read(Table.PUBLISHED_ACCOUNT_TERRITORY), "account_id")

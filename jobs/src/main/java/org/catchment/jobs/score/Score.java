@@ -1,35 +1,33 @@
 package org.catchment.jobs.score;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
+import org.catchment.jobs.Kept;
 import org.catchment.jobs.Step;
 import org.catchment.jobs.StepContext;
+import org.catchment.jobs.StepProgress;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 
 /**
- * Scores every account: potential in USD and workload in hours a year.
+ * Scores every account by product line: potential in USD and workload in hours a year, each with
+ * its interval, and the contributions that it is the sum of.
  *
- * <p>A model, and marked as one: figures of the facility's type, plus so much a bed, moved by how
- * many people aged 65 and over live around. Values that the customer gave replace modelled ones.
+ * <p>Money is counted in whole cents and work in whole thousandths of an hour, so that
+ * contributions add up exactly, in whatever order.
  *
  * <pre>
- * factor    = (demand / median demand) ^ elasticity, cut to 0.5..2
- * potential = (potential_usd + beds x potential_usd_per_bed) x factor
- * calls     = (calls_per_year + beds / 100 x calls_per_100_beds) x factor
- * workload  = calls x (minutes_per_call + travel_minutes_per_call) / 60
+ * potential = sum over {@link Estimates} of the account and line
+ * decile    = 10 - floor(10 x potential of those before it / potential of all), the largest first
+ * workload  = visits of the segment x (visit + travel) + covered procedures x minutes
  * </pre>
+ *
+ * What the customer gave as an account's potential or workload replaces the sum over its lines, and
+ * is shared among them in proportion to it.
  */
 public final class Score implements Step {
-  /** Beyond this the population around says little of one account. */
-  private static final String FACTOR_RANGE = "0.5d, 2d";
-
   @Override
   public String name() {
     return "score";
@@ -37,113 +35,142 @@ public final class Score implements Step {
 
   @Override
   public void run(StepContext context) {
-    context.tables().view(Table.CONFORMED_ACCOUNT);
-    context.tables().view(Table.CONFORMED_PLACE);
-    context.tables().view(Table.CONFORMED_COUNTY);
-    typeModels(context.session(), context.config().score());
-    context.progress().at("population around", 0);
-    demand(context.session(), context.config().score().demandRadiusKm());
-    context.progress().at("scores", 0.5);
-    context
-        .tables()
-        .write(Table.PUBLISHED_ACCOUNT_SCORE, scores(context.session(), context.config().score()));
-  }
-
-  private static void typeModels(SparkSession session, Config.Score score) {
-    List<Row> rows = new ArrayList<>();
-    score
-        .types()
-        .forEach(
-            (type, model) ->
-                rows.add(
-                    RowFactory.create(
-                        type,
-                        model.potentialUsd(),
-                        model.potentialUsdPerBed(),
-                        model.callsPerYear(),
-                        model.callsPer100Beds())));
-    session
-        .createDataFrame(
-            rows,
-            new StructType()
-                .add("account_type", DataTypes.StringType)
-                .add("potential_base", DataTypes.DoubleType)
-                .add("potential_per_bed", DataTypes.DoubleType)
-                .add("calls_base", DataTypes.DoubleType)
-                .add("calls_per_100_beds", DataTypes.DoubleType))
-        .createOrReplaceTempView("type_model");
+    RunTables tables = context.tables();
+    views(tables);
+    try (Kept kept = new Kept(context.session())) {
+      Scores scores = scores(context.session(), context.config().score(), kept, context.progress());
+      context.progress().at("scores", 0.6);
+      tables.write(Table.PUBLISHED_SCORE_MODEL, scores.models().rows());
+      tables.write(Table.PUBLISHED_ACCOUNT_SCORE, scores.byLine());
+      tables.write(Table.PUBLISHED_SCORE_CONTRIBUTION, scores.contributions());
+      tables.write(
+          Table.PUBLISHED_ACCOUNT_METRIC,
+          new Metrics(context.config()).withMetrics(Metrics.joined(context, scores.byAccount())));
+    }
   }
 
   /**
-   * The population aged 65 and over within the radius of each distinct point, a place being a disc
-   * of its area that counts by the part within: NULL in counties that the demographics do not
-   * cover. Sums of thousandths of persons, so that they do not depend on their order.
+   * What the step writes.
+   *
+   * @param byLine in the shape of {@code published.account_score}
+   * @param contributions in the shape of {@code published.score_contribution}
+   * @param byAccount in the shape of {@code published.account_metric}, but for the metrics
    */
-  private static void demand(SparkSession session, double radiusKm) {
+  record Scores(
+      DemandModels models,
+      Dataset<Row> byLine,
+      Dataset<Row> contributions,
+      Dataset<Row> byAccount) {}
+
+  /** Scores the accounts of the views {@code conformed_*}. */
+  static Scores scores(SparkSession session, Config.Score score, Kept kept, StepProgress progress) {
+    progress.at("accounts and volumes", 0);
+    register(session, score, kept);
+    progress.at("demand models", 0.2);
+    DemandModels models = DemandModels.fitted(session);
+    models.predictions().createOrReplaceTempView("predicted");
+    progress.at("estimates", 0.4);
+    Estimates.registerPeerGrowth(session);
+    Estimates.registerCredit(session, score);
+    Dataset<Row> known = Estimates.observed(session).unionByName(Estimates.predicted(session));
     session
         .sql(
             """
-            WITH place AS (
-              SELECT lat_deg AS place_lat_deg, lon_deg AS place_lon_deg,
-                ST_Point(lon_deg, lat_deg) AS place_point, population_65_plus,
-                sqrt(area_km2 / pi()) AS disc_radius_km
-              FROM conformed_place WHERE population_65_plus > 0),
-            site AS (
-              SELECT DISTINCT f.lat_deg, f.lon_deg, ST_Point(f.lon_deg, f.lat_deg) AS site_point
-              FROM conformed_account f
-              JOIN conformed_county c ON c.county_id = f.county_id AND c.population IS NOT NULL),
-            near AS (
-              SELECT /*+ BROADCAST(place) */ lat_deg, lon_deg, population_65_plus, disc_radius_km,
-                haversine_km(lat_deg, lon_deg, place_lat_deg, place_lon_deg) AS distance_km
-              FROM site JOIN place
-              ON ST_DistanceSphere(site_point, place_point) <= 1000 * (%1$s + disc_radius_km)),
-            around AS (
-              SELECT lat_deg, lon_deg, sum(cast(round(1000 * population_65_plus
-                * disc_overlap_share(distance_km, %1$s, disc_radius_km)) AS BIGINT)) AS thousandths
-              FROM near GROUP BY lat_deg, lon_deg)
-            SELECT s.lat_deg, s.lon_deg, coalesce((a.thousandths + 500) DIV 1000, 0L) AS demand
-            FROM site s LEFT JOIN around a ON a.lat_deg = s.lat_deg AND a.lon_deg = s.lon_deg
-            """
-                .formatted(radiusKm + "d"))
-        .createOrReplaceTempView("demand");
+            SELECT DISTINCT account_id, product_line FROM newest_volume
+            UNION SELECT account_id, product_line FROM predicted""")
+        .createOrReplaceTempView("known_line");
+    kept.keep(Estimates.extrapolated(session, known).unionByName(Estimates.assumed(session, score)))
+        .createOrReplaceTempView("estimate");
+    kept.keep(LineScores.of(session, score)).createOrReplaceTempView("line_score");
+    return new Scores(
+        models,
+        LineScores.published(session),
+        Contributions.of(session),
+        AccountMetrics.of(session));
   }
 
-  private static Dataset<Row> scores(SparkSession session, Config.Score score) {
+  /** The demand models that can be fitted to a run's accounts. */
+  public static DemandModels demandModels(RunTables tables, Config.Score score) {
+    SparkSession session = tables.warehouse().session();
+    views(tables);
+    try (Kept kept = new Kept(session)) {
+      register(session, score, kept);
+      return DemandModels.fitted(session);
+    }
+  }
+
+  private static void views(RunTables tables) {
+    tables.view(Table.CONFORMED_ACCOUNT);
+    tables.view(Table.CONFORMED_ACCOUNT_LINK);
+    tables.view(Table.CONFORMED_PLACE);
+    tables.view(Table.CONFORMED_COUNTY);
+    tables.view(Table.CONFORMED_PROCEDURE_VOLUME);
+    if (tables.warehouse().exists(Table.CONFORMED_SALE)) {
+      tables.view(Table.CONFORMED_SALE);
+    } else {
+      tables.none(Table.CONFORMED_SALE).createOrReplaceTempView(Table.CONFORMED_SALE.viewName());
+    }
+  }
+
+  /** Registers the views of what is known: {@code scored_account} and {@code newest_volume}. */
+  private static void register(SparkSession session, Config.Score score, Kept kept) {
+    registerSales(session);
+    ProductLines.register(session, score);
+    Demand.around(session, score.demandRadiusKm()).createOrReplaceTempView("demand");
+    PayerMix.register(session, kept);
+    kept.keep(accounts(session)).createOrReplaceTempView("scored_account");
+    kept.keep(Volumes.newest(session)).createOrReplaceTempView("newest_volume");
+  }
+
+  /** What scoring reads of each account: the view {@code scored_account}. */
+  private static Dataset<Row> accounts(SparkSession session) {
     return session.sql(
         """
-        WITH account AS (
-          SELECT f.*, m.*  EXCEPT (account_type), d.demand,
-            coalesce(f.bed_count, 0) AS beds
-          FROM conformed_account f
-          JOIN type_model m ON m.account_type = f.account_type
-          LEFT JOIN demand d ON d.lat_deg = f.lat_deg AND d.lon_deg = f.lon_deg),
-        -- an exact percentile of whole numbers: the same whatever the order of the rows
-        typical AS (
-          SELECT greatest(percentile(demand, 0.5), 1) AS demand FROM account),
-        moved AS (
-          SELECT /*+ BROADCAST(t) */ a.*,
-            CASE WHEN a.demand IS NULL THEN 1d
-                 ELSE greatest(least(pow(a.demand / t.demand, %1$s), element_at(range, 2)),
-                   element_at(range, 1)) END AS factor
-          FROM account a CROSS JOIN typical t CROSS JOIN (SELECT array(%2$s) AS range)),
-        modelled AS (
-          SELECT *,
-            round((potential_base + beds * potential_per_bed) * factor, 2) AS potential_modelled,
-            round((calls_base + beds / 100 * calls_per_100_beds) * factor, 3) AS calls
-          FROM moved)
-        SELECT account_id, account_type,
-          coalesce(potential_usd, potential_modelled) AS potential_usd,
-          round(coalesce(workload_hours, calls * %3$s / 60), 3) AS workload_hours,
-          calls AS calls_per_year,
-          demand AS demand_population, factor AS demand_factor,
-          CASE WHEN potential_usd IS NOT NULL AND workload_hours IS NOT NULL THEN 'given'
-               WHEN potential_usd IS NOT NULL OR workload_hours IS NOT NULL THEN 'part_given'
-               ELSE 'modelled' END AS volume_source
-        FROM modelled
-        """
-            .formatted(
-                score.demandElasticity() + "d",
-                FACTOR_RANGE,
-                (score.minutesPerCall() + score.travelMinutesPerCall()) + "d"));
+        SELECT /*+ BROADCAST(c), BROADCAST(i), BROADCAST(f), BROADCAST(s), BROADCAST(n) */
+          a.account_id, a.account_type, a.kind, a.specialty_group, a.ccn, a.lat_deg, a.lon_deg,
+          a.bed_count, a.discharge_count, a.medicare_discharge_count, a.outpatient_charges_usd,
+          a.fte_count, a.is_rural, a.gpo, a.idn_id, i.idn_account_count,
+          cast(round(a.potential_usd * 100) AS BIGINT) AS given_cents,
+          cast(round(a.workload_hours * 1000) AS BIGINT) AS given_milli,
+          d.demand_population, c.growth_65_plus AS demand_growth, c.median_income_usd,
+          c.uninsured_share,
+          CASE WHEN f.account_id IS NOT NULL THEN 'facility'
+               WHEN s.state_code IS NOT NULL THEN 'state' ELSE 'national' END AS tier,
+          coalesce(f.mix_index, s.mix_index, 1d) AS mix_index,
+          coalesce(f.mix_index, s.low_index, n.low_index) AS low_index,
+          coalesce(f.mix_index, s.high_index, n.high_index) AS high_index
+        FROM conformed_account a
+        LEFT JOIN demand d
+          ON d.lat_deg = a.lat_deg AND d.lon_deg = a.lon_deg AND a.kind = 'hco'
+        LEFT JOIN conformed_county c ON c.county_id = a.county_id
+        LEFT JOIN (
+          SELECT idn_id, count(*) AS idn_account_count FROM conformed_account
+          WHERE idn_id IS NOT NULL GROUP BY idn_id) i ON i.idn_id = a.idn_id
+        LEFT JOIN facility_mix f ON f.account_id = a.account_id
+        LEFT JOIN state_mix s ON s.state_code = a.state_code
+        CROSS JOIN nation_mix n
+        """);
+  }
+
+  /**
+   * Registers {@code account_sale} (account_id, product, cents): sales in the twelve months up to
+   * the newest one; of a company that gives years alone, in the newest year.
+   */
+  private static void registerSales(SparkSession session) {
+    session
+        .sql(
+            """
+            WITH span AS (
+              SELECT max(period_start) FILTER (WHERE months = 1) AS month,
+                max(period_start) FILTER (WHERE months = 12) AS year
+              FROM conformed_sale)
+            SELECT /*+ BROADCAST(t) */ s.account_id, lower(s.product) AS product,
+              sum(cast(round(s.amount_usd * 100) AS BIGINT)) AS cents
+            FROM conformed_sale s CROSS JOIN span t
+            WHERE if(t.month IS NULL, s.months = 12 AND s.period_start = t.year,
+              s.months = 1 AND s.period_start > add_months(t.month, -12))
+            GROUP BY s.account_id, lower(s.product)
+            """)
+        .createOrReplaceTempView("account_sale");
   }
 }

@@ -37,6 +37,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.UserError;
@@ -305,10 +306,11 @@ public final class Warehouse {
   private Dataset<Row> changes(Table table, Dataset<Row> rows, List<String> keys) {
     List<String> own = List.of(TableDefinition.VALID_FROM, TableDefinition.VALID_TO, "run_id");
     Column content =
-        struct(
-            Arrays.stream(definition(table).schema().fieldNames())
-                .filter(name -> !own.contains(name))
-                .toList());
+        functions.struct(
+            Arrays.stream(definition(table).schema().fields())
+                .filter(field -> !own.contains(field.name()))
+                .map(Warehouse::comparable)
+                .toArray(Column[]::new));
     Dataset<Row> before =
         read(table)
             .where(functions.col(TableDefinition.VALID_TO).isNull())
@@ -324,6 +326,14 @@ public final class Warehouse {
             functions.struct(functions.col("closes"), nothing(after, "row")),
             functions.struct(nothing(before, "closes"), functions.col("row")));
     return differ.select(functions.inline(sides)).where("closes IS NOT NULL OR row IS NOT NULL");
+  }
+
+  /** Maps cannot be compared; their entries in order can. */
+  private static Column comparable(StructField field) {
+    Column column = functions.col(field.name());
+    return field.dataType() instanceof MapType
+        ? functions.array_sort(functions.map_entries(column)).as(field.name())
+        : column;
   }
 
   private static Column struct(List<String> columns) {

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.catchment.jobs.config.Measures;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 
@@ -195,7 +196,12 @@ public final class Verification {
   }
 
   private static long scored(RunTables tables) {
-    return tables.read(Table.PUBLISHED_ACCOUNT_SCORE).select("account_id").distinct().count();
+    return tables
+        .read(Table.PUBLISHED_ACCOUNT_METRIC)
+        .where("is_aligned")
+        .select("account_id")
+        .distinct()
+        .count();
   }
 
   private void claim(String name, double claimed, double found, boolean holds) {
@@ -219,10 +225,10 @@ public final class Verification {
     StringBuilder weight = new StringBuilder("0D");
     List<String> columns = new ArrayList<>(List.of("lat_deg", "lon_deg"));
     for (Row certificate : certificates) {
-      String measure = certificate.getAs("measure");
+      String measure = Measures.sql(certificate.getAs("measure"));
       weight.append(" + ").append(measure).append(" * ");
       weight.append(certificate.<Double>getAs("weight_per_unit")).append('D');
-      columns.add("round(" + measure + " * 1000) / 1000 AS " + measure);
+      columns.add("round(" + measure + " * 1000) / 1000");
     }
     columns.add(2, "round((" + weight + ") * 1000) / 1000 AS weight");
 
@@ -231,7 +237,7 @@ public final class Verification {
     return tables
         .read(Table.PUBLISHED_ACCOUNT_TERRITORY)
         .select("account_id", "territory_id")
-        .join(tables.read(Table.PUBLISHED_ACCOUNT_SCORE), "account_id")
+        .join(tables.read(Table.PUBLISHED_ACCOUNT_METRIC), "account_id")
         .join(places, "account_id")
         .selectExpr(
             Stream.concat(Stream.of("territory_id"), columns.stream()).toArray(String[]::new));

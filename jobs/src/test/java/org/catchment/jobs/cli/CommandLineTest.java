@@ -250,6 +250,8 @@ class CommandLineTest {
               embedded:geography/zipcodes.csv
               embedded:geography/fipscodes.csv
               embedded:us-atlas/counties-10m.json.gz
+              embedded:geography/sdoh.csv
+              embedded:codes/procedure_code.csv
             Would run
               ingest
               conform
@@ -264,6 +266,22 @@ class CommandLineTest {
     assertThat(out.toString().stripTrailing()).matches("(?s).*\nConfiguration [0-9a-f]{64}");
     assertThat(err.toString()).isEmpty();
     assertThat(dir).isEmptyDirectory();
+  }
+
+  @Test
+  void aDryRunSaysWhoIsDividedAndFindsWhatIsWrongWithAMetric() throws IOException {
+    Path file = dir.resolve("my.yaml");
+    Files.writeString(file, "align:\n  where: beds > 10\n  measure: beds\n");
+
+    assertThat(execute("run", "--dry-run", "--config", file.toString())).isZero();
+    assertThat(out.toString())
+        .contains(
+            "\nWould divide the accounts with beds > 10 into 250 territories on beds, within");
+
+    Files.writeString(file, "align:\n  where: bedz > 10\n");
+    assertThat(execute("align", "--dry-run", "--config", file.toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("align.where = 'bedz > 10' (" + file + ":2) reads bedz, which is no column.");
   }
 
   @Test

@@ -71,7 +71,7 @@ class DemoIT {
     long rejects =
         warehouse().read(Table.LANDED_REJECT).where("table_name = 'landed.facility'").count();
     assertThat(accounts + rejects).isEqualTo(FACILITY_ROWS);
-    for (Table table : List.of(Table.PUBLISHED_ACCOUNT_SCORE, Table.PUBLISHED_ACCOUNT_TERRITORY)) {
+    for (Table table : List.of(Table.PUBLISHED_ACCOUNT_METRIC, Table.PUBLISHED_ACCOUNT_TERRITORY)) {
       Row counts = select(table, "count(*)", "count(DISTINCT account_id)").get(0);
       assertThat(counts).as(table.fullName()).hasToString("[" + accounts + "," + accounts + "]");
     }
@@ -83,7 +83,7 @@ class DemoIT {
     List<Row> loads =
         warehouse()
             .read(Table.PUBLISHED_ACCOUNT_TERRITORY)
-            .join(warehouse().read(Table.PUBLISHED_ACCOUNT_SCORE), "account_id")
+            .join(warehouse().read(Table.PUBLISHED_ACCOUNT_METRIC), "account_id")
             .groupBy("territory_id")
             .agg(org.apache.spark.sql.functions.sum("workload_hours"))
             .collectAsList();
@@ -96,7 +96,8 @@ class DemoIT {
 
   @Test
   void everyTableHasRows() {
-    List<Table> ofOtherSources = List.of(Table.CONFORMED_IDN, Table.CONFORMED_PROCEDURE_VOLUME);
+    List<Table> ofOtherSources =
+        List.of(Table.CONFORMED_IDN, Table.CONFORMED_PROCEDURE_VOLUME, Table.PUBLISHED_SCORE_MODEL);
     for (Table table : TestRun.TABLES) {
       assertThat(warehouse().read(table).isEmpty())
           .as(table.fullName())

@@ -141,7 +141,15 @@ class PipelineIT {
     World other =
         new World(World.folder(folder, "other"))
             .clinic(1, 39.5, -100.5, "")
-            .clinic(2, 39.5, -99.5, "");
+            .clinic(2, 39.5, -99.5, "")
+            .set("input.procedure_code.path=" + folder.resolve("other/codes.csv"))
+            .set("score.segments=[{name: A, from_decile: 1}]")
+            .set(
+                "score.lines=[{name: knee, covered_share: 0, procedures: [{group: knee, usd: 1,"
+                    + " minutes: 1, medicare_share: 1}], call_plan: {A:"
+                    + " {visits_per_year: 1, minutes_per_visit: 1}}}]");
+    String header = "code_system,code,procedure_group,from_year,to_year\n";
+    other.write("codes.csv", header + "hcpcs,27447,knee,,\n");
     TestRun first = new TestRun(other).all();
     first.warehouse().register();
     assertThat(session.sql("SELECT * FROM published.current_territory").count()).isEqualTo(2);
@@ -149,8 +157,8 @@ class PipelineIT {
     // A run that has begun and not finished is invisible.
     first.steps("ingest");
     first.warehouse().register();
-    assertThat(session.sql("SELECT * FROM landed.input_file").count()).isEqualTo(10);
-    assertThat(session.sql("SELECT * FROM landed.current_input_file").count()).isEqualTo(5);
+    assertThat(session.sql("SELECT * FROM landed.input_file").count()).isEqualTo(14);
+    assertThat(session.sql("SELECT * FROM landed.current_input_file").count()).isEqualTo(7);
     assertThat(session.sql("SELECT * FROM landed.current_facility").count()).isEqualTo(2);
     assertThatThrownBy(() -> first.steps("align"))
         .isInstanceOf(UserError.class)
@@ -160,6 +168,9 @@ class PipelineIT {
         .hasMessageContaining("was started with another configuration");
     other.set("align.territories=2");
 
+    // What has landed counts, whatever becomes of the file in the meantime.
+    other.write("codes.csv", header + "hcpcs,27447,,,\n");
+    assertThatThrownBy(() -> first.steps("ingest")).hasMessageContaining("procedure_group");
     // Steps one by one and the rest at once make the same tables as a whole run does.
     first.steps("conform");
     first.resume();

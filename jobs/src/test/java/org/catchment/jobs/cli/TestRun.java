@@ -24,7 +24,7 @@ public final class TestRun {
           .filter(
               table ->
                   TableDefinition.of(table).kind() != TableDefinition.Kind.FILE
-                      || table.compareTo(Table.LANDED_COUNTY) <= 0)
+                      || table.compareTo(Table.LANDED_PROCEDURE_CODE) <= 0)
           .filter(
               table ->
                   table.compareTo(Table.CONFORMED_SALE) < 0

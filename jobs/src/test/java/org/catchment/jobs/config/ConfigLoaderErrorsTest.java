@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.api.AbstractStringAssert;
 import org.catchment.jobs.UserError;
 import org.junit.jupiter.api.Test;
@@ -56,8 +58,7 @@ class ConfigLoaderErrorsTest {
   @CsvSource({
     "algn.seed, algn, align",
     "territories, territories, align.territories",
-    "score.typs.asc.potential_usd, score.typs, score.types",
-    "score.types.asc.potental_usd, score.types.asc.potental_usd, score.types.asc.potential_usd",
+    "score.typs, score.typs, score.types",
     "input.zip.encodin, input.zip.encodin, input.zip.encoding",
     "input.facility[0].path, input.facility[0], input.facility",
     "align., align., align",
@@ -70,16 +71,6 @@ class ConfigLoaderErrorsTest {
               Did you mean %s?\
             """,
             unknown, nearest);
-  }
-
-  @Test
-  void unknownKeyOfANewType() throws IOException {
-    errorOfFile("score:", "  types:", "    vet:", "      potental_usd: 3")
-        .isEqualTo(
-            """
-            score.types.vet.potental_usd is not a key of Catchment's configuration (my.yaml:4).
-              Did you mean score.types.vet.potential_usd?\
-            """);
   }
 
   @Test
@@ -123,13 +114,13 @@ class ConfigLoaderErrorsTest {
   }
 
   @Test
-  void newTypeThatLacksFigures() throws IOException {
-    errorOfFile("score:", "  types:", "    vet: {potential_usd: 1, calls_per_year: 2}")
+  void productLineThatLacksWhatItIs() throws IOException {
+    errorOfFile("score:", "  lines:", "    - {name: knees, products: [K1]}")
         .isEqualTo(
             """
-            score.types.vet (my.yaml:3) lacks potential_usd_per_bed, calls_per_100_beds.
-              Add what is missing; the keys here are potential_usd, potential_usd_per_bed,\
-             calls_per_year, calls_per_100_beds.\
+            score.lines[0] (my.yaml:3) lacks covered_share, procedures, call_plan.
+              Add what is missing; the keys here are name, products, covered_share, procedures,\
+             call_plan.\
             """);
   }
 
@@ -137,10 +128,15 @@ class ConfigLoaderErrorsTest {
   void facilitySourceThatLacksAPath() {
     errorOfSet("input.facility=[{type: asc}]")
         .isEqualTo(
-            """
+"""
             input.facility[0] (--set) lacks path.
-              Add what is missing; the keys here are path, type, encoding, columns, format,\
+<<<<<<< HEAD
+              Add what is missing; the keys here are path, type, encoding, columns, extra,\
+             format, options.\
+=======
+              Add what is missing; the keys here are path, type, encoding, columns, extra, format,\
              options.\
+>>>>>>> score5
             """);
   }
 
@@ -187,9 +183,184 @@ class ConfigLoaderErrorsTest {
     errorOfSet("align.measure=km")
         .isEqualTo(
             """
-            align.measure = 'km' (--set) is not a known measure.
-              Choose one of workload_hours, potential_usd.\
+            align.measure = 'km' (--set) is not a measure.
+              Did you mean beds? Choose one of workload_hours, potential_usd, beds, in_system,\
+             medicare_procedures; or add the metric under score.metrics.\
             """);
+  }
+
+  @Test
+  void unknownFurtherMeasure() throws IOException {
+    errorOfFile("align:", "  also_balanced:", "    - {measure: bedz, tolerance: 0.1}")
+        .startsWith(
+            "align.also_balanced[0].measure = 'bedz' (my.yaml:3) is not a measure.\n"
+                + "  Did you mean beds? Choose one of workload_hours, ");
+  }
+
+  @Test
+  void measureThatIsAMean() throws IOException {
+    errorOfFile(
+            "score:",
+            "  metrics: [{name: b, sql: bed_count, unit: beds, description: all, total: mean}]",
+            "align:",
+            "  measure: b")
+        .isEqualTo(
+            """
+            align.measure = 'b' (my.yaml:4) is a metric of which a territory has the mean.
+              Balance what adds up: a metric with total: sum, such as the numerator.\
+            """);
+  }
+
+  @Test
+  void unknownColorOfTheMap() {
+    errorOfSet("publish.map_color=teritory")
+        .isEqualTo(
+            """
+            publish.map_color = 'teritory' (--set) is nothing that the map can be colored by.
+              Did you mean territory? Choose one of territory, imbalance, potential,\
+             workload_hours, potential_usd, beds, in_system, medicare_procedures.\
+            """);
+  }
+
+  @Test
+  void emptyCondition() {
+    errorOfSet("align.where=' '")
+        .isEqualTo(
+            """
+            align.where = ' ' (--set) is empty.
+              Write a SQL condition, or leave the key out.\
+            """);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{name: Beds, sql: 1}; name = 'Beds'; is no name of a metric",
+        "{name: beds, sql: ' '}; sql = ' '; is empty",
+        "{name: beds, sql: 1, total: max}; total = 'max'; is not a known total",
+        "{name: imbalance, sql: 1}; name = 'imbalance'; means something else in align.measure",
+        "{name: workload_hours, sql: 1}; name = 'workload_hours'; means something else in",
+      })
+  void metricThatIsNotOne(String metric, String value, String reason) {
+    errorOfSet("score.metrics=[" + metric.replace("}", ", unit: beds, description: all}") + "]")
+        .startsWith("score.metrics[0]." + value + " (--set) " + reason);
+  }
+
+  @Test
+  void twoMetricsOfOneName() {
+    String metric = "{name: b, sql: 1, unit: beds, description: all}";
+    errorOfSet("score.metrics=[" + metric + ", " + metric + "]")
+        .isEqualTo(
+            """
+            score.metrics[1].name = 'b' (--set) is the name of two metrics.
+              Give each a name of its own.\
+            """);
+  }
+
+  // Product lines
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "covered_share: 0; covered_share: 1.1; covered_share = '1.1'",
+        "usd: 1; usd: -1; procedures[0].usd = '-1'",
+        "usd: 1; usd: 1e999; procedures[0].usd = '1e999'",
+        "minutes: 1,; minutes: 1441,; procedures[0].minutes = '1441'",
+        "medicare_share: 1; medicare_share: 0; procedures[0].medicare_share = '0'",
+        "medicare_share: 1; medicare_share: 1, rates: {asc: {per_bed: -1}}; procedures[0].rates.asc.per_bed = '-1'",
+        "visits_per_year: 1; visits_per_year: -1; call_plan.A.visits_per_year = '-1'",
+        "minutes_per_visit: 1; minutes_per_visit: 481; call_plan.A.minutes_per_visit = '481'",
+      })
+  void figureOfALineThatIsOutOfRange(String good, String bad, String value) {
+    errorOfSet("score.lines=[" + lines("a", "", "icd").replace(good, bad) + "]")
+        .startsWith("score.lines[0]." + value + " (--set) is out of range.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "[{name: A, from_decile: 8}, {name: B, from_decile: 8}]; segments[1].from_decile = '8'; is the lowest decile of two segments",
+        "[{name: A, from_decile: 8}, {name: A, from_decile: 1}]; segments[1].name = 'A'; is the name of two segments",
+        "[{name: A, from_decile: 2}]; segments[0].from_decile = '2'; leaves decile 1 without a segment",
+        "[{name: A, from_decile: 11}]; segments[0].from_decile = '11'; is out of range",
+        "[{name: A, from_decile: 0}]; segments[0].from_decile = '0'; is out of range",
+        "[]; segments = []; leaves decile 1 without a segment",
+      })
+  void segmentsThatAreNotOfEveryDecile(String segments, String value, String reason) {
+    errorOfSet("score.segments=" + segments)
+        .startsWith("score." + value + " (--set) " + reason + ".");
+  }
+
+  @Test
+  void segmentWithoutACallPlan() {
+    errorOfSet("score.segments=[{name: A, from_decile: 2}, {name: Z, from_decile: 1}]")
+        .isEqualTo(
+            """
+            score.lines[0].name = 'knee_and_hip' (default) has a call plan of other segments than A,\
+             Z.
+              Give visits_per_year and minutes_per_visit of each segment of score.segments.\
+            """);
+  }
+
+  @Test
+  void rateOfATypeThatIsNone() {
+    errorOfSet("score.types=[asc]")
+        .isEqualTo(
+            """
+            score.lines[0].procedures[2].group = 'joint_replacement' (default) has a rate of\
+             'hospital', which is no type of account.
+              Choose one of asc; or add it under score.types.\
+            """);
+  }
+
+  @Test
+  void noTypes() {
+    errorOfSet("score.types=[]").startsWith("score.types = [] (--set) is empty.");
+  }
+
+  @Test
+  void noProductLines() {
+    errorOfSet("score.lines=[]")
+        .isEqualTo(
+            """
+            score.lines = [] (--set) is empty.
+              Describe one product line at least.\
+            """);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "Knees; ''; icd; lines[0].name = 'Knees' (--set) is no name of a product line.",
+        "a; ''; ''; lines[0].name = 'a' (--set) has no procedures.",
+        "a; ''; icd icd; lines[0].procedures[1].group = 'icd' (--set) is in this line already.",
+        "a; P P; icd; lines[0].products[1] = 'P' (--set) is a product of the line a already.",
+        "a a; ''; icd pci; lines[1].name = 'a' (--set) is the name of two product lines.",
+        "a b; ''; icd; lines[1].procedures[0].group = 'icd' (--set) is in the line a.",
+      })
+  void productLineThatIsNotOne(String names, String products, String groups, String error) {
+    errorOfSet("score.lines=[" + lines(names, products, groups) + "]").startsWith("score." + error);
+  }
+
+  /** A line of each name, with all products, used in all groups. */
+  private static String lines(String names, String products, String groups) {
+    String visits = "{visits_per_year: 1, minutes_per_visit: 1}";
+    String rest =
+        "products: [%s], covered_share: 0, procedures: [%s], call_plan: {A: %3$s, B: %3$s, C: %3$s, D: %3$s}}"
+            .formatted(
+                products.replace(" ", ", "),
+                Stream.of(groups.split(" "))
+                    .filter(group -> !group.isEmpty())
+                    .map(g -> "{group: " + g + ", usd: 1, minutes: 1, medicare_share: 1}")
+                    .collect(Collectors.joining(", ")),
+                visits);
+    return Stream.of(names.split(" "))
+        .map(name -> "{name: " + name + ", " + rest)
+        .collect(Collectors.joining(", "));
   }
 
   @ParameterizedTest
@@ -197,8 +368,8 @@ class ConfigLoaderErrorsTest {
     "align=5, align = '5'",
     "align=[5], align = [...]",
     "spark=on, spark = 'on'",
-    "score.types=[], score.types = []",
-    "score.types.vet=5, score.types.vet = '5'",
+    "spark=[], spark = []",
+    "score.lines=[5], score.lines[0] = '5'",
     "input.facility=[a.csv], input.facility[0] = 'a.csv'",
   })
   void notASection(String set, String value) {
@@ -292,15 +463,10 @@ class ConfigLoaderErrorsTest {
         "score.demand_radius_km | 201 | in (0, 200]",
         "score.demand_elasticity | -0.1 | in [0, 1]",
         "score.demand_elasticity | 2 | in [0, 1]",
-        "score.minutes_per_call | -1 | in [0, 480]",
-        "score.minutes_per_call | 481 | in [0, 480]",
+        "score.physician_share | -0.1 | in [0, 1]",
+        "score.physician_share | 1.1 | in [0, 1]",
         "score.travel_minutes_per_call | -1 | in [0, 480]",
         "score.travel_minutes_per_call | 481 | in [0, 480]",
-        "score.types.asc.potential_usd | -1 | of at least 0",
-        "score.types.asc.potential_usd | 1e999 | of at least 0",
-        "score.types.asc.potential_usd_per_bed | -1 | of at least 0",
-        "score.types.asc.calls_per_year | -1 | of at least 0",
-        "score.types.asc.calls_per_100_beds | -1 | of at least 0",
         "align.territories | 0 | in [1, 100000]",
         "align.territories | 100001 | in [1, 100000]",
         "align.tolerance | 0 | in (0, 1]",
@@ -334,6 +500,8 @@ class ConfigLoaderErrorsTest {
     "master='', master, 'Name a Spark master, for example local[*].'",
     "input.zip.path='', input.zip.path, Name a file.",
     "input.facility=[{path: ''}], input.facility[0].path, Name a file.",
+    "'input.facility=[{path: a.csv, extra: [x, \"\"]}]', input.facility[0].extra[1],"
+        + " 'Give the header of a column, or leave it out.'",
   })
   void emptyText(String set, String key, String remedy) {
     errorOfSet(set)
@@ -343,6 +511,16 @@ class ConfigLoaderErrorsTest {
               %s\
             """,
             key, remedy);
+  }
+
+  @Test
+  void aColumnOfOnesOwnTwice() {
+    errorOfSet("input.facility=[{path: a.csv, extra: [beds, rooms, Beds]}]")
+        .isEqualTo(
+            """
+            input.facility[0].extra[2] = 'Beds' (--set) stands there twice.
+              Name each column once; upper and lower case are the same.\
+            """);
   }
 
   @Test
@@ -375,9 +553,9 @@ class ConfigLoaderErrorsTest {
     errorOfSet("input.facility=[{path: a.csv, type: asc}, {path: b.csv, type: vet}]")
         .isEqualTo(
             """
-            input.facility[1].type = 'vet' (--set) is not a key of score.types.
-              Choose one of asc, dialysis, home_health, hospice, hospital, nursing, physician, practice, primary_care,\
-             rehab, urgent_care; or add the type under score.types.\
+            input.facility[1].type = 'vet' (--set) is not one of score.types.
+              Choose one of hospital, asc, rehab, dialysis, primary_care, urgent_care, nursing, home_health, physician,\
+             practice, hospice; or add the type under score.types.\
             """);
   }
 

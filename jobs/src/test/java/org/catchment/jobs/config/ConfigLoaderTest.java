@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.catchment.jobs.config.Config.FacilitySource;
-import org.catchment.jobs.config.Config.Measure;
 import org.catchment.jobs.config.Config.Source;
-import org.catchment.jobs.config.Config.TypeModel;
 import org.catchment.jobs.config.Effective.Entry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +32,7 @@ class ConfigLoaderTest {
                 "UTF-8",
                 null,
                 null,
+                null,
                 null));
     assertThat(defaults.input().zip())
         .isEqualTo(new Source("embedded:geography/fipscodes.csv", "UTF-8"));
@@ -41,23 +40,30 @@ class ConfigLoaderTest {
     assertThat(defaults.conform()).isEqualTo(new Config.Conform(50, 25, 0.05));
     assertThat(defaults.score().demandRadiusKm()).isEqualTo(30);
     assertThat(defaults.score().demandElasticity()).isEqualTo(0.25);
-    assertThat(defaults.score().minutesPerCall()).isEqualTo(40);
     assertThat(defaults.score().travelMinutesPerCall()).isEqualTo(20);
-    assertThat(defaults.score().types())
-        .hasSize(11)
-        .containsEntry("hospital", new TypeModel(120_000, 2200, 12, 10));
+    assertThat(defaults.score().types()).hasSize(11).contains("hospital", "asc");
+    assertThat(defaults.score().segments())
+        .startsWith(new Config.Segment("A", 8))
+        .endsWith(new Config.Segment("D", 1));
+    assertThat(defaults.score().lines())
+        .extracting(Config.ProductLine::name)
+        .containsExactly("knee_and_hip", "spine", "cardiac_rhythm", "coronary");
+    assertThat(defaults.score().metrics())
+        .extracting(Config.Metric::name)
+        .containsExactly("beds", "in_system", "medicare_procedures");
     assertThat(defaults.align())
         .isEqualTo(
             new Config.Align(
                 250,
                 Config.Unit.ACCOUNT,
                 0,
-                Measure.WORKLOAD_HOURS,
+                "workload_hours",
                 0.02,
                 List.of(),
+                null,
                 List.of(),
                 1));
-    assertThat(defaults.publish()).isEqualTo(new Config.Publish(150_000));
+    assertThat(defaults.publish()).isEqualTo(new Config.Publish(150_000, "territory"));
     assertThat(defaults.spark()).isEmpty();
   }
 
@@ -73,9 +79,10 @@ class ConfigLoaderTest {
                 120,
                 Config.Unit.ACCOUNT,
                 0,
-                Measure.WORKLOAD_HOURS,
+                "workload_hours",
                 0.02,
                 List.of(),
+                null,
                 List.of(),
                 8));
     assertThat(effective.entries())
@@ -105,11 +112,9 @@ class ConfigLoaderTest {
             "input.facility[0].encoding")
         .contains("input.county.path", "input.county.encoding", "input.partitions")
         .containsSubsequence("conform.max_reject_share", "score.demand_radius_km")
-        .endsWith("publish.map_accounts", "spark")
-        .doesNotHaveDuplicates()
-        // 2 + facilities (11 x 3) + sources (4 x 2) + 2 + conform 3 + score 4 + types (11 x 4)
-        // + align 8 + publish 1 + spark 1
-        .hasSize(2 + 33 + 8 + 2 + 3 + 4 + 44 + 8 + 1 + 1);
+        .contains("score.lines[0].procedures[0].group", "score.metrics[2].total")
+        .endsWith("publish.map_accounts", "publish.map_color", "spark")
+        .doesNotHaveDuplicates();
   }
 
   @Test
@@ -141,8 +146,8 @@ class ConfigLoaderTest {
 
     assertThat(effective.config().input().facility())
         .containsExactly(
-            new FacilitySource("a.csv", "asc", "UTF-8", null, null, null),
-            new FacilitySource("b.csv", null, "windows-1252", null, null, null));
+            new FacilitySource("a.csv", "asc", "UTF-8", null, null, null, null),
+            new FacilitySource("b.csv", null, "windows-1252", null, null, null, null));
     assertThat(effective.entries())
         .filteredOn(entry -> entry.key().startsWith("input.facility"))
         .containsExactly(
@@ -157,7 +162,7 @@ class ConfigLoaderTest {
   void sourcesHaveColumnsOfTheirOwnAndMayBeTables() {
     Config config =
         set(
-            "input.facility=[{path: crm, columns: {name: Firma}, format: jdbc,"
+            "input.facility=[{path: crm, columns: {name: Firma}, extra: [Ärzte], format: jdbc,"
                 + " options: {url: 'jdbc:x:y', user: me}}]",
             "input.sources=[{path: sales, format: parquet, columns: {date: Datum}}]");
 
@@ -168,6 +173,7 @@ class ConfigLoaderTest {
                 null,
                 "UTF-8",
                 Map.of("name", "Firma"),
+                List.of("Ärzte"),
                 Config.Format.JDBC,
                 Map.of("url", "jdbc:x:y", "user", "me")));
     assertThat(config.input().sources())
@@ -187,7 +193,7 @@ class ConfigLoaderTest {
     Config config = set("input.facility=[{path: a.csv, type: asc}]", "align={seed: 2}");
 
     assertThat(config.input().facility())
-        .containsExactly(new FacilitySource("a.csv", "asc", "UTF-8", null, null, null));
+        .containsExactly(new FacilitySource("a.csv", "asc", "UTF-8", null, null, null, null));
     assertThat(config.align().seed()).isEqualTo(2);
     assertThat(config.align().territories()).isEqualTo(250);
   }
@@ -198,34 +204,65 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void figuresOfATypeMerge() throws IOException {
-    Path file = yaml("score:", "  types:", "    hospital: {calls_per_year: 24}");
-
-    Config config = ConfigLoader.load(file, List.of("score.types.asc.potential_usd=1")).config();
-
-    assertThat(config.score().types())
-        .hasSize(11)
-        .containsEntry("hospital", new TypeModel(120_000, 2200, 24, 10))
-        .containsEntry("asc", new TypeModel(1, 0, 14, 0));
-  }
-
-  @Test
-  void newTypeIsAdded() throws IOException {
+  void aLineHasWhatItNamesAndNothingElse() throws IOException {
     Path file =
         yaml(
             "score:",
-            "  types:",
-            "    vet:",
-            "      potential_usd: 1",
-            "      potential_usd_per_bed: 2",
-            "      calls_per_year: 3",
-            "      calls_per_100_beds: 4",
+            "  types: [vet]",
+            "  segments: [{name: all, from_decile: 1}]",
+            "  lines:",
+            "    - name: pets",
+            "      covered_share: 0.5",
+            "      procedures:",
+            "        - {group: hip, usd: 900, minutes: 60, medicare_share: 1, rates: {vet: {per_year: 7}}}",
+            "      call_plan: {all: {visits_per_year: 2, minutes_per_visit: 45}}",
             "input:",
             "  facility: [{path: vets.csv, type: vet}]");
 
     Config config = ConfigLoader.load(file, List.of()).config();
 
-    assertThat(config.score().types()).hasSize(12).containsEntry("vet", new TypeModel(1, 2, 3, 4));
+    assertThat(config.score().types()).containsExactly("vet");
+    assertThat(config.score().lines())
+        .containsExactly(
+            new Config.ProductLine(
+                "pets",
+                List.of(),
+                0.5,
+                List.of(
+                    new Config.Procedure(
+                        "hip", 900, 60, 1, null, Map.of("vet", new Config.Rate(7, 0)))),
+                Map.of("all", new Config.Visits(2, 45))));
+  }
+
+  @Test
+  void aMetricIsASumUnlessItIsAMean() throws IOException {
+    Path file =
+        yaml(
+            "score:",
+            "  metrics:",
+            "    - {name: rooms, sql: \"attribute['or_count']\", unit: rooms, description: all}",
+            "    - name: usd_per_bed",
+            "      sql: potential_usd / bed_count",
+            "      unit: USD",
+            "      description: potential a bed",
+            "      total: mean",
+            "align: {measure: rooms, where: usd_per_bed > 100}",
+            "publish: {map_color: usd_per_bed}");
+
+    Config config = ConfigLoader.load(file, List.of()).config();
+
+    assertThat(config.score().metrics())
+        .containsExactly(
+            new Config.Metric("rooms", "attribute['or_count']", "rooms", "all", Config.Total.SUM),
+            new Config.Metric(
+                "usd_per_bed",
+                "potential_usd / bed_count",
+                "USD",
+                "potential a bed",
+                Config.Total.MEAN));
+    assertThat(config.align().measure()).isEqualTo("rooms");
+    assertThat(config.align().where()).isEqualTo("usd_per_bed > 100");
+    assertThat(config.publish().mapColor()).isEqualTo("usd_per_bed");
   }
 
   @Test
@@ -267,9 +304,10 @@ class ConfigLoaderTest {
                 250,
                 Config.Unit.ACCOUNT,
                 0,
-                Measure.POTENTIAL_USD,
+                "potential_usd",
                 0.01,
                 List.of(),
+                null,
                 List.of(),
                 Long.MIN_VALUE));
   }
@@ -278,7 +316,7 @@ class ConfigLoaderTest {
   void boundsThatAreIncludedAreValid() {
     assertThat(set("align.territories=1", "align.tolerance=1").align().tolerance()).isEqualTo(1);
     assertThat(set("conform.max_reject_share=0").conform().maxRejectShare()).isZero();
-    assertThat(set("score.minutes_per_call=480").score().minutesPerCall()).isEqualTo(480);
+    assertThat(set("score.physician_share=1").score().physicianShare()).isEqualTo(1);
   }
 
   @Test

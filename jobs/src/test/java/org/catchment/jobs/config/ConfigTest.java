@@ -9,14 +9,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 import org.catchment.jobs.config.Config.Align;
 import org.catchment.jobs.config.Config.FacilitySource;
 import org.catchment.jobs.config.Config.Input;
-import org.catchment.jobs.config.Config.Measure;
+import org.catchment.jobs.config.Config.Metric;
+import org.catchment.jobs.config.Config.ProductLine;
 import org.catchment.jobs.config.Config.Score;
 import org.catchment.jobs.config.Config.Source;
-import org.catchment.jobs.config.Config.TypeModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,9 +43,20 @@ class ConfigTest {
             new Score(
                 score.demandRadiusKm(),
                 score.demandElasticity(),
-                score.minutesPerCall(),
                 score.travelMinutesPerCall(),
-                new TreeMap<>(score.types()).headMap("dialysis")),
+                score.physicianShare(),
+                List.of("asc"),
+                List.of(new Config.Segment("A", 1)),
+                List.of(
+                    new ProductLine(
+                        "rhythm",
+                        List.of(),
+                        0.5,
+                        List.of(
+                            new Config.Procedure(
+                                "icd", 5500, 75, 0.5, null, Map.of("asc", new Config.Rate(2, 0)))),
+                        Map.of("A", new Config.Visits(12, 30)))),
+                List.of(new Metric("beds", "bed_count", "beds", "all", Config.Total.SUM))),
             config.align(),
             config.publish(),
             config.spark());
@@ -53,20 +64,25 @@ class ConfigTest {
     assertThat(small.canonicalJson())
         .isEqualTo(
             """
-            {"align":{"also_balanced":[],"capacity_hours":0.0,"measure":"workload_hours","roster":[],"seed":1,"territories":250,"tolerance":0.02,"unit":"account"},\
+            {"align":{"also_balanced":[],"capacity_hours":0.0,"measure":"workload_hours","roster":[],"seed":1,"territories":250,"tolerance":0.02,"unit":"account","where":null},\
             "conform":{"max_coast_distance_km":25.0,"max_reject_share":0.05,\
             "max_zip_distance_km":50.0},\
             "input":{"as_of":null,"county":{"encoding":"UTF-8","path":"embedded:us-atlas/counties-10m.json.gz"},\
             "demographics":{"encoding":"UTF-8","path":"embedded:geography/demographics.csv"},\
-            "facility":[{"columns":{},"encoding":"UTF-8","format":null,"options":{},"path":"a.csv","type":null},\
-            {"columns":{},"encoding":"UTF-8","format":null,"options":{},"path":"b.csv","type":"asc"}],\
-            "place":{"encoding":"UTF-8","path":"embedded:geography/zipcodes.csv"},"sources":[],"zcta":null,\
+            "facility":[{"columns":{},"encoding":"UTF-8","extra":[],"format":null,"options":{},"path":"a.csv","type":null},\
+            {"columns":{},"encoding":"UTF-8","extra":[],"format":null,"options":{},"path":"b.csv","type":"asc"}],\
+            "insurance":{"encoding":"UTF-8","path":"embedded:geography/sdoh.csv"},\
+            "place":{"encoding":"UTF-8","path":"embedded:geography/zipcodes.csv"},\
+            "procedure_code":{"encoding":"UTF-8","path":"embedded:codes/procedure_code.csv"},\
+            "sources":[],"zcta":null,\
             "zip":{"encoding":"UTF-8","path":"embedded:geography/fipscodes.csv"}},\
-            "publish":{"map_accounts":150000},\
-            "score":{"demand_elasticity":0.25,"demand_radius_km":30.0,"minutes_per_call":40.0,\
-            "travel_minutes_per_call":20.0,\
-            "types":{"asc":{"calls_per_100_beds":0.0,"calls_per_year":14.0,\
-            "potential_usd":180000.0,"potential_usd_per_bed":0.0}}}}\
+            "publish":{"map_accounts":150000,"map_color":"territory"},\
+            "score":{"demand_elasticity":0.25,"demand_radius_km":30.0,\
+            "lines":[{"call_plan":{"A":{"minutes_per_visit":30.0,"visits_per_year":12.0}},"covered_share":0.5,"name":"rhythm",\
+            "procedures":[{"group":"icd","medicare_share":0.5,"minutes":75.0,"rates":{"asc":{"per_bed":0.0,"per_year":2.0}},"source":null,"usd":5500.0}],"products":[]}],\
+            "metrics":[{"description":"all","name":"beds","sql":"bed_count","total":"sum","unit":"beds"}],\
+            "physician_share":0.5,"segments":[{"from_decile":1,"name":"A"}],\
+            "travel_minutes_per_call":20.0,"types":["asc"]}}\
             """);
   }
 
@@ -78,7 +94,7 @@ class ConfigTest {
         "spark.spark.ui.enabled=false",
         "input.partitions=8",
         "align.tolerance=0.020",
-        "score.types={hospital: {calls_per_year: 12.0}}",
+        "score.travel_minutes_per_call=20",
         "input.zip.encoding=UTF-8",
       })
   void whatResultsDoNotDependOnLeavesTheHash(String set) {
@@ -92,7 +108,10 @@ class ConfigTest {
         "align.measure=potential_usd",
         "input.zip.path=mine.csv",
         "input.zip.encoding=ISO-8859-1",
-        "score.types.asc.potential_usd=1",
+        "score.physician_share=1",
+        "score.metrics=[]",
+        "align.where=beds > 10",
+        "publish.map_color=beds",
         "publish.map_accounts=1",
       })
   void whatResultsDependOnChangesTheHash(String set) {
@@ -119,24 +138,30 @@ class ConfigTest {
   }
 
   @Test
-  void measureNamesItsColumn() {
-    assertThat(Measure.WORKLOAD_HOURS.column()).isEqualTo("workload_hours");
-    assertThat(Measure.POTENTIAL_USD.column()).isEqualTo("potential_usd");
+  void aMeasureIsAColumnOrAnEntryOfTheMetrics() {
+    assertThat(Measures.sql("workload_hours")).isEqualTo("workload_hours");
+    assertThat(Measures.sql("beds")).isEqualTo("coalesce(metric['beds'], 0d)");
   }
 
   @Test
   void collectionsAreCopiedAndImmutable() {
     List<FacilitySource> facility =
-        new ArrayList<>(List.of(new FacilitySource("a.csv", null, "UTF-8", null, null, null)));
-    TreeMap<String, TypeModel> types = new TreeMap<>();
+        new ArrayList<>(
+            List.of(new FacilitySource("a.csv", null, "UTF-8", null, null, null, null)));
+    List<String> types = new ArrayList<>(set().score().types());
+    List<Metric> metrics = new ArrayList<>(set().score().metrics());
 
-    Input input = new Input(facility, FILE, FILE, FILE, FILE, null, List.of(), null, 0);
-    Score score = new Score(30, 0.25, 45, 30, types);
+    Input input = new Input(facility, FILE, FILE, FILE, FILE, FILE, FILE, null, List.of(), null, 0);
+    Score score =
+        new Score(
+            30, 0.25, 45, 0.5, types, set().score().segments(), set().score().lines(), metrics);
     facility.clear();
-    types.put("vet", new TypeModel(1, 2, 3, 4));
+    metrics.clear();
+    types.add("vet");
 
     assertThat(input.facility()).hasSize(1).isUnmodifiable();
-    assertThat(score.types()).isEmpty();
+    assertThat(score.types()).doesNotContain("vet");
+    assertThat(score.metrics()).isNotEmpty().isUnmodifiable();
     assertThat(set().score().types()).isUnmodifiable();
     assertThat(set().spark()).isUnmodifiable();
   }
@@ -149,9 +174,10 @@ class ConfigTest {
                     0,
                     Config.Unit.ACCOUNT,
                     0,
-                    Measure.WORKLOAD_HOURS,
+                    "workload_hours",
                     0.05,
                     List.of(),
+                    null,
                     List.of(),
                     1))
         .isInstanceOf(IllegalArgumentException.class)
@@ -162,9 +188,10 @@ class ConfigTest {
                     1,
                     Config.Unit.ACCOUNT,
                     0,
-                    Measure.WORKLOAD_HOURS,
+                    "workload_hours",
                     Double.NaN,
                     List.of(),
+                    null,
                     List.of(),
                     1))
         .isInstanceOf(IllegalArgumentException.class)

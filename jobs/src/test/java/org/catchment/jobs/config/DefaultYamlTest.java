@@ -28,14 +28,22 @@ class DefaultYamlTest {
   }
 
   @Test
-  void everyKeyOfASourceOrATypeIsNamedInAComment() throws IOException {
+  void everyKeyOfWhatIsAddedByTheUserIsNamedInAComment() throws IOException {
     List<String> words =
         lines().stream()
             .filter(line -> line.strip().startsWith("#"))
             .flatMap(line -> WORD.matcher(line).results().map(MatchResult::group))
             .toList();
     List<String> keys =
-        Stream.of(Config.FacilitySource.class, Config.Source.class, Config.TypeModel.class)
+        Stream.of(
+                Config.FacilitySource.class,
+                Config.Source.class,
+                Config.Rate.class,
+                Config.ProductLine.class,
+                Config.Procedure.class,
+                Config.Visits.class,
+                Config.Metric.class,
+                Config.Rep.class)
             .flatMap(type -> Stream.of(type.getRecordComponents()))
             .map(component -> Config.key(component.getName()))
             .toList();

@@ -38,14 +38,15 @@ class CompanyIT {
 
   /** Customers K1 (by its NPI), K2 (by its CCN) and K3, which has no number but the company's. */
   private static final String CUSTOMERS =
-      "Kundennummer;NPI;CCN;Firma;Strasse;Ort;Staat;PLZ;Art\n"
-          + ("K1;" + CLINIC + ";;West Clinic;1 Hill Rd;Westham;KS;67001;asc\n")
-          + "K2;;170002;East Hospital;2 Elm St;Eastham;KS;67002;hospital\n"
-          + "K3;;;Third Practice;3 Elm St;Eastham;KS;67002;practice\n";
+      "Kundennummer;NPI;CCN;Firma;Strasse;Ort;Staat;PLZ;Art;Einkauf;surgeon_count;OR `rooms`\n"
+          + ("K1;" + CLINIC + ";;West Clinic;1 Hill Rd;Westham;KS;67001;asc;Premier;4;2 + 1\n")
+          + "K2;;170002;East Hospital;2 Elm St;Eastham;KS;67002;hospital;;;3\n"
+          + "K3;;;Third Practice;3 Elm St;Eastham;KS;67002;practice;;;\n";
 
   private static final String CUSTOMER_COLUMNS =
       "{account_id: Kundennummer, npi: NPI, provider_num: CCN, name: Firma, address: Strasse,"
-          + " city: Ort, state: Staat, zip: PLZ, facility_type: Art}";
+          + " city: Ort, state: Staat, zip: PLZ, facility_type: Art, gpo: Einkauf},"
+          + " extra: [surgeon_count, 'OR `rooms`']";
 
   private static final String SALES =
       "Kunde;Artikel;Datum;Umsatz;Stück\n"
@@ -181,6 +182,22 @@ class CompanyIT {
   }
 
   @Test
+  void columnsOfTheCompanyItselfAreKeptAsText() {
+    for (Table table : List.of(Table.LANDED_FACILITY, Table.CONFORMED_ACCOUNT)) {
+      assertThat(run.show(table, "name", "gpo", "to_json(attribute)"))
+          .as(table.fullName())
+          .containsExactly(
+              "East Hospital|null|{\"OR `rooms`\":\"3\"}",
+              "Third Practice|null|null",
+              "West Clinic|Premier|"
+                  // as listed, then in the order of the names
+                  + (table == Table.LANDED_FACILITY
+                      ? "{\"surgeon_count\":\"4\",\"OR `rooms`\":\"2 + 1\"}"
+                      : "{\"OR `rooms`\":\"2 + 1\",\"surgeon_count\":\"4\"}"));
+    }
+  }
+
+  @Test
   void salesAreSummedByAccountProductAndMonth() {
     // K1: 1,000.10 + 0.20 and 2 + 0.5 pieces in March. K2 in 2023: 12.345, which is 12.35, and 1.
     assertThat(
@@ -313,7 +330,11 @@ class CompanyIT {
   @Test
   void theSameContentLandsOnceAndWhatIsGoneEnds() throws SQLException {
     Path own = World.folder(folder, "again");
-    world = new World(own).clinic(1, 39.5, -100.5, "").set("input.as_of=2024-06-30");
+    world =
+        new World(own)
+            .clinic(1, 39.5, -100.5, "25")
+            .set("input.as_of=2024-06-30")
+            .set("input.facility=[" + kept(own, "[workload_hours, lat]") + "]");
     database(CALLS);
     sources(CALLS_SOURCE);
     TestRun again = new TestRun(world).steps("ingest", "conform");
@@ -328,9 +349,19 @@ class CompanyIT {
     // No calls are given any more.
     sources();
     world.set("input.as_of=2024-09-30");
+    // Columns of ours may be kept as text, too; in which order they are listed does not matter.
+    world.set("input.facility=[" + kept(own, "[lat, workload_hours]") + "]");
     again = new TestRun(world).steps("ingest", "conform");
     assertThat(again.showWhere("valid_to IS NULL", Table.CONFORMED_SALES_CALL, "*")).isEmpty();
+    assertThat(
+            again.show(
+                Table.CONFORMED_ACCOUNT, "workload_hours", "to_json(attribute)", "valid_from"))
+        .containsExactly("25.0|{\"lat\":\"39.5\",\"workload_hours\":\"25\"}|2024-06-30");
     database(CALLS);
+  }
+
+  private static String kept(Path own, String headers) {
+    return "{path: '" + own.resolve("facility.csv") + "', extra: " + headers + "}";
   }
 
   @Test

@@ -75,6 +75,10 @@ class ConformIT {
             + "ABC,Westham,KS,39.5,-100.5,20001\n"
             + "67003,Westham,KS,139.5,-100.5,20001\n"
             + "67004,Westham,KS,39.5,,20001\n");
+    world.write(
+        "insurance.csv",
+        "FIPS_CODE,UNINSURED\n"
+            + "20001,0.25\n20001,0.2\n20001,1.5\n2000x,0.1\n1001,0.1\n20003,\n20003,none\n");
     run = new TestRun(world).steps("ingest", "conform");
   }
 
@@ -92,11 +96,19 @@ class ConformIT {
                 "population_by_age[0]",
                 "aggregate(population_by_age, 0L, (a, x) -> a + x)",
                 "median_income_usd",
+                "uninsured_share",
                 "lat_deg",
                 "lon_deg"))
         .containsExactly(
-            "20001|KS|1000|200|800|1000|62500.0|39.5|-100.5",
-            "20003|KS|3000|300|2700|3000|10000.0|39.5|-99.5");
+            "20001|KS|1000|200|800|1000|62500.0|0.25|39.5|-100.5",
+            "20003|KS|3000|300|2700|3000|10000.0|null|39.5|-99.5");
+  }
+
+  @Test
+  void thePeopleOf65GrowAsTheyAgeAndDie() {
+    // Of West's 200, all 65-69, 91 % live on: 0.91^(1/5) - 1. Of East's 300 of 85+, 40 %.
+    assertThat(run.show(Table.CONFORMED_COUNTY, "county_id", "growth_65_plus"))
+        .containsExactly("20001|-0.018685", "20003|-0.167447");
   }
 
   @Test
@@ -120,7 +132,8 @@ class ConformIT {
     // As two settlements, 25 million people each would fill pi x 0.035^2 x 25e6^0.88 = 12,459 km2.
     // The county has 9,555 km2: 111.02 km north to south at 39.5 N, and 111.32 km x cos 39.5 /
     // sqrt(1 - 0.00669 x sin^2 39.5) = 86.02 km east to west on the ellipsoid. Half of it each.
-    String ages = ",50000000,0.8,0,0,0,0,0,0,0,0,0,0,0,0,0.2,0,0,0,0,0,0,0,0,0,1,0,0,0,0\n";
+    String ages =
+        ",50000000,0.7,0,0,0,0,0,0,0,0,0,0,0,0.1,0.05,0.05,0.04,0.04,0.02,0,0,0,0,0,1,0,0,0,0\n";
     world.write(
         "demographics.csv",
         "ID,COUNTY,NAME,STNAME,CTYNAME,POPESTIMATE2015,TOT_POP,"
@@ -130,11 +143,14 @@ class ConformIT {
             + ages
             + "2,1,Eastham,Kansas,West County,500"
             + ages);
-    assertThat(
-            new TestRun(world)
-                .steps("ingest", "conform")
-                .show(Table.CONFORMED_PLACE, "name", "round(area_km2 / 5) * 5"))
+    TestRun crowded = new TestRun(world).steps("ingest", "conform");
+    assertThat(crowded.show(Table.CONFORMED_PLACE, "name", "round(area_km2 / 5) * 5"))
         .containsExactly("Eastham|4775.0", "Westham|4775.0");
+    // Of 100 people, 10 are 60-64, 5 each 65-69 and 70-74, 4 each 75-79 and 80-84, 2 older: after
+    // five years 9.4 + 4.55 + 4.3 + 3.12 + 2.64 + 0.8 = 24.81 are 65 and over, who were 20 before.
+    // 1.2405^(1/5) = e^(0.215514 / 5) = 1.044045
+    assertThat(crowded.show(Table.CONFORMED_COUNTY, "county_id", "growth_65_plus"))
+        .containsExactly("20001|0.044045", "20003|null");
   }
 
   @Test
@@ -224,6 +240,21 @@ class ConformIT {
             "5|zip|invalid_zip",
             "6|latitude|invalid_latitude",
             "7|longitude|invalid_longitude");
+    assertThat(
+            run.showWhere(
+                "table_name = 'landed.county_insurance'",
+                Table.LANDED_REJECT,
+                "source_row",
+                "column_name",
+                "value",
+                "reason",
+                "is_superseded"))
+        .containsExactly(
+            "3|FIPS_CODE|20001|duplicate_row|true",
+            "4|UNINSURED|1.5|invalid_share|false",
+            "5|FIPS_CODE|2000x|invalid_county|false",
+            "6|FIPS_CODE|1001|unknown_county|false",
+            "8|UNINSURED|none|invalid_share|false");
   }
 
   @Test

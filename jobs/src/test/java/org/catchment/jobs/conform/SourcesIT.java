@@ -103,9 +103,20 @@ class SourcesIT {
     world.write(
         "cost.csv",
         "Provider CCN,Hospital Name,Street Address,City,State Code,Zip Code,Number of Beds,"
-            + "Fiscal Year End Date\n"
-            + "170001,WEST HOSPITAL,5 HILL ROAD,WESTHAM,KS,67001,110,6/30/2021\n"
-            + "170001,WEST HOSPITAL,5 HILL ROAD,WESTHAM,KS,67001,111,12/31/2021\n");
+            + "Fiscal Year Begin Date,Fiscal Year End Date,"
+            + "Total Discharges (V + XVIII + XIX + Unknown),Total Discharges Title XVIII,"
+            + "Outpatient Total Charges,FTE - Employees on Payroll,Rural Versus Urban\n"
+            + "170001,WEST HOSPITAL,5 HILL ROAD,WESTHAM,KS,67001,110,7/1/2020,6/30/2021,9,9,9,9,U\n"
+            + "170001,WEST HOSPITAL,5 HILL ROAD,WESTHAM,KS,67001,111,1/1/2021,12/31/2021,"
+            + "\"2,000\",800,\"$1,234,567.50\",350.25,R\n"
+            // 73 days, a fifth of a year
+            + "170003,SHORT HOSPITAL,6 HILL ROAD,WESTHAM,KS,67001,,10/20/2021,12/31/2021,"
+            + "11,3,100,7,U\n"
+            // nonsense: no hospital is refused for it
+            + "170004,ODD HOSPITAL,7 HILL ROAD,WESTHAM,KS,67001,,1/1/2021,12/31/2021,"
+            + "many,5,-1,n/a,NA\n"
+            + "170005,MORE HOSPITAL,8 HILL ROAD,WESTHAM,KS,67001,,1/1/2021,12/31/2021,"
+            + "10,11,\"1,5\",-3,\n");
     world.write(
         "ahrq.csv",
         "compendium_hospital_id,ccn,hospital_name,hospital_street,hospital_city,hospital_state,"
@@ -118,7 +129,10 @@ class SourcesIT {
         "Provider ID,Provider Name,Provider Street Address,Provider City,Provider State,"
             + "Provider Zip Code,APC,Comprehensive APC Services\n"
             + "170001,West Hospital,5 Hill Rd,Westham,KS,67001,5192,40\n"
-            + "170001,West Hospital,5 Hill Rd,Westham,KS,67001,8011,\"1,011\"\n");
+            + "170001,West Hospital,5 Hill Rd,Westham,KS,67001,8011,\"1,011\"\n"
+            // in 2016, 5125 was what 5115 is since
+            + "170001,West Hospital,5 Hill Rd,Westham,KS,67001,5125,20\n"
+            + "170001,West Hospital,5 Hill Rd,Westham,KS,67001,5115,7\n");
     world.write(
         "pl.csv",
         "NPI,Provider Secondary Practice Location Address- Address Line 1,"
@@ -165,7 +179,7 @@ class SourcesIT {
     // Facility (1) before POS (2): name and point are the facility's; beds, which it lacks, of POS.
     assertThat(
             run.showWhere(
-                "ccn LIKE '17%'",
+                "ccn IN ('170001', '17S001')",
                 Table.CONFORMED_ACCOUNT,
                 "account_id",
                 "name",
@@ -189,6 +203,27 @@ class SourcesIT {
             "hospital_apc|ccn:170001|ccn",
             "pos|ccn:170001|ccn",
             "system_hospital|ccn:170001|ccn");
+  }
+
+  @Test
+  void theNewestCostReportTellsWhatAHospitalDoesInAYear() {
+    // SHORT: 11, 3 and 100 in 73 days are 55, 15 and 500 in 365; those employed are not summed up.
+    // ODD and MORE: what is no number, negative, or Medicare's beyond all says nothing.
+    assertThat(
+            run.showWhere(
+                "ccn LIKE '1700%'",
+                Table.CONFORMED_ACCOUNT,
+                "ccn",
+                "discharge_count",
+                "medicare_discharge_count",
+                "CAST(outpatient_charges_usd AS DECIMAL(12, 2))",
+                "fte_count",
+                "is_rural"))
+        .containsExactly(
+            "170001|2000|800|1234567.50|350.25|true",
+            "170003|55|15|500.00|7.0|false",
+            "170004|null|null|null|null|null",
+            "170005|10|null|null|null|null");
   }
 
   @Test
@@ -227,6 +262,7 @@ class SourcesIT {
   @Test
   void volumesAreTheServicesByGroup() {
     // The surgeon's knees: 20 in a facility and 12.5 in the office; the line with 11 is a double.
+    // The hospital's code that meant nothing in 2016 is among the others: 1,011 + 7.
     assertThat(
             run.show(
                 Table.CONFORMED_PROCEDURE_VOLUME,
@@ -236,7 +272,8 @@ class SourcesIT {
                 "source",
                 "volume"))
         .containsExactly(
-            "npi:" + HOSPITAL + "|other|2016|hospital_apc|1011.0",
+            "npi:" + HOSPITAL + "|joint_or_spine|2016|hospital_apc|20.0",
+            "npi:" + HOSPITAL + "|other|2016|hospital_apc|1018.0",
             "npi:" + HOSPITAL + "|pci|2016|hospital_apc|40.0",
             "npi:" + SURGEON + "|knee_replacement|2023|physician_service|32.5",
             "npi:" + SURGEON + "|other|2023|physician_service|40.0",

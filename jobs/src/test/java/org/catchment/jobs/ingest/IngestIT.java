@@ -61,10 +61,13 @@ class IngestIT {
                 "accepted_rows",
                 "rejected_rows"))
         .containsExactly(
+            "landed.county_insurance|2|2|0",
             "landed.county|2|2|0",
             "landed.facility|6|4|2",
             "landed.place_demographics|2|2|0",
             "landed.place|3|3|0",
+            // as many lines as the file that comes with Catchment has, but for the header
+            "landed.procedure_code|99|99|0",
             "landed.zip|2|2|0");
   }
 
@@ -78,7 +81,7 @@ class IngestIT {
     assertThat(run.rows(Table.LANDED_FACILITY).count()).isEqualTo(3);
     assertThat(
             run.show(Table.LANDED_INPUT_FILE, "concat_ws(' ', table_name, size_bytes, sha256)")
-                .get(1))
+                .get(2))
         .startsWith("landed.facility " + zipped.length + " ")
         .hasSize("landed.facility ".length() + 64 + 1 + Integer.toString(zipped.length).length());
   }
@@ -207,6 +210,46 @@ class IngestIT {
     World world = world();
     world.write("facility.csv", "npi,name,city,state,zip,lat,lon\n,a,b,KS,67001,1,2\n");
     refuses(world, "column facility_type", "the header lacks the column");
+  }
+
+  @Test
+  void aMistakeInTheProcedureCodesIsFoundBeforeAnythingLands() {
+    World world = world().set("input.procedure_code.path=" + folder.resolve("codes.csv"));
+    world.write(
+        "codes.csv", "code_system,code,procedure_group,from_year,to_year\nicd,27447,knee,,\n");
+    refuses(
+        world,
+        folder.resolve("codes.csv") + ", row 2, column code_system, value 'icd': is no system of",
+        "Choose one of apc, drg, hcpcs.");
+    assertThat(new TestRun(world).warehouse().exists(Table.LANDED_FACILITY)).isFalse();
+  }
+
+  @Test
+  void aColumnOfTheUsersOwnThatIsMissingIsNamed() {
+    World world = world();
+    world.write(
+        "facility.csv",
+        "npi,name,city,state,zip,facility_type,surgeons_count\n,a,b,KS,67001,asc,1\n");
+    world.set(
+        "input.facility=[{path: '"
+            + folder.resolve("facility.csv")
+            + "', extra: [surgeon_count, or_count]}]");
+    refuses(
+        world,
+        folder.resolve("facility.csv")
+            + ", row 1, column surgeon_count, or_count, value 'npi,name,",
+        "the header lacks the columns",
+        "Is surgeons_count meant to be surgeon_count? The first line must name the columns");
+  }
+
+  @Test
+  void anotherListOfOwnColumnsIsAnotherWayToReadAFile() {
+    World world = world();
+    new TestRun(world).steps("ingest");
+    world.set("input.facility=[{path: '" + folder.resolve("facility.csv") + "', extra: [city]}]");
+    TestRun run = new TestRun(world).steps("ingest");
+    assertThat(run.showWhere("source_row = 2", Table.LANDED_FACILITY, "attribute['city']"))
+        .containsExactly("Westham", "null");
   }
 
   @Test

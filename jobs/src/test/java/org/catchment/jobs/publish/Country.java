@@ -48,6 +48,10 @@ final class Country {
               entry("rejected", 2),
               entry("workload_hours", 7000.0),
               entry("potential_usd", 28e6),
+              entry("color", "territory"),
+              entry(
+                  "metrics",
+                  List.of(Map.of("name", "or_count", "unit", "rooms", "description", "All."))),
               entry("tolerance", 0.02),
               entry("imbalance_max", 0.02),
               entry("imbalance_mean", 0.01),
@@ -133,6 +137,7 @@ final class Country {
     territory.put("potential_index", POTENTIAL[t] * 25);
     territory.put("mean_km", 10.0 + t);
     territory.put("max_km", 2 * (10.0 + t));
+    territory.put("metric", Map.of("or_count", 10.0 * t));
     territory.put("color", t);
     return territory;
   }

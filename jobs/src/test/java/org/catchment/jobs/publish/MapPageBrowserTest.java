@@ -137,6 +137,26 @@ class MapPageBrowserTest {
   }
 
   @Test
+  void aMetricOfTheUsersColorsTheMapWhenAskedFor() {
+    Country country = new Country();
+    country.run.put("color", "or_count");
+    Page page = open(country);
+
+    // 0 to 60 rooms, 30 on average: the ends are 30 from there, where T001 and T007 are.
+    assertThat(page.locator("#color-mode")).hasValue("or_count");
+    assertColor(page, Country.spot(0), "low");
+    assertColor(page, Country.spot(3), "middle");
+    assertThat(page.locator("#legend .scale span")).hasText(new String[] {"≤ 0", "30", "≥ 60"});
+    assertThat(page.locator("#color-mode option")).containsText(new String[] {"Or count"});
+    point(page, Country.spot(1));
+    assertThat(page.locator("#tooltip")).containsText("Or count10 rooms");
+    page.locator("#color-mode").selectOption("workload_hours");
+    // 980 to 1,020 hours, 1,000 on average.
+    assertColor(page, Country.spot(0), "high");
+    assertThat(page.locator("#legend .scale span")).hasText(new String[] {"≤ 980", "1K", "≥ 1K"});
+  }
+
+  @Test
   void aCountryWithoutAccountsIsStillShown() {
     Country country = new Country();
     country.accounts = new MapPage.AccountColumns();
@@ -168,7 +188,7 @@ class MapPageBrowserTest {
     Locator tooltip = page.locator("#tooltip");
     assertThat(tooltip.locator(".name")).hasText("Denver CO 10");
     assertThat(tooltip.locator("dd"))
-        .hasText(new String[] {"1,010 h", "+1.0%", "$6.0M", "18", "13.0 km"});
+        .hasText(new String[] {"1,010 h", "+1.0%", "$6.0M", "18", "13.0 km", "30 rooms"});
     assertThat(row(page, 3)).hasClass("near");
 
     point(page, new int[] {-100, 100}); // the sea
@@ -205,7 +225,10 @@ class MapPageBrowserTest {
 
     assertSelected(page, 5);
     assertThat(page.locator("#selected dd"))
-        .hasText(new String[] {"1,005 h", "+0.5%", "$5.0M", "125.0", "20", "15.0 km", "30.0 km"});
+        .hasText(
+            new String[] {
+              "1,005 h", "+0.5%", "$5.0M", "125.0", "20", "15.0 km", "30.0 km", "50 rooms"
+            });
     assertThat(page.locator("#selected .account .name")).hasText(new String[] {"Fargo Clinic"});
   }
 
@@ -459,6 +482,12 @@ class MapPageBrowserTest {
     country.run.put("run_id", names.get(2));
     country.run.put("modelled", names.get(0));
     country.run.put("measure", names.get(1));
+    country.run.put("color", "constructor"); // of every object, but no mode
+    country.run.put(
+        "metrics",
+        List.of(
+            Map.of("name", names.get(0), "unit", names.get(1), "description", names.get(4)),
+            Map.of("name", "__proto__", "unit", names.get(1), "description", names.get(4))));
     country.states.get(0).put("code", names.get(3));
     country.states.get(0).put("name", names.get(3));
     for (int t = 0; t < names.size(); t++) {

@@ -31,6 +31,8 @@ class ConstraintsIT {
       conformed.county            lat_range                  -90.1d lat_deg
       conformed.county            lon_range                  180.1d lon_deg
       conformed.county            population_not_negative    -1L population
+      conformed.county            growth_floor               -1.01d growth_65_plus
+      conformed.county            uninsured_range            1.01d uninsured_share
       conformed.county            elderly_not_more_than_all  11L population_65_plus, 10L population
       conformed.place             lat_range                  91d lat_deg
       conformed.place             lon_range                  181d lon_deg
@@ -46,6 +48,10 @@ class ConstraintsIT {
       conformed.account           location_source_known      'guessed' location_source
       conformed.account           county_source_known        'guessed' county_source
       conformed.account           beds_not_negative          -1 bed_count
+      conformed.account           discharges_not_negative    -1L discharge_count
+      conformed.account           medicare_not_more_than_all 3L medicare_discharge_count, 2L discharge_count
+      conformed.account           charges_not_negative       -0.01d outpatient_charges_usd
+      conformed.account           fte_not_negative           -0.5d fte_count
       conformed.account           potential_not_negative     -0.01d potential_usd
       conformed.account           workload_not_negative      -0.01d workload_hours
       conformed.sale              months_known               3 months
@@ -63,7 +69,13 @@ class ConstraintsIT {
       conformed.current_alignment territory_named            '' territory
       published.account_score     potential_not_negative     -0.01d potential_usd
       published.account_score     workload_not_negative      -0.01d workload_hours
-      published.account_score     factor_range               2.01d demand_factor
+      published.account_score     potential_within           1d potential_usd, 2d potential_low_usd, 3d potential_high_usd
+      published.account_score     workload_within            1d workload_hours, 0d workload_low_hours, 0.5d workload_high_hours
+      published.account_score     decile_range               11 decile
+      published.account_score     tier_known                 'guessed' coverage_tier
+      published.score_contribution measure_known             'guessed' measure
+      published.account_metric    potential_not_negative     -0.01d potential_usd
+      published.account_metric    workload_not_negative      -0.01d workload_hours
       published.account_score     volume_source_known        'guessed' volume_source
       published.territory         lat_range                  91d center_lat_deg
       published.territory         lon_range                  181d center_lon_deg
@@ -76,7 +88,6 @@ class ConstraintsIT {
       published.territory         capacity_positive          0d capacity
       published.territory         home_pull_range            1.1d home_pull
       published.account_territory distance_not_negative      -1d distance_km
-      published.alignment_certificate measure_known        'guessed' measure
       published.alignment_certificate gap_not_negative     -0.1d gap
       published.alignment_certificate imbalance_not_negative 0.1d imbalance_max, 0.2d imbalance_mean
       published.alignment_certificate contiguity_range     1.1d neighbor_share, 0d detached_share, 0 enclaves

@@ -1,4 +1,4 @@
-package org.catchment.jobs.conform;
+package org.catchment.jobs;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,15 +14,15 @@ import org.apache.spark.storage.StorageLevel;
  * <p>Each starts a new plan. Spark analyses the whole plan below a query anew, and plans built on
  * plans took half a minute of it; what is lost with an executor is still computed again.
  */
-final class Kept implements AutoCloseable {
+public final class Kept implements AutoCloseable {
   private final SparkSession session;
   private final List<Dataset<Row>> kept = new ArrayList<>();
 
-  Kept(SparkSession session) {
+  public Kept(SparkSession session) {
     this.session = session;
   }
 
-  Dataset<Row> keep(Dataset<Row> rows) {
+  public Dataset<Row> keep(Dataset<Row> rows) {
     org.apache.spark.sql.classic.Dataset<Row> planned =
         (org.apache.spark.sql.classic.Dataset<Row>) rows;
     if (planned.queryExecution().optimizedPlan() instanceof LocalRelation known

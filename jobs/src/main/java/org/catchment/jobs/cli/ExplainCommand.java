@@ -1,0 +1,313 @@
+package org.catchment.jobs.cli;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.UserError;
+import org.catchment.jobs.config.Config;
+import org.catchment.jobs.table.RunTables;
+import org.catchment.jobs.table.Table;
+import org.catchment.jobs.table.Warehouse;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Tells why an account has the score that it has. */
+@Command(
+    name = "explain",
+    description = {
+      "Shows what an account's score is made of: where each part comes from, how sure it is, and",
+      "what the accounts around it have. The parts add up to the score."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  catchment explain --out catchment-demo --account 1234567893     by NPI",
+      "  catchment explain --out results --account 370013                by CCN",
+      "  catchment explain --out results --account own:K-4711            by an id of your own"
+    })
+final class ExplainCommand implements Callable<Integer> {
+  private static final int NEIGHBORS = 5;
+
+  @Mixin private ConfigOptions options = new ConfigOptions();
+
+  @Option(
+      names = {"-a", "--account"},
+      required = true,
+      paramLabel = "ID",
+      description = "NPI, CCN, or account_id of the tables.")
+  private String account = "";
+
+  @Option(
+      names = "--run",
+      paramLabel = "ID",
+      description = "The run to look at; the newest finished one if not given.")
+  private @Nullable String run;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    Config config = options.load(List.of()).config();
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    try (SparkSession session = Sessions.start(config)) {
+      Warehouse warehouse = new Warehouse(session, config.out());
+      out.print(of(FinishedRun.of(warehouse, config.out(), run), account));
+      out.flush();
+    }
+    return 0;
+  }
+
+  /** The account's score in words and figures. */
+  static String of(RunTables tables, String id) {
+    Row account = account(tables, id);
+    String accountId = account.getAs("account_id");
+    StringBuilder text = new StringBuilder();
+    heading(text, tables, account);
+    List<Row> scores =
+        own(tables, Table.PUBLISHED_ACCOUNT_SCORE, accountId)
+            .orderBy("product_line")
+            .collectAsList();
+    if (scores.isEmpty()) {
+      line(text, "");
+      line(text, "No product line means anything to it: no such procedures are known of the");
+      line(text, "account, nor assumed of its type (score.lines).");
+    }
+    List<Row> parts =
+        own(tables, Table.PUBLISHED_SCORE_CONTRIBUTION, accountId)
+            .orderBy(
+                col("product_line"),
+                col("measure"),
+                col("amount").desc(),
+                col("component"),
+                col("procedure_group"),
+                col("source"))
+            .collectAsList();
+    for (Row score : scores) {
+      line(text, "");
+      score(text, score);
+      String productLine = score.getAs("product_line");
+      parts(text, parts, productLine, "potential_usd", "USD", score.getAs("potential_usd"));
+      parts(text, parts, productLine, "workload_hours", "hours", score.getAs("workload_hours"));
+    }
+    neighbors(text, tables, account, scores);
+    return text.toString();
+  }
+
+  private static Dataset<Row> own(RunTables tables, Table table, String accountId) {
+    return tables.read(table).where(col("account_id").equalTo(accountId));
+  }
+
+  private static Row account(RunTables tables, String id) {
+    String given = id.trim();
+    List<Row> found =
+        tables
+            .read(Table.CONFORMED_ACCOUNT)
+            .where(
+                col("account_id")
+                    .equalTo(given)
+                    .or(col("npi").equalTo(given))
+                    .or(col("ccn").equalTo(given)))
+            .orderBy("account_id")
+            .collectAsList();
+    if (found.isEmpty()) {
+      throw UserError.config(
+          "No account has the NPI, CCN or account_id '" + given + "'.",
+          "Look for it: catchment sql \"SELECT account_id, name, city FROM conformed.current_account"
+              + " WHERE name LIKE '%MERCY%'\"");
+    }
+    if (found.size() > 1) {
+      throw UserError.config(
+          "'" + given + "' is of " + found.size() + " accounts.",
+          "Name one of "
+              + found.stream()
+                  .map(row -> row.<String>getAs("account_id"))
+                  .collect(Collectors.joining(", "))
+              + ".");
+    }
+    return found.get(0);
+  }
+
+  private static void heading(StringBuilder text, RunTables tables, Row account) {
+    line(text, "%s  (%s)", account.<String>getAs("name"), account.<String>getAs("account_id"));
+    line(
+        text,
+        "  %s",
+        joined(
+            account.getAs("account_type"),
+            account.getAs("specialty_group"),
+            account.getAs("address"),
+            account.getAs("city"),
+            account.getAs("state_code"),
+            account.getAs("zip")));
+    Integer beds = account.getAs("bed_count");
+    String idn = account.getAs("idn_id");
+    line(
+        text,
+        "  %s",
+        joined(
+            beds == null ? null : beds + " beds",
+            idn == null ? null : "health system " + idnName(tables, idn),
+            account.<String>getAs("gpo") == null ? null : "GPO " + account.<String>getAs("gpo"),
+            account.<Boolean>getAs("is_synthetic")
+                ? "SYNTHETIC: made up by catchment generate"
+                : null));
+    line(text, "  run %s%s", tables.runId(), territory(tables, account.getAs("account_id")));
+  }
+
+  private static String idnName(RunTables tables, String id) {
+    return tables
+        .read(Table.CONFORMED_IDN)
+        .where(col("idn_id").equalTo(id))
+        .select("name")
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0))
+        .findFirst()
+        .orElse(id);
+  }
+
+  private static String territory(RunTables tables, String accountId) {
+    return tables
+        .read(Table.PUBLISHED_ACCOUNT_TERRITORY)
+        .where(col("account_id").equalTo(accountId))
+        .join(tables.read(Table.PUBLISHED_TERRITORY), "territory_id")
+        .select("territory_id", "name")
+        .collectAsList()
+        .stream()
+        .map(row -> ", territory " + row.getString(0) + " " + row.getString(1))
+        .findFirst()
+        .orElse("");
+  }
+
+  private static void score(StringBuilder text, Row score) {
+    Integer decile = score.getAs("decile");
+    line(
+        text,
+        "%s: %,.0f USD a year, 90 %% between %,.0f and %,.0f%s",
+        score.<String>getAs("product_line"),
+        score.<Double>getAs("potential_usd"),
+        score.<Double>getAs("potential_low_usd"),
+        score.<Double>getAs("potential_high_usd"),
+        decile == null ? "" : "; decile " + decile + ", segment " + score.<String>getAs("segment"));
+    String tier = score.getAs("coverage_tier");
+    Double growth = score.getAs("growth");
+    line(
+        text,
+        "  %,.1f procedures a year of all payers (%,.1f to %,.1f), %s%s%s",
+        score.<Double>getAs("all_payer_volume"),
+        score.<Double>getAs("all_payer_low"),
+        score.<Double>getAs("all_payer_high"),
+        score.<String>getAs("volume_source"),
+        tier == null
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "; of Medicare %,.1f, payer mix of the %s",
+                score.<Double>getAs("medicare_volume"),
+                tier),
+        growth == null ? "" : String.format(Locale.ROOT, "; %+.1f %% a year", 100 * growth));
+    Double sales = score.getAs("sales_usd");
+    Double penetration = score.getAs("penetration");
+    if (sales != null) {
+      line(
+          text,
+          "  sales %,.0f USD a year%s, white space %,.0f USD",
+          sales,
+          penetration == null
+              ? ""
+              : String.format(Locale.ROOT, ", penetration %.0f %%", 100 * penetration),
+          score.<Double>getAs("white_space_usd"));
+    }
+  }
+
+  private static void parts(
+      StringBuilder text,
+      List<Row> parts,
+      String productLine,
+      String measure,
+      String unit,
+      double score) {
+    List<Row> own =
+        parts.stream()
+            .filter(part -> part.<String>getAs("product_line").equals(productLine))
+            .filter(part -> part.<String>getAs("measure").equals(measure))
+            .toList();
+    if (own.isEmpty()) {
+      return;
+    }
+    line(text, "    %-16s %-24s %-6s %-24s %14s", measure, "procedures", "year", "source", unit);
+    for (Row part : own) {
+      Integer year = part.getAs("year");
+      line(
+          text,
+          "    %-16s %-24s %-6s %-24s %,14.2f",
+          part.<String>getAs("component"),
+          part.<String>getAs("procedure_group"),
+          year == null ? "" : year,
+          part.<String>getAs("source"),
+          part.<BigDecimal>getAs("amount"));
+    }
+    line(text, "    %-73s %,14.2f", "sum", score);
+  }
+
+  private static void neighbors(
+      StringBuilder text, RunTables tables, Row account, List<Row> scores) {
+    if (scores.isEmpty()) {
+      return;
+    }
+    line(text, "");
+    line(text, "The nearest of its kind with a score (all lines):");
+    String kind = account.getAs("kind");
+    String distance =
+        String.format(
+            Locale.ROOT,
+            "haversine_km(lat_deg, lon_deg, %sd, %sd)",
+            account.<Double>getAs("lat_deg"),
+            account.<Double>getAs("lon_deg"));
+    tables
+        .read(Table.CONFORMED_ACCOUNT)
+        .where(col("kind").equalTo(kind))
+        .where(col("account_id").notEqual(account.<String>getAs("account_id")))
+        .selectExpr("account_id", "name", "city", distance + " AS km")
+        .join(
+            tables
+                .read(Table.PUBLISHED_ACCOUNT_METRIC)
+                .where("potential_usd > 0")
+                .select("account_id", "account_type", "potential_usd", "decile"),
+            "account_id")
+        .orderBy("km", "account_id")
+        .limit(NEIGHBORS)
+        .collectAsList()
+        .forEach(
+            row ->
+                line(
+                    text,
+                    "    %6.1f km  %-44s %,14.0f USD  decile %s",
+                    row.<Double>getAs("km"),
+                    joined(row.getAs("name"), row.getAs("account_type"), row.getAs("city")),
+                    row.<Double>getAs("potential_usd"),
+                    row.<Integer>getAs("decile")));
+  }
+
+  private static String joined(@Nullable String... parts) {
+    return Stream.of(parts).filter(Objects::nonNull).collect(Collectors.joining(", "));
+  }
+
+  private static void line(StringBuilder text, String format, @Nullable Object... values) {
+    text.append(String.format(Locale.ROOT, format, values).stripTrailing())
+        .append(System.lineSeparator());
+  }
+}

@@ -1,0 +1,30 @@
+package org.catchment.jobs.config;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What an account weighs in its territory: figures of its scores, and metrics of the user's own.
+ */
+public final class Measures {
+  /** Columns of {@code published.account_metric} and {@code published.territory_metric}. */
+  public static final List<String> OF_SCORES = List.of("workload_hours", "potential_usd");
+
+  private Measures() {}
+
+  /** All that a configuration has. */
+  static List<String> of(Config.Score score) {
+    return Stream.concat(OF_SCORES.stream(), score.metrics().stream().map(Config.Metric::name))
+        .toList();
+  }
+
+  /**
+   * A measure in SQL over the rows of {@code published.account_metric} or {@code
+   * published.territory_metric}. Where a metric has no value, it counts as 0.
+   *
+   * @param measure name that the configuration allows: it needs no quotes
+   */
+  public static String sql(String measure) {
+    return OF_SCORES.contains(measure) ? measure : "coalesce(metric['" + measure + "'], 0d)";
+  }
+}

@@ -1,0 +1,151 @@
+package org.catchment.jobs.score;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.config.Config;
+
+/** Sums estimates to scores by account and product line, and ranks them. */
+final class LineScores {
+  private LineScores() {}
+
+  /**
+   * One row an account and line that means something to it, of the views {@code estimate}, {@code
+   * scored_account} and those of {@link ProductLines}: the view {@code line_score}.
+   *
+   * <p>Shares of what the customer gave are differences of rounded cumulative shares, so that they
+   * add up to it.
+   */
+  static Dataset<Row> of(SparkSession session, Config.Score score) {
+    return session.sql(
+        """
+        WITH summed AS (
+          SELECT account_id, product_line,
+            -- the most certain of its sources, in the order of their names but for the last
+            min(volume_source) FILTER (WHERE volume_source != 'assumed') AS known_source,
+            max(tier) AS tier, %1$s AS volume_by_group,
+            sum(cast(round(n * 1000) AS BIGINT)) AS medicare_milli,
+            sum(cast(round(procedures * 1000) AS BIGINT)) AS procedure_milli,
+            sum(cast(round(low * 1000) AS BIGINT)) AS low_milli,
+            sum(cast(round(high * 1000) AS BIGINT)) AS high_milli,
+            sum(if(growth IS NULL, NULL, cast(round(n * 1000) AS BIGINT))) AS growing_milli,
+            sum(cast(round(n * growth * 1000) AS BIGINT)) AS growth_milli,
+            sum(base_cents + withheld_cents + demographics_cents + all_payer_cents + growth_cents
+              + shared_cents) AS modelled_cents,
+            sum(low_cents) AS low_cents, sum(high_cents) AS high_cents,
+            sum(case_milli) AS case_milli, sum(low_case_milli) AS low_case_milli,
+            sum(high_case_milli) AS high_case_milli
+          FROM estimate GROUP BY account_id, product_line),
+        given AS (
+          SELECT a.account_id, l.product_line, a.given_cents, a.given_milli
+          FROM scored_account a CROSS JOIN line l
+          WHERE a.given_cents IS NOT NULL OR a.given_milli IS NOT NULL),
+        joined AS (
+          SELECT coalesce(s.account_id, g.account_id) AS account_id,
+            coalesce(s.product_line, g.product_line) AS product_line,
+            s.* EXCEPT (account_id, product_line), g.given_cents, g.given_milli,
+            coalesce(s.modelled_cents, 0L) AS weight
+          FROM summed s FULL JOIN given g
+          ON g.account_id = s.account_id AND g.product_line = s.product_line),
+        shared AS (
+          SELECT *, if(given_cents IS NULL, NULL, %2$s) AS given_line_cents
+          FROM joined
+          WINDOW upto AS (PARTITION BY account_id ORDER BY product_line
+              ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
+            whole AS (PARTITION BY account_id)),
+        valued AS (
+          SELECT s.*, a.kind, coalesce(given_line_cents, modelled_cents, 0L) AS cents
+          FROM shared s JOIN scored_account a ON a.account_id = s.account_id),
+        ranked AS (
+          SELECT *, if(cents > 0, cast(10 - (10 * (upto_cents - cents)) DIV all_cents AS INT), NULL) AS decile
+          FROM (
+            SELECT *,
+              sum(cents) OVER (PARTITION BY product_line, kind ORDER BY cents DESC, account_id
+                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS upto_cents,
+              sum(cents) OVER (PARTITION BY product_line, kind) AS all_cents
+            FROM valued)),
+        segmented AS (SELECT *, %3$s AS segment FROM ranked),
+        called AS (
+          SELECT /*+ BROADCAST(v) */ r.*, coalesce(v.visits_per_year, 0d) AS visits,
+            coalesce(cast(round(v.visits_per_year * v.hours_per_visit * 1000) AS BIGINT), 0L)
+              AS visit_milli,
+            coalesce(cast(round(v.visits_per_year * %4$sd * 1000 / 60) AS BIGINT), 0L) AS travel_milli
+          FROM segmented r
+          LEFT JOIN line_visits v ON v.product_line = r.product_line AND v.segment = r.segment),
+        worked AS (
+          SELECT *, visit_milli + travel_milli + coalesce(case_milli, 0L) AS modelled_milli
+          FROM called),
+        work_shared AS (
+          SELECT *, if(given_milli IS NULL, NULL, %5$s) AS given_line_milli
+          FROM worked
+          WINDOW upto AS (PARTITION BY account_id ORDER BY product_line
+              ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
+            whole AS (PARTITION BY account_id))
+        SELECT *, coalesce(given_line_milli, modelled_milli) AS milli
+        FROM work_shared
+        """
+            .formatted(
+                ProductLines.sumByGroup(score, "n"),
+                share("given_cents", "weight"),
+                ProductLines.segment(score, "decile"),
+                score.travelMinutesPerCall(),
+                share("given_milli", "modelled_milli")));
+  }
+
+  /** SQL of a line's share of a whole number by weights, all equal when none is above 0. */
+  private static String share(String whole, String weight) {
+    String upto = "(sum(%s) OVER upto)".formatted(weight);
+    String all = "(sum(%s) OVER whole)".formatted(weight);
+    String part =
+        "if(%2$s > 0, (%1$s%%s) / %2$s, ((count(*) OVER upto)%%s) / (count(*) OVER whole))"
+            .formatted(upto, all);
+    return "cast(round(%1$s * (%2$s)) AS BIGINT) - cast(round(%1$s * (%3$s)) AS BIGINT)"
+        .formatted(whole, part.formatted("", ""), part.formatted(" - " + weight, " - 1"));
+  }
+
+  /** In the shape of {@code published.account_score}, of the view {@code line_score}. */
+  static Dataset<Row> published(SparkSession session) {
+    return session.sql(
+        """
+        WITH sold AS (
+          SELECT s.account_id, p.product_line, sum(s.cents) AS sales_cents
+          FROM account_sale s JOIN line_product p ON p.product = s.product
+          GROUP BY s.account_id, p.product_line),
+        sells AS (SELECT count(*) > 0 AS is_known FROM account_sale),
+        scored AS (
+          SELECT /*+ BROADCAST(k) */ l.*, a.account_type, a.demand_population, a.demand_growth,
+            a.median_income_usd, a.uninsured_share, a.idn_id, a.idn_account_count, a.gpo,
+            if(k.is_known, coalesce(s.sales_cents, 0L), NULL) AS sales_cents
+          FROM line_score l
+          JOIN scored_account a ON a.account_id = l.account_id
+          LEFT JOIN sold s ON s.account_id = l.account_id AND s.product_line = l.product_line
+          CROSS JOIN sells k
+          WHERE l.cents > 0 OR l.milli > 0 OR l.procedure_milli IS NOT NULL)
+        SELECT account_id, product_line, account_type,
+          coalesce(known_source, if(procedure_milli IS NULL, 'given', 'assumed')) AS volume_source,
+          medicare_milli / 1000 AS medicare_volume,
+          coalesce(volume_by_group, cast(map() AS MAP<STRING, DOUBLE>)) AS volume_by_group,
+          coalesce(procedure_milli, 0L) / 1000 AS all_payer_volume,
+          coalesce(low_milli, 0L) / 1000 AS all_payer_low,
+          coalesce(high_milli, 0L) / 1000 AS all_payer_high,
+          tier AS coverage_tier, round(try_divide(growth_milli, growing_milli), 4) AS growth,
+          demand_population, demand_growth, median_income_usd, uninsured_share,
+          idn_id, idn_account_count, gpo,
+          cents / 100 AS potential_usd,
+          if(given_line_cents IS NULL, least(low_cents, cents), cents) / 100 AS potential_low_usd,
+          if(given_line_cents IS NULL, greatest(high_cents, cents), cents) / 100 AS potential_high_usd,
+          milli / 1000 AS workload_hours,
+          if(given_line_milli IS NULL,
+            milli - greatest(coalesce(case_milli - low_case_milli, 0L), 0L), milli) / 1000
+            AS workload_low_hours,
+          if(given_line_milli IS NULL,
+            milli + greatest(coalesce(high_case_milli - case_milli, 0L), 0L), milli) / 1000
+            AS workload_high_hours,
+          visits AS visits_per_year, decile, segment,
+          sales_cents / 100 AS sales_usd,
+          if(cents > 0, round(sales_cents / cents, 6), NULL) AS penetration,
+          greatest(cents - sales_cents, if(sales_cents IS NULL, NULL, 0L)) / 100 AS white_space_usd
+        FROM scored
+        """);
+  }
+}

@@ -1,0 +1,164 @@
+package org.catchment.jobs.score;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.catchment.jobs.StepContext;
+import org.catchment.jobs.config.Config;
+import org.catchment.jobs.config.InvalidValue;
+import org.catchment.jobs.table.Table;
+import org.catchment.jobs.table.TableDefinition;
+
+/**
+ * The user's own figures of accounts: {@code score.metrics}, and {@code align.where}, which says
+ * what accounts take part.
+ *
+ * <p>They are SQL over documented columns: those of {@code published.account_metric} and {@code
+ * conformed.account}, and the figures of {@code conformed.county}, which begin with {@code
+ * county_}.
+ */
+public final class Metrics {
+  /** What a run writes about itself, and what is made of the metrics. */
+  private static final Set<String> NO_COLUMNS =
+      Set.of("run_id", "valid_from", "valid_to", "metric", "is_aligned");
+
+  private static final Set<String> PLACE = Set.of("lat_deg", "lon_deg");
+  private static final String COUNTY = "county_";
+
+  private final List<Config.Metric> metrics;
+  private final String where;
+
+  public Metrics(Config config) {
+    metrics = config.score().metrics();
+    String given = config.align().where();
+    where = given == null ? "true" : given;
+  }
+
+  /** The documented columns, with their types and comments. */
+  public static StructType columns() {
+    StructType columns = new StructType();
+    for (Table table : List.of(Table.PUBLISHED_ACCOUNT_METRIC, Table.CONFORMED_ACCOUNT)) {
+      for (StructField field : TableDefinition.of(table).schema().fields()) {
+        // What a customer gave as potential and workload is in the scores already.
+        if (!NO_COLUMNS.contains(field.name()) && !has(columns, field.name())) {
+          columns = columns.add(field);
+        }
+      }
+    }
+    for (StructField field : countyFigures()) {
+      columns =
+          columns.add(
+              new StructField(COUNTY + field.name(), field.dataType(), true, field.metadata()));
+    }
+    return columns;
+  }
+
+  private static List<StructField> countyFigures() {
+    return Arrays.stream(TableDefinition.of(Table.CONFORMED_COUNTY).schema().fields())
+        .filter(field -> field.dataType() instanceof NumericType && !PLACE.contains(field.name()))
+        .toList();
+  }
+
+  private static boolean has(StructType columns, String name) {
+    return Arrays.asList(columns.fieldNames()).contains(name);
+  }
+
+  /**
+   * Checks the expressions without evaluating them: a mistake is found before Spark starts.
+   *
+   * @throws InvalidValue when one cannot be used
+   */
+  public static void check(Config config) {
+    StructType columns = columns();
+    StructType withMetrics = columns;
+    List<Config.Metric> metrics = config.score().metrics();
+    for (int i = 0; i < metrics.size(); i++) {
+      Config.Metric metric = metrics.get(i);
+      String key = "score.metrics[" + i + "].";
+      if (has(columns, metric.name())) {
+        throw new InvalidValue(
+            key + "name", "is the name of a column", "Give the metric a name of its own.");
+      }
+      DataType type = new AccountSql(key + "sql", metric.sql()).check(columns);
+      if (!(type instanceof NumericType || type instanceof BooleanType)) {
+        throw new InvalidValue(
+            key + "sql",
+            "gives " + type.sql() + ", not a number",
+            "Let it give a number or a condition; a text becomes a number by cast(... AS DOUBLE).");
+      }
+      withMetrics = withMetrics.add(metric.name(), DataTypes.DoubleType);
+    }
+    String where = config.align().where();
+    if (where != null) {
+      DataType type = new AccountSql("align.where", where).check(withMetrics);
+      if (!(type instanceof BooleanType)) {
+        throw new InvalidValue(
+            "align.where",
+            "gives " + type.sql() + ", not a condition",
+            "Compare it with something, for example: workload_hours > 0.");
+      }
+    }
+  }
+
+  /**
+   * Rows of {@code published.account_metric} with all documented columns beside their own.
+   *
+   * @param totals account_id and all columns but those that {@link #withMetrics} adds
+   */
+  static Dataset<Row> joined(StepContext context, Dataset<Row> totals) {
+    List<String> own = List.of(totals.columns());
+    Column[] ofAccount =
+        Stream.concat(
+                Stream.of("account_id"),
+                Arrays.stream(TableDefinition.of(Table.CONFORMED_ACCOUNT).schema().fieldNames())
+                    .filter(name -> !NO_COLUMNS.contains(name) && !own.contains(name)))
+            .map(name -> col(name))
+            .toArray(Column[]::new);
+    Column[] ofCounty =
+        Stream.concat(
+                Stream.of(col("county_id")),
+                countyFigures().stream().map(f -> col(f.name()).as(COUNTY + f.name())))
+            .toArray(Column[]::new);
+    return totals
+        .join(context.tables().read(Table.CONFORMED_ACCOUNT).select(ofAccount), "account_id")
+        .join(context.tables().read(Table.CONFORMED_COUNTY).select(ofCounty), "county_id");
+  }
+
+  /**
+   * Adds {@code metric}, the values of the metrics by name, and {@code is_aligned}, whether the
+   * account takes part in the alignment. A metric has no value (NULL) where it cannot be computed:
+   * where its expression is NULL, divides by 0, takes a text that is no number for one ...; a
+   * condition without a value is not met.
+   *
+   * @param rows with all {@link #columns}
+   */
+  Dataset<Row> withMetrics(Dataset<Row> rows) {
+    List<Column> entries = new ArrayList<>();
+    List<Column> valued = new ArrayList<>(List.of(col("*")));
+    for (Config.Metric metric : metrics) {
+      valued.add(ValueOrNull.of(metric.sql()).as(metric.name()));
+      entries.add(lit(metric.name()));
+      entries.add(col(metric.name()));
+    }
+    return rows.select(valued.toArray(Column[]::new))
+        .withColumn("metric", map(entries.toArray(Column[]::new)).cast("map<string, double>"))
+        .withColumn("is_aligned", coalesce(ValueOrNull.of(where), lit(0d)).equalTo(lit(1d)))
+        .drop(metrics.stream().map(Config.Metric::name).toArray(String[]::new));
+  }
+}

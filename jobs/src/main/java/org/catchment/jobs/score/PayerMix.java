@@ -1,0 +1,73 @@
+package org.catchment.jobs.score;
+
+import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.Kept;
+
+/**
+ * How much more of its work than the nation's hospitals an account does for Medicare: what turns
+ * Medicare's volumes into those of all payers.
+ *
+ * <p>The index of a hospital is Medicare's part of its discharges by that of all hospitals (CMS
+ * hospital cost report, worksheet S-3: discharges of title XVIII, which leave out Medicare
+ * Advantage, as the volumes do). Who reports none has the index of the state, or of the nation.
+ */
+final class PayerMix {
+  /** Fewer discharges say little of a hospital. */
+  private static final int FEWEST_DISCHARGES = 100;
+
+  /** Fewer hospitals say little of a state. */
+  private static final int FEWEST_HOSPITALS = 10;
+
+  /**
+   * Where no cost report is given: the 5th and 95th percentile of the index of 5,602 hospitals,
+   * weighted by their Medicare discharges (CMS hospital cost reports, fiscal year 2021).
+   */
+  private static final double LOW_INDEX = 0.587;
+
+  private static final double HIGH_INDEX = 2.116;
+
+  private PayerMix() {}
+
+  /**
+   * Registers the views {@code facility_mix} (account_id, mix_index), {@code state_mix}
+   * (state_code, mix_index, low_index, high_index) and {@code nation_mix} (low_index, high_index;
+   * one row), of the view {@code conformed_account}. The ends are of 90 % of the hospitals, by
+   * Medicare's discharges.
+   */
+  static void register(SparkSession session, Kept kept) {
+    kept.keep(
+            session.sql(
+                """
+                WITH reported AS (
+                  SELECT account_id, state_code, discharge_count AS n, medicare_discharge_count AS m
+                  FROM conformed_account WHERE discharge_count >= %d
+                    AND medicare_discharge_count BETWEEN 1 AND discharge_count),
+                nation AS (SELECT sum(m) AS m, sum(n) AS n FROM reported)
+                SELECT /*+ BROADCAST(t) */ r.*, (r.m / r.n) / (t.m / t.n) AS mix_index
+                FROM reported r CROSS JOIN nation t
+                """
+                    .formatted(FEWEST_DISCHARGES)))
+        .createOrReplaceTempView("facility_mix");
+    session
+        .sql(
+            """
+            SELECT state_code, (sum(m) / sum(n)) / (first(t.all_m) / first(t.all_n)) AS mix_index,
+              percentile(mix_index, 0.05d, m) AS low_index,
+              percentile(mix_index, 0.95d, m) AS high_index
+            FROM facility_mix CROSS JOIN (
+              SELECT sum(m) AS all_m, sum(n) AS all_n FROM facility_mix) t
+            WHERE state_code IS NOT NULL GROUP BY state_code HAVING count(*) >= %d
+            """
+                .formatted(FEWEST_HOSPITALS))
+        .createOrReplaceTempView("state_mix");
+    session
+        .sql(
+            """
+            SELECT if(count(*) >= %1$d, percentile(mix_index, 0.05d, m), %2$sd) AS low_index,
+              if(count(*) >= %1$d, percentile(mix_index, 0.95d, m), %3$sd) AS high_index
+            FROM facility_mix
+            """
+                .formatted(FEWEST_HOSPITALS, LOW_INDEX, HIGH_INDEX))
+        .createOrReplaceTempView("nation_mix");
+  }
+}

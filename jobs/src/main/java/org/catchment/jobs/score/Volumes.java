@@ -1,0 +1,83 @@
+package org.catchment.jobs.score;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The volumes that count for each account: of each kind of setting the newest year, with the
+ * earliest one to tell the growth.
+ *
+ * <p>Professional volumes are what physicians and surgery centers bill (Part B), inpatient and
+ * outpatient ones what hospitals do; of an account they add up. Two files of one setting count the
+ * same procedures, so that one of them counts.
+ */
+final class Volumes {
+  /**
+   * One long holds a year, how many years it is of, its source, whether a count was withheld, and
+   * the volume, in this order, so that the largest is that of the newest year: hash aggregation
+   * keeps longs, and of structs has to sort. A single year goes before the mean of several, and
+   * {@code physician_service} before {@code physician_service_sum}.
+   */
+  private static final String PACKED =
+      """
+      shiftleft(cast(year - 1900 AS BIGINT), 54) + if(years = 1, shiftleft(1L, 53), 0L)
+        + shiftleft(cast(%s AS BIGINT), 51) + if(is_suppressed, shiftleft(1L, 50), 0L) + thousandths""";
+
+  /** Which of the sources of a setting: 0 to 3. */
+  private static final String SOURCE = "CASE source WHEN 'physician_service_sum' THEN 0 ELSE 1 END";
+
+  private static final String SETTING =
+      """
+      CASE source WHEN 'hospital_apc' THEN 'outpatient' WHEN 'hospital_drg' THEN 'inpatient'
+        ELSE 'professional' END""";
+
+  private Volumes() {}
+
+  /**
+   * One row an account, group and setting, of the views {@code conformed_procedure_volume}, {@code
+   * line_procedure} and {@code scored_account}: account_id, product_line, procedure_group, source,
+   * year, thousandths (of a procedure a year), is_suppressed, first_thousandths and span (years
+   * between the first and the newest single year; NULL when there is one alone), and of the account
+   * kind, account_type, peer (whose growth is like its own), tier, mix_index, low_index and
+   * high_index.
+   */
+  static Dataset<Row> newest(SparkSession session) {
+    return session.sql(
+        """
+        WITH yearly AS (
+          SELECT /*+ BROADCAST(l) */ v.account_id, l.product_line, v.procedure_group, v.source,
+            v.year, v.years, v.is_suppressed, %1$s AS setting,
+            cast(round(coalesce(v.volume, 0d) * 1000 / v.years) AS BIGINT) AS thousandths
+          FROM conformed_procedure_volume v
+          JOIN line_procedure l ON l.procedure_group = v.procedure_group),
+        packed AS (
+          SELECT account_id, product_line, procedure_group, setting,
+            max(%2$s) AS newest,
+            min(if(years = 1 AND thousandths > 0,
+              shiftleft(cast(year - 1900 AS BIGINT), 50) + thousandths, NULL)) AS earliest
+          FROM (SELECT /*+ REPARTITION(account_id) */ * FROM yearly)
+          GROUP BY account_id, product_line, procedure_group, setting),
+        unpacked AS (
+          SELECT account_id, product_line, procedure_group, setting,
+            cast(shiftright(newest, 54) AS INT) + 1900 AS year,
+            shiftright(newest, 53) & 1 = 1 AS is_single_year,
+            shiftright(newest, 51) & 3 AS source_rank,
+            shiftright(newest, 50) & 1 = 1 AS is_suppressed,
+            newest & (shiftleft(1L, 50) - 1) AS thousandths,
+            cast(shiftright(earliest, 50) AS INT) + 1900 AS first_year,
+            earliest & (shiftleft(1L, 50) - 1) AS first_thousandths
+          FROM packed)
+        SELECT v.account_id, product_line, procedure_group,
+          CASE setting WHEN 'outpatient' THEN 'hospital_apc' WHEN 'inpatient' THEN 'hospital_drg'
+            ELSE if(source_rank = 0, 'physician_service_sum', 'physician_service') END AS source,
+          year, thousandths, is_suppressed,
+          if(is_single_year AND first_year < year, first_thousandths, NULL) AS first_thousandths,
+          if(is_single_year AND first_year < year, year - first_year, NULL) AS span,
+          a.kind, a.account_type, coalesce(a.specialty_group, a.account_type) AS peer, a.tier,
+          a.mix_index, a.low_index, a.high_index
+        FROM unpacked v JOIN scored_account a ON a.account_id = v.account_id
+        """
+            .formatted(SETTING, PACKED.formatted(SOURCE)));
+  }
+}
