@@ -128,7 +128,7 @@ class ConfigLoaderErrorsTest {
   void facilitySourceThatLacksAPath() {
     errorOfSet("input.facility=[{type: asc}]")
         .isEqualTo(
-"""
+            """
             input.facility[0] (--set) lacks path.
               Add what is missing; the keys here are path, type, encoding, columns, extra, format, \
             options.\
