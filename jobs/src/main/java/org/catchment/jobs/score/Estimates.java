@@ -182,8 +182,8 @@ final class Estimates {
               AS low,
             (high_n / low_share + %2$sd * sqrt(high_n * (1 - low_share)) / low_share) * up AS high
           FROM shared)
-        SELECT account_id, product_line, procedure_group, source, year, volume_source, component,
-          tier, growth, n, procedures, least(low, procedures) AS low, greatest(high, procedures) AS high,
+        SELECT account_id, kind, product_line, procedure_group, source, year, volume_source,
+          component, tier, growth, n, procedures, least(low, procedures) AS low, greatest(high, procedures) AS high,
           %3$s AS base_cents, %4$s AS withheld_cents, 0L AS demographics_cents,
           %5$s AS all_payer_cents, %6$s AS growth_cents, %7$s AS shared_cents,
           %8$s AS low_cents, %9$s AS high_cents,
@@ -218,7 +218,7 @@ final class Estimates {
     return session.sql(
         """
         WITH candidate AS (
-          SELECT /*+ BROADCAST(r), BROADCAST(l), BROADCAST(c) */ a.account_id, r.product_line,
+          SELECT /*+ BROADCAST(r), BROADCAST(l), BROADCAST(c) */ a.account_id, a.kind, r.product_line,
             r.procedure_group, a.demand_population, l.usd, l.case_hours,
             if(a.kind = 'hcp', c.hcp, c.hco) AS credit,
             r.per_year + r.per_bed * coalesce(a.bed_count, 0) AS base
@@ -238,7 +238,7 @@ final class Estimates {
           SELECT /*+ BROADCAST(t) */ c.*, CASE WHEN demand_population IS NULL THEN 1d
             ELSE %1$s END AS factor
           FROM candidate c CROSS JOIN typical t)
-        SELECT account_id, product_line, procedure_group, 'score.lines' AS source,
+        SELECT account_id, kind, product_line, procedure_group, 'score.lines' AS source,
           CAST(NULL AS INT) AS year, 'assumed' AS volume_source, 'assumed' AS component,
           CAST(NULL AS STRING) AS tier, CAST(NULL AS DOUBLE) AS growth, CAST(NULL AS DOUBLE) AS n,
           base * factor AS procedures, base * factor * %2$sd AS low, base * factor * %3$sd AS high,

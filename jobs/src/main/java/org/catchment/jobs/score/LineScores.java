@@ -20,7 +20,7 @@ final class LineScores {
     return session.sql(
         """
         WITH summed AS (
-          SELECT account_id, product_line,
+          SELECT account_id, product_line, max(kind) AS kind,
             -- the most certain of its sources, in the order of their names but for the last
             min(volume_source) FILTER (WHERE volume_source != 'assumed') AS known_source,
             max(tier) AS tier, %1$s AS volume_by_group,
@@ -37,13 +37,14 @@ final class LineScores {
             sum(high_case_milli) AS high_case_milli
           FROM estimate GROUP BY account_id, product_line),
         given AS (
-          SELECT a.account_id, l.product_line, a.given_cents, a.given_milli
+          SELECT a.account_id, a.kind, l.product_line, a.given_cents, a.given_milli
           FROM scored_account a CROSS JOIN line l
           WHERE a.given_cents IS NOT NULL OR a.given_milli IS NOT NULL),
         joined AS (
           SELECT coalesce(s.account_id, g.account_id) AS account_id,
             coalesce(s.product_line, g.product_line) AS product_line,
-            s.* EXCEPT (account_id, product_line), g.given_cents, g.given_milli,
+            coalesce(s.kind, g.kind) AS kind,
+            s.* EXCEPT (account_id, product_line, kind), g.given_cents, g.given_milli,
             coalesce(s.modelled_cents, 0L) AS weight
           FROM summed s FULL JOIN given g
           ON g.account_id = s.account_id AND g.product_line = s.product_line),
@@ -54,16 +55,10 @@ final class LineScores {
               ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
             whole AS (PARTITION BY account_id)),
         valued AS (
-          SELECT s.*, a.kind, coalesce(given_line_cents, modelled_cents, 0L) AS cents
-          FROM shared s JOIN scored_account a ON a.account_id = s.account_id),
+          SELECT *, coalesce(given_line_cents, modelled_cents, 0L) AS cents FROM shared),
         ranked AS (
-          SELECT *, if(cents > 0, cast(10 - (10 * (upto_cents - cents)) DIV all_cents AS INT), NULL) AS decile
-          FROM (
-            SELECT *,
-              sum(cents) OVER (PARTITION BY product_line, kind ORDER BY cents DESC, account_id
-                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS upto_cents,
-              sum(cents) OVER (PARTITION BY product_line, kind) AS all_cents
-            FROM valued)),
+          SELECT *, decile(cents / 100, account_id) OVER (PARTITION BY product_line, kind) AS decile
+          FROM valued),
         segmented AS (SELECT *, %3$s AS segment FROM ranked),
         called AS (
           SELECT /*+ BROADCAST(v) */ r.*, coalesce(v.visits_per_year, 0d) AS visits,
@@ -143,7 +138,7 @@ final class LineScores {
             AS workload_high_hours,
           visits AS visits_per_year, decile, segment,
           sales_cents / 100 AS sales_usd,
-          if(cents > 0, round(sales_cents / cents, 6), NULL) AS penetration,
+          round(penetration(sales_cents / 100, cents / 100), 6) AS penetration,
           greatest(cents - sales_cents, if(sales_cents IS NULL, NULL, 0L)) / 100 AS white_space_usd
         FROM scored
         """);
