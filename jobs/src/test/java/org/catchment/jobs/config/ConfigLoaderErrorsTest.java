@@ -128,15 +128,10 @@ class ConfigLoaderErrorsTest {
   void facilitySourceThatLacksAPath() {
     errorOfSet("input.facility=[{type: asc}]")
         .isEqualTo(
-"""
+            """
             input.facility[0] (--set) lacks path.
-<<<<<<< HEAD
-              Add what is missing; the keys here are path, type, encoding, columns, extra,\
-             format, options.\
-=======
               Add what is missing; the keys here are path, type, encoding, columns, extra, format,\
              options.\
->>>>>>> score5
             """);
   }
 
