@@ -57,7 +57,8 @@ public final class Ingest implements Step {
             codes.path(),
             staging(new Warehouse(session, config.out())),
             session.sparkContext().hadoopConfiguration()),
-        Charset.forName(codes.encoding()));
+        Charset.forName(codes.encoding()),
+        config.score());
   }
 
   /** Where embedded files are copied to. */

@@ -7,9 +7,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.Row;
+import org.catchment.jobs.Spelling;
 import org.catchment.jobs.UserError;
+import org.catchment.jobs.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,9 +71,10 @@ final class ProcedureCodes {
   /**
    * Looks through a file.
    *
-   * @throws UserError at the first row that is wrong
+   * @param score whose product lines need the groups
+   * @throws UserError at the first row that is wrong, or when no code is of a group of a line
    */
-  static void check(InputFile file, Charset charset) {
+  static void check(InputFile file, Charset charset, Config.Score score) {
     InputFile chosen = file.choosing(Layout.PROCEDURE_CODE.entry());
     Heading heading = Heading.read(chosen, Layout.PROCEDURE_CODE, charset);
     ProcedureCodes codes = new ProcedureCodes(file.name());
@@ -78,6 +83,28 @@ final class ProcedureCodes {
       new RecordRows(file.name(), heading, charset, records).forEachRemaining(codes::check);
     } catch (IOException e) {
       throw InputFile.unreadable(file.name(), e);
+    }
+    codes.checkGroups(score);
+  }
+
+  /** A line whose group has no code would sell nothing, and nobody would know why. */
+  private void checkGroups(Config.Score score) {
+    Set<String> groups = new TreeSet<>();
+    meanings.values().forEach(all -> all.forEach(meaning -> groups.add(meaning.group())));
+    for (int i = 0; i < score.lines().size(); i++) {
+      List<Config.Procedure> procedures = score.lines().get(i).procedures();
+      for (int j = 0; j < procedures.size(); j++) {
+        String group = procedures.get(j).group();
+        if (!groups.contains(group)) {
+          throw UserError.config(
+              "score.lines[%d].procedures[%d].group = '%s' is of no code of %s."
+                  .formatted(i, j, group, file),
+              Spelling.nearest(group, groups.stream())
+                      .map(near -> "Did you mean " + near + "? ")
+                      .orElse("")
+                  + "Or add its codes to the file of input.procedure_code.");
+        }
+      }
     }
   }
 

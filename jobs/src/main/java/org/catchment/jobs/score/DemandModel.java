@@ -53,6 +53,13 @@ final class DemandModel {
   /** Shrinks coefficients a little, so that features that say the same do no harm. */
   private static final double SHRINKAGE = 0.01;
 
+  private static final double HALF = 0.5;
+
+  private static final StructType LABELLED =
+      new StructType()
+          .add("label", DataTypes.DoubleType)
+          .add("features", SQLDataTypes.VectorType());
+
   private static final int TREES = 60;
   private static final int DEPTH = 7;
   private static final int LEAF = 5;
@@ -63,8 +70,21 @@ final class DemandModel {
   private final ToDoubleFunction<double[]> predictor;
   private final double most;
 
+  /** a and b of {@link #scaled}. */
+  private final double[] scale;
+
   private DemandModel(
       Kind kind, Map<String, Double> terms, ToDoubleFunction<double[]> predictor, double most) {
+    this(kind, terms, predictor, most, new double[] {0, 1});
+  }
+
+  private DemandModel(
+      Kind kind,
+      Map<String, Double> terms,
+      ToDoubleFunction<double[]> predictor,
+      double most,
+      double[] scale) {
+    this.scale = scale;
     this.kind = kind;
     this.terms = terms;
     this.predictor = predictor;
@@ -165,13 +185,7 @@ final class DemandModel {
       rows.add(
           RowFactory.create(isLog ? Math.log1p(volume[i]) : volume[i], vector(used, features[i])));
     }
-    return session
-        .createDataFrame(
-            rows,
-            new StructType()
-                .add("label", DataTypes.DoubleType)
-                .add("features", SQLDataTypes.VectorType()))
-        .coalesce(1);
+    return session.createDataFrame(rows, LABELLED).coalesce(1);
   }
 
   private static Vector vector(int[] used, double[] row) {
@@ -191,6 +205,42 @@ final class DemandModel {
   /** Coefficients, of a forest importances. */
   Map<String, Double> terms() {
     return terms;
+  }
+
+  /**
+   * The same model with its predictions brought to scale: exp(a + b ln(prediction + 1/2)), a
+   * log-linear regression for counts of what accounts did that it had not seen. A forest's are too
+   * far apart, for it has learnt its own accounts by heart; their order stays.
+   *
+   * @param features of those accounts
+   * @param volume what they did
+   */
+  DemandModel scaled(SparkSession session, double[][] features, double[] volume) {
+    List<Row> rows = new ArrayList<>();
+    double[] predicted = predicted(features);
+    for (int i = 0; i < volume.length; i++) {
+      rows.add(RowFactory.create(volume[i], Vectors.dense(Math.log(predicted[i] + HALF))));
+    }
+    GeneralizedLinearRegressionModel scale =
+        new GeneralizedLinearRegression()
+            .setFamily("poisson")
+            .setLink("log")
+            .fit(session.createDataFrame(rows, LABELLED).coalesce(1));
+    return scaled(scale.intercept(), scale.coefficients().apply(0));
+  }
+
+  private DemandModel scaled(double a, double b) {
+    return new DemandModel(
+        kind,
+        terms,
+        row -> Math.exp(a + b * Math.log(Math.max(predictor.applyAsDouble(row), 0) + HALF)),
+        most,
+        new double[] {a, b});
+  }
+
+  /** As {@link #scaled(SparkSession, double[][], double[])}, by the scale of another fit. */
+  DemandModel scaledAs(DemandModel other) {
+    return scaled(other.scale[0], other.scale[1]);
   }
 
   /** Medicare's procedures a year of each row, from 0 to the largest volume that was seen. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -106,7 +107,8 @@ public final class DemandModels {
     for (DemandModel.Kind kind : DemandModel.Kind.values()) {
       DemandModel model =
           DemandModel.fitted(
-              session, kind, accounts.names(), fitting.of(features), fitting.volume());
+                  session, kind, accounts.names(), fitting.of(features), fitting.volume())
+              .scaled(session, choosing.of(features), choosing.volume());
       models.put(kind, model);
       skill.put(
           kind, DemandFigures.spearman(model.predicted(choosing.of(features)), choosing.volume()));
@@ -120,7 +122,8 @@ public final class DemandModels {
             .getKey();
     double[][] featuresOfAll = accounts.features(all);
     DemandModel chosen =
-        DemandModel.fitted(session, best, accounts.names(), all.of(featuresOfAll), all.volume());
+        DemandModel.fitted(session, best, accounts.names(), all.of(featuresOfAll), all.volume())
+            .scaledAs(Objects.requireNonNull(models.get(best)));
     models.forEach(
         (kind, model) -> {
           DemandRange range =

@@ -126,7 +126,7 @@ public final class Score implements Step {
   private static Dataset<Row> accounts(SparkSession session) {
     return session.sql(
         """
-        SELECT /*+ BROADCAST(c), BROADCAST(i), BROADCAST(f), BROADCAST(s), BROADCAST(n) */
+        SELECT /*+ BROADCAST(d), BROADCAST(c), BROADCAST(i), BROADCAST(f), BROADCAST(s), BROADCAST(n) */
           a.account_id, a.account_type, a.kind, a.specialty_group, a.ccn, a.lat_deg, a.lon_deg,
           a.bed_count, a.discharge_count, a.medicare_discharge_count, a.outpatient_charges_usd,
           a.fte_count, a.is_rural, a.gpo, a.idn_id, i.idn_account_count,

@@ -96,8 +96,8 @@ class DemoIT {
 
   @Test
   void everyTableHasRows() {
-    List<Table> ofOtherSources = List.of(
-            Table.CONFORMED_IDN, Table.CONFORMED_PROCEDURE_VOLUME, Table.PUBLISHED_SCORE_MODEL);
+    List<Table> ofOtherSources =
+        List.of(Table.CONFORMED_IDN, Table.CONFORMED_PROCEDURE_VOLUME, Table.PUBLISHED_SCORE_MODEL);
     for (Table table : TestRun.TABLES) {
       assertThat(warehouse().read(table).isEmpty())
           .as(table.fullName())

@@ -142,7 +142,12 @@ class PipelineIT {
         new World(World.folder(folder, "other"))
             .clinic(1, 39.5, -100.5, "")
             .clinic(2, 39.5, -99.5, "")
-            .set("input.procedure_code.path=" + folder.resolve("other/codes.csv"));
+            .set("input.procedure_code.path=" + folder.resolve("other/codes.csv"))
+            .set("score.segments=[{name: A, from_decile: 1}]")
+            .set(
+                "score.lines=[{name: knee, covered_share: 0, procedures: [{group: knee, usd: 1,"
+                    + " minutes: 1, medicare_share: 1}], call_plan: {A:"
+                    + " {visits_per_year: 1, minutes_per_visit: 1}}}]");
     String header = "code_system,code,procedure_group,from_year,to_year\n";
     other.write("codes.csv", header + "hcpcs,27447,knee,,\n");
     TestRun first = new TestRun(other).all();

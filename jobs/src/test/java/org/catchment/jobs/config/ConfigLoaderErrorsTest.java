@@ -130,8 +130,8 @@ class ConfigLoaderErrorsTest {
         .isEqualTo(
             """
             input.facility[0] (--set) lacks path.
-              Add what is missing; the keys here are path, type, encoding, columns, extra, format,\
-             options.\
+              Add what is missing; the keys here are path, type, encoding, columns, extra, format, \
+            options.\
             """);
   }
 

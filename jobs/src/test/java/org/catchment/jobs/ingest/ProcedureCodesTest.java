@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.catchment.jobs.UserError;
+import org.catchment.jobs.config.ConfigLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,12 +23,27 @@ class ProcedureCodesTest {
   @TempDir private Path folder;
 
   private void check(String name) {
+    // a line that needs the group joint, as the files below have it
+    check(name, name.startsWith("embedded:") ? List.of() : List.of(line("joint")));
+  }
+
+  private static String line(String group) {
+    return "score.lines=[{name: a, covered_share: 0, procedures: [{group: "
+        + group
+        + ", usd: 1, minutes: 1, medicare_share: 1}], call_plan: {A: {visits_per_year: 1,"
+        + " minutes_per_visit: 1}, B: {visits_per_year: 1, minutes_per_visit: 1}, C:"
+        + " {visits_per_year: 1, minutes_per_visit: 1}, D: {visits_per_year: 1,"
+        + " minutes_per_visit: 1}}}]";
+  }
+
+  private void check(String name, List<String> sets) {
     ProcedureCodes.check(
         InputFile.open(
             name,
             new org.apache.hadoop.fs.Path(folder.resolve("staging").toString()),
             new Configuration(false)),
-        UTF_8);
+        UTF_8,
+        ConfigLoader.load(null, sets).config().score());
   }
 
   private String codes(String text) {
@@ -119,5 +136,19 @@ class ProcedureCodesTest {
                 + " and this row in knee %s\n"
                 + "  End one with to_year before the other begins with from_year, or take one out.")
             .formatted(years, otherYears));
+  }
+
+  @Test
+  void aGroupOfALineHasACode() {
+    String file = codes(HEADER + "hcpcs,27447,knee_replacement,,\n");
+    assertThatThrownBy(() -> check(file, List.of(line("knee_replacment"))))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            "score.lines[0].procedures[0].group = 'knee_replacment' is of no code of "
+                + file
+                + ".\n  Did you mean knee_replacement? Or add its codes to the file of"
+                + " input.procedure_code.")
+        .extracting(e -> ((UserError) e).kind())
+        .isEqualTo(UserError.Kind.CONFIG);
   }
 }
