@@ -9,7 +9,10 @@ final class LuhnValidNpi {
       new SqlFunction(
           "luhn_valid_npi",
           List.of("npi"),
-          "npi rlike '^[12][0-9]{9}$' and luhn_check(concat('80840', npi))",
+          // Ten bytes that are ten characters: luhn_check takes the digits of any script.
+          """
+          octet_length(cast(npi as string)) = 10 and length(cast(npi as string)) = 10
+            and substr(npi, 1, 1) in ('1', '2') and luhn_check(concat('80840', npi))""",
           "_FUNC_(npi) - True when npi has ten digits, starts with 1 or 2 and its check digit is"
               + " right; NULL when npi is NULL.",
           "npi - text",
