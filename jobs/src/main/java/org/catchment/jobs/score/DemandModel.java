@@ -55,6 +55,9 @@ final class DemandModel {
 
   private static final double HALF = 0.5;
 
+  /** Of two numbers none is to be shrunk; at 0, Spark warns. */
+  private static final double HARDLY = 1e-9;
+
   private static final StructType LABELLED =
       new StructType()
           .add("label", DataTypes.DoubleType)
@@ -225,6 +228,7 @@ final class DemandModel {
         new GeneralizedLinearRegression()
             .setFamily("poisson")
             .setLink("log")
+            .setRegParam(HARDLY)
             .fit(session.createDataFrame(rows, LABELLED).coalesce(1));
     return scaled(scale.intercept(), scale.coefficients().apply(0));
   }
