@@ -2,15 +2,10 @@ package org.catchment.benchmarks;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.catchment.jobs.UserError;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -97,15 +92,6 @@ public final class Bench {
   static void require(boolean holds, String option, Object value, String wanted) {
     if (!holds) {
       throw UserError.config(option + " (" + value + ") must be " + wanted + ".", "See --help.");
-    }
-  }
-
-  /** A folder with all that is in it. */
-  static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 

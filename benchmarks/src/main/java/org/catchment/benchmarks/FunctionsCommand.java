@@ -211,16 +211,16 @@ final class FunctionsCommand implements Callable<Integer> {
     List<Pair> pairs =
         PAIRS.stream().filter(p -> only.isEmpty() || only.contains(p.function())).toList();
     Map<String, Object> machine = Machine.facts();
-    Path folder = Files.createTempDirectory("catchment-functions");
-    try (SparkSession spark = sparkOptions.sessionWithTables()) {
+    try (TemporaryFolder temporary =
+            new TemporaryFolder(Files.createTempDirectory("catchment-functions"));
+        SparkSession spark = sparkOptions.sessionWithTables()) {
+      Path folder = temporary.path();
       machine.put("spark", sparkOptions.facts(spark));
       Bench.say(requireNonNull(spec), "making rows");
       Path files = folder.resolve("rows");
       spark.sql("SELECT " + ROWS + " FROM range(" + rows + ")").write().parquet(files.toString());
       spark.read().parquet(files.toString()).createOrReplaceTempView("sample");
       return report(measured(spark, pairs), machine);
-    } finally {
-      Bench.delete(folder);
     }
   }
 

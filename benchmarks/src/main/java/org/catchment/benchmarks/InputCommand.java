@@ -87,14 +87,8 @@ final class InputCommand implements Callable<Integer> {
       machine.put("spark", sparkOptions.facts(spark));
       Meter meter = new Meter(spark);
       for (long size : lines) {
-        Path folder =
-            scratch == null
-                ? Files.createTempDirectory("bench-input")
-                : Files.createTempDirectory(scratch, "bench-input");
-        try {
-          all.add(measure(spark, meter, folder, size));
-        } finally {
-          Bench.delete(folder);
+        try (TemporaryFolder folder = new TemporaryFolder(folder())) {
+          all.add(measure(spark, meter, folder.path(), size));
         }
       }
     }
@@ -116,6 +110,12 @@ final class InputCommand implements Callable<Integer> {
     }
     out.flush();
     return isLinear ? 0 : 1;
+  }
+
+  private Path folder() throws IOException {
+    return scratch == null
+        ? Files.createTempDirectory("bench-input")
+        : Files.createTempDirectory(scratch, "bench-input");
   }
 
   private Map<String, Object> measure(SparkSession spark, Meter meter, Path folder, long size) {

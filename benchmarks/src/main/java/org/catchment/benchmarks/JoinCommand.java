@@ -99,8 +99,10 @@ final class JoinCommand implements Callable<Integer> {
     Bench.require(points > 0, "--points", points, "at least 1");
     Bench.require(repeats > 0, "--repeats", repeats, "at least 1");
     Map<String, Object> machine = Machine.facts();
-    Path folder = Files.createTempDirectory("catchment-join");
-    try (SparkSession spark = sparkOptions.sessionWithTables()) {
+    try (TemporaryFolder temporary =
+            new TemporaryFolder(Files.createTempDirectory("catchment-join"));
+        SparkSession spark = sparkOptions.sessionWithTables()) {
+      Path folder = temporary.path();
       machine.put("spark", sparkOptions.facts(spark));
       Bench.say(requireNonNull(spec), "making counties and points");
       Dataset<Row> counties = counties(spark, folder);
@@ -113,8 +115,6 @@ final class JoinCommand implements Callable<Integer> {
       Bench.say(requireNonNull(spec), "comparing the answers");
       long differing = differing(spark, rows, counties);
       return report(contenders, counties.count(), differing, machine);
-    } finally {
-      Bench.delete(folder);
     }
   }
 

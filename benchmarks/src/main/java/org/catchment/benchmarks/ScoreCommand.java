@@ -95,8 +95,10 @@ final class ScoreCommand implements Callable<Integer> {
     Bench.require(relevant >= 0 && relevant <= 1, "--relevant", relevant, "in [0, 1]");
     Bench.require(repeats > 0, "--repeats", repeats, "at least 1");
     Map<String, Object> machine = Machine.facts();
-    Path folder = Files.createTempDirectory("catchment-score");
-    try (SparkSession spark = sparkOptions.sessionWithTables()) {
+    try (TemporaryFolder temporary =
+            new TemporaryFolder(Files.createTempDirectory("catchment-score"));
+        SparkSession spark = sparkOptions.sessionWithTables()) {
+      Path folder = temporary.path();
       machine.put("spark", sparkOptions.facts(spark));
       Config config = config(folder);
       Warehouse warehouse = new Warehouse(spark, config.out());
@@ -110,8 +112,6 @@ final class ScoreCommand implements Callable<Integer> {
         scoring.add(seconds(() -> score(spark, warehouse, config)));
       }
       return report(warehouse, median(scoring), median(summing), machine);
-    } finally {
-      Bench.delete(folder);
     }
   }
 
