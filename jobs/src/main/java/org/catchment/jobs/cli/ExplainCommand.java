@@ -1,6 +1,7 @@
 package org.catchment.jobs.cli;
 
 import static org.apache.spark.sql.functions.col;
+import static org.catchment.jobs.cli.Summary.line;
 
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -17,7 +18,6 @@ import org.catchment.jobs.UserError;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
-import org.catchment.jobs.table.Warehouse;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,11 +50,7 @@ final class ExplainCommand implements Callable<Integer> {
       description = "NPI, CCN, or account_id of the tables.")
   private String account = "";
 
-  @Option(
-      names = "--run",
-      paramLabel = "ID",
-      description = "The run to look at; the newest finished one if not given.")
-  private @Nullable String run;
+  @Mixin private FinishedRun run = new FinishedRun();
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -63,8 +59,7 @@ final class ExplainCommand implements Callable<Integer> {
     Config config = options.load(List.of()).config();
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     try (SparkSession session = Sessions.start(config)) {
-      Warehouse warehouse = new Warehouse(session, config.out());
-      out.print(of(FinishedRun.of(warehouse, config.out(), run), account));
+      out.print(of(run.tables(session, config.out()), account));
       out.flush();
     }
     return 0;
@@ -304,10 +299,5 @@ final class ExplainCommand implements Callable<Integer> {
 
   private static String joined(@Nullable String... parts) {
     return Stream.of(parts).filter(Objects::nonNull).collect(Collectors.joining(", "));
-  }
-
-  private static void line(StringBuilder text, String format, @Nullable Object... values) {
-    text.append(String.format(Locale.ROOT, format, values).stripTrailing())
-        .append(System.lineSeparator());
   }
 }

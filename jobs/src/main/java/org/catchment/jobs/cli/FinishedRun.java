@@ -2,23 +2,29 @@ package org.catchment.jobs.cli;
 
 import java.util.List;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.UserError;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.Warehouse;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
-/** The run that a verb looks at. */
+/** The finished run that a verb looks at: an option of several verbs. */
 final class FinishedRun {
-  private FinishedRun() {}
+  @Option(
+      names = "--run",
+      paramLabel = "ID",
+      description = "The run to look at; the newest finished one if not given.")
+  private @Nullable String run;
 
   /**
-   * The tables of a finished run.
+   * Its tables.
    *
    * @param folder of the tables, as the user named it
-   * @param run its id; the newest one if null
    */
-  static RunTables of(Warehouse warehouse, String folder, @Nullable String run) {
+  RunTables tables(SparkSession session, String folder) {
+    Warehouse warehouse = new Warehouse(session, folder);
     List<Row> finished =
         warehouse.exists(Table.PUBLISHED_RUN_MANIFEST)
             ? warehouse

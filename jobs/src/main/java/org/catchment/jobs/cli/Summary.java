@@ -16,6 +16,7 @@ import org.catchment.jobs.publish.Publish;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Runs;
 import org.catchment.jobs.table.Table;
+import org.jspecify.annotations.Nullable;
 
 /** The closing words of a run: what was read, how well it went, and where it lies. */
 final class Summary {
@@ -119,7 +120,8 @@ final class Summary {
     return text.toString();
   }
 
-  private static void line(StringBuilder text, String format, Object... values) {
+  /** Adds a formatted line, without blanks at its end. */
+  static void line(StringBuilder text, String format, @Nullable Object... values) {
     text.append(String.format(Locale.ROOT, format, values).stripTrailing())
         .append(System.lineSeparator());
   }

@@ -1,5 +1,7 @@
 package org.catchment.jobs.cli;
 
+import static org.catchment.jobs.cli.Summary.line;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -17,7 +19,6 @@ import org.catchment.jobs.config.Config;
 import org.catchment.jobs.score.DemandFigures;
 import org.catchment.jobs.score.DemandModels.Tried;
 import org.catchment.jobs.score.Score;
-import org.catchment.jobs.table.Warehouse;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,11 +49,7 @@ final class ValidateScoreCommand implements Callable<Integer> {
 
   @Mixin private ConfigOptions options = new ConfigOptions();
 
-  @Option(
-      names = "--run",
-      paramLabel = "ID",
-      description = "The run whose accounts to take; the newest finished one if not given.")
-  private @Nullable String run;
+  @Mixin private FinishedRun run = new FinishedRun();
 
   @Option(names = "--json", description = "Prints JSON.")
   private boolean json;
@@ -64,9 +61,8 @@ final class ValidateScoreCommand implements Callable<Integer> {
     Config config = options.load(List.of()).config();
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     try (SparkSession session = Sessions.start(config)) {
-      Warehouse warehouse = new Warehouse(session, config.out());
       List<Tried> tried =
-          Score.demandModels(FinishedRun.of(warehouse, config.out(), run), config.score()).tried();
+          Score.demandModels(run.tables(session, config.out()), config.score()).tried();
       if (tried.isEmpty()) {
         throw UserError.config(
             "No demand model can be fitted: too few facilities have published volumes.",
@@ -145,10 +141,5 @@ final class ValidateScoreCommand implements Callable<Integer> {
       }
     }
     return text.toString();
-  }
-
-  private static void line(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values).stripTrailing())
-        .append(System.lineSeparator());
   }
 }

@@ -8,14 +8,12 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.table.RunTables;
-import org.catchment.jobs.table.Warehouse;
 import org.catchment.jobs.verify.Verification;
 import org.catchment.jobs.verify.Verification.Claim;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Checks what a run claims of itself. */
@@ -35,11 +33,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private ConfigOptions options = new ConfigOptions();
 
-  @Option(
-      names = "--run",
-      paramLabel = "ID",
-      description = "The run to check; the newest finished one if not given.")
-  private @Nullable String run;
+  @Mixin private FinishedRun run = new FinishedRun();
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -48,8 +42,7 @@ final class VerifyCommand implements Callable<Integer> {
     Config config = options.load(List.of()).config();
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     try (SparkSession session = Sessions.start(config)) {
-      Warehouse warehouse = new Warehouse(session, config.out());
-      return print(FinishedRun.of(warehouse, config.out(), run), out) ? 0 : CLAIM_FAILS;
+      return print(run.tables(session, config.out()), out) ? 0 : CLAIM_FAILS;
     }
   }
 

@@ -92,14 +92,15 @@ final class Binder {
       types[i] = component.getType();
       Value given = values.get(name);
       Default absent = component.getAnnotation(Default.class);
-      boolean isMany = component.getGenericType() instanceof ParameterizedType;
-      if (given == null && absent != null && !isMany) {
-        given = new Scalar(absent.value(), Origin.DEFAULT);
-      }
-      if (given == null && absent != null && isMany) {
-        arguments[i] = component.getType() == List.class ? List.of() : Map.of();
-      } else if (given != null) {
+      if (given != null) {
         arguments[i] = bind(component.getGenericType(), Value.join(key, name), given);
+      } else if (absent != null && component.getType() == List.class) {
+        arguments[i] = List.of();
+      } else if (absent != null && component.getType() == Map.class) {
+        arguments[i] = Map.of();
+      } else if (absent != null) {
+        Scalar scalar = new Scalar(absent.value(), Origin.DEFAULT);
+        arguments[i] = bind(component.getGenericType(), Value.join(key, name), scalar);
       } else if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
         missing.add(name);
       }

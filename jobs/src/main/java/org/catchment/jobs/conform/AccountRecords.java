@@ -90,7 +90,7 @@ final class AccountRecords {
 
   /** All records, of the views {@code landed_*}. */
   Dataset<Row> all() {
-    CodeTables.registerSpecialties(session);
+    Specialties.register(session);
     return facilities()
         .unionByName(providers())
         .unionByName(practiceLocations())
@@ -112,7 +112,8 @@ final class AccountRecords {
             """
             WITH typed AS (
               SELECT * EXCEPT (npi, potential_usd, workload_hours, gpo, attribute),
-                nullif(trim(gpo), '') AS gpo, array_sort(map_entries(attribute)) AS attribute, trim(npi) AS npi, trim(npi) AS npi_given, normalize_ccn(provider_num) AS ccn,
+                nullif(trim(gpo), '') AS gpo, array_sort(map_entries(attribute)) AS attribute,
+                trim(npi) AS npi, trim(npi) AS npi_given, normalize_ccn(provider_num) AS ccn,
                 trim(account_id) AS own_id, normalize_zip(zip) AS zip5,
                 upper(trim(state)) AS state_code, try_cast(bed_count AS INT) AS beds,
                 potential_usd AS potential_given, try_cast(potential_usd AS DOUBLE) AS potential_usd,

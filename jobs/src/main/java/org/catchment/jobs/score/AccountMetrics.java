@@ -17,8 +17,7 @@ final class AccountMetrics {
         """
         WITH summed AS (
           SELECT account_id, sum(cents) AS cents,
-            sum(if(given_line_cents IS NULL, least(low_cents, cents), cents)) AS low_cents,
-            sum(if(given_line_cents IS NULL, greatest(high_cents, cents), cents)) AS high_cents,
+            sum(low_cents) AS low_cents, sum(high_cents) AS high_cents,
             sum(milli) AS milli, sum(cast(round(visits * 1000) AS BIGINT)) AS visit_count_milli,
             max(struct(decile, segment)) AS best,
             map_from_entries(array_sort(collect_list(struct(product_line, cents / 100)))) AS by_line,

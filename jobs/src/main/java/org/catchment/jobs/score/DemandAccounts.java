@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -28,7 +29,7 @@ final class DemandAccounts {
   private static final Map<String, String> FEATURES = features();
 
   private static Map<String, String> features() {
-    Map<String, String> sql = new java.util.LinkedHashMap<>();
+    Map<String, String> sql = new LinkedHashMap<>();
     size(sql, "beds", "bed_count");
     size(sql, "discharges", "discharge_count");
     size(sql, "medicare_discharges", "medicare_discharge_count");

@@ -1,13 +1,9 @@
 package org.catchment.jobs.score;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -32,6 +28,9 @@ public final class DemandModels {
 
   /** Fewer accounts that do such procedures at all make none either. */
   private static final int FEWEST_VOLUMES = 50;
+
+  /** Less than a procedure in two years is none. */
+  private static final double LEAST_PREDICTED = 0.5;
 
   static final int FOLDS = 5;
   private static final int HELD_OUT = 0;
@@ -102,46 +101,47 @@ public final class DemandModels {
     Known choosing = accounts.known(volume, fold -> fold == CHOOSING);
     Known heldOut = accounts.known(volume, fold -> fold == HELD_OUT);
     double[][] features = accounts.features(fitting);
-    Map<DemandModel.Kind, DemandModel> models = new EnumMap<>(DemandModel.Kind.class);
-    Map<DemandModel.Kind, Double> skill = new EnumMap<>(DemandModel.Kind.class);
+    List<Candidate> candidates = new ArrayList<>();
     for (DemandModel.Kind kind : DemandModel.Kind.values()) {
       DemandModel model =
           DemandModel.fitted(
                   session, kind, accounts.names(), fitting.of(features), fitting.volume())
               .scaled(session, choosing.of(features), choosing.volume());
-      models.put(kind, model);
-      skill.put(
-          kind, DemandFigures.spearman(model.predicted(choosing.of(features)), choosing.volume()));
+      double[] predicted = model.predicted(choosing.of(features));
+      candidates.add(
+          new Candidate(
+              model,
+              DemandFigures.spearman(predicted, choosing.volume()),
+              DemandRange.of(predicted, choosing.volume())));
     }
-    DemandModel.Kind best =
-        skill.entrySet().stream()
-            .max(
-                Map.Entry.<DemandModel.Kind, Double>comparingByValue()
-                    .thenComparing(e -> e.getKey(), Comparator.reverseOrder()))
-            .orElseThrow()
-            .getKey();
+    // of equals, the first, which is the simplest
+    Candidate best = candidates.get(0);
+    for (Candidate candidate : candidates) {
+      best = Double.compare(candidate.skill, best.skill) > 0 ? candidate : best;
+    }
     double[][] featuresOfAll = accounts.features(all);
     DemandModel chosen =
-        DemandModel.fitted(session, best, accounts.names(), all.of(featuresOfAll), all.volume())
-            .scaledAs(Objects.requireNonNull(models.get(best)));
-    models.forEach(
-        (kind, model) -> {
-          DemandRange range =
-              DemandRange.of(model.predicted(choosing.of(features)), choosing.volume());
-          tried.add(
-              new Tried(
-                  productLine,
-                  accountType,
-                  kind,
-                  kind == best,
-                  fitting.size(),
-                  DemandFigures.of(model.predicted(heldOut.of(features)), heldOut.volume(), range),
-                  (kind == best ? chosen : model).terms()));
-          if (kind == best) {
-            predict(productLine, accounts, volume, chosen, range, featuresOfAll);
-          }
-        });
+        DemandModel.fitted(
+                session, best.model.kind(), accounts.names(), all.of(featuresOfAll), all.volume())
+            .scaledAs(best.model);
+    for (Candidate candidate : candidates) {
+      DemandModel model = candidate.model;
+      tried.add(
+          new Tried(
+              productLine,
+              accountType,
+              model.kind(),
+              candidate == best,
+              fitting.size(),
+              DemandFigures.of(
+                  model.predicted(heldOut.of(features)), heldOut.volume(), candidate.range),
+              (candidate == best ? chosen : model).terms()));
+    }
+    predict(productLine, accounts, volume, chosen, best.range, featuresOfAll);
   }
+
+  /** A fitted model, its rank correlation where models are chosen, and how far it is off there. */
+  private record Candidate(DemandModel model, double skill, DemandRange range) {}
 
   /**
    * Accounts without volumes of the line. One that a file covers without naming the line has at
@@ -175,9 +175,6 @@ public final class DemandModels {
     }
   }
 
-  /** Less than a procedure in two years is none. */
-  private static final double LEAST_PREDICTED = 0.5;
-
   /** Hundredths, so that the last digits of a sum do not show. */
   private static double rounded(double volume) {
     return Math.rint(volume * 100) / 100;
@@ -202,7 +199,7 @@ public final class DemandModels {
           RowFactory.create(
               model.productLine(),
               model.accountType(),
-              model.kind().key().toLowerCase(Locale.ROOT),
+              model.kind().key(),
               model.isChosen(),
               (long) model.fitted(),
               (long) figures.accounts(),

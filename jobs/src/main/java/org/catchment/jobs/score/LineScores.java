@@ -76,7 +76,10 @@ final class LineScores {
           WINDOW upto AS (PARTITION BY account_id ORDER BY product_line
               ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
             whole AS (PARTITION BY account_id))
-        SELECT *, coalesce(given_line_milli, modelled_milli) AS milli
+        SELECT * EXCEPT (low_cents, high_cents),
+          if(given_line_cents IS NULL, least(low_cents, cents), cents) AS low_cents,
+          if(given_line_cents IS NULL, greatest(high_cents, cents), cents) AS high_cents,
+          coalesce(given_line_milli, modelled_milli) AS milli
         FROM work_shared
         """
             .formatted(
@@ -127,8 +130,7 @@ final class LineScores {
           demand_population, demand_growth, median_income_usd, uninsured_share,
           idn_id, idn_account_count, gpo,
           cents / 100 AS potential_usd,
-          if(given_line_cents IS NULL, least(low_cents, cents), cents) / 100 AS potential_low_usd,
-          if(given_line_cents IS NULL, greatest(high_cents, cents), cents) / 100 AS potential_high_usd,
+          low_cents / 100 AS potential_low_usd, high_cents / 100 AS potential_high_usd,
           milli / 1000 AS workload_hours,
           if(given_line_milli IS NULL,
             milli - greatest(coalesce(case_milli - low_case_milli, 0L), 0L), milli) / 1000

@@ -12,25 +12,20 @@ import java.util.Objects;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Small tables of codes that come with Catchment, as views. */
-final class CodeTables {
-  private CodeTables() {}
+/** The table of specialties that comes with Catchment, as a view. */
+final class Specialties {
+  private Specialties() {}
 
   /**
    * Registers the view {@code specialty}: code, specialty_group. A code is the specialty in CMS's
    * words, in lower case, or a NUCC taxonomy code.
    */
-  static void registerSpecialties(SparkSession session) {
-    register(session, "specialty", List.of("code", "specialty_group"));
-  }
-
-  private static void register(SparkSession session, String name, List<String> columns) {
+  static void register(SparkSession session) {
     List<Row> rows = new ArrayList<>();
     try (InputStream in =
-            Objects.requireNonNull(CodeTables.class.getResourceAsStream(name + ".csv"), name);
+            Objects.requireNonNull(Specialties.class.getResourceAsStream("specialty.csv"));
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       lines
@@ -41,10 +36,8 @@ final class CodeTables {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    StructType schema = new StructType();
-    for (String column : columns) {
-      schema = schema.add(column, DataTypes.StringType);
-    }
-    session.createDataFrame(rows, schema).createOrReplaceTempView(name);
+    session
+        .createDataFrame(rows, StructType.fromDDL("code STRING, specialty_group STRING"))
+        .createOrReplaceTempView("specialty");
   }
 }
