@@ -30,6 +30,9 @@ final class SparkOptions {
         .config("spark.sql.shuffle.partitions", "4")
         .config("spark.databricks.delta.snapshotPartitions", "1")
         .config("spark.sql.parquet.compression.codec", "zstd")
+        .config("spark.sql.maxConcurrentOutputFileWriters", "8")
+        .config("spark.databricks.delta.properties.defaults.dataSkippingNumIndexedCols", "0")
+        .config("spark.buffer.pageSize", "2m")
         .getOrCreate();
   }
 

@@ -2,27 +2,70 @@ package org.catchment.jobs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Ascending$;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.AttributeMap$;
+import org.apache.spark.sql.catalyst.expressions.SortOrder;
+import org.apache.spark.sql.catalyst.expressions.SortOrder$;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
+import org.apache.spark.sql.catalyst.plans.logical.Statistics;
+import org.apache.spark.sql.catalyst.plans.physical.HashPartitioning;
+import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
+import org.apache.spark.sql.catalyst.plans.physical.UnknownPartitioning;
+import org.apache.spark.sql.catalyst.types.DataTypeUtils;
+import org.apache.spark.sql.classic.Dataset$;
+import org.apache.spark.sql.execution.LogicalRDD;
+import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
+import scala.Option;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Intermediate rows that several queries read: computed once, and dropped together at the end.
  *
- * <p>Each starts a new plan. Spark analyses the whole plan below a query anew, and plans built on
- * plans took half a minute of it; what is lost with an executor is still computed again.
+ * <p>Each starts a new plan, of a size that is known: Spark analyses the whole plan below a query
+ * anew, and plans built on plans took half a minute of it. They are kept as rows, not as Spark's
+ * cache keeps them, by columns: it costs more to make these than to read them a few times.
  */
 public final class Kept implements AutoCloseable {
-  private final SparkSession session;
-  private final List<Dataset<Row>> kept = new ArrayList<>();
+  private final org.apache.spark.sql.classic.SparkSession session;
+  private final List<JavaRDD<InternalRow>> kept = new ArrayList<>();
 
   public Kept(SparkSession session) {
-    this.session = session;
+    this.session = (org.apache.spark.sql.classic.SparkSession) session;
   }
 
+  /** Computes the rows. */
   public Dataset<Row> keep(Dataset<Row> rows) {
+    return keep(rows, columns -> new UnknownPartitioning(0), columns -> List.of());
+  }
+
+  /**
+   * Computes many rows that are joined or grouped by a column again and again, and lays those of a
+   * value together, in its order, so that nothing sends or sorts them once more.
+   */
+  public Dataset<Row> keepBy(String column, Dataset<Row> rows) {
+    int partitions = Integer.parseInt(session.conf().get("spark.sql.shuffle.partitions"));
+    int by = rows.schema().fieldIndex(column);
+    return keep(
+        rows.repartition(partitions, functions.col(column)).sortWithinPartitions(column),
+        columns -> new HashPartitioning(seq(List.of(columns.get(by))), partitions),
+        columns ->
+            List.of(SortOrder$.MODULE$.apply(columns.get(by), Ascending$.MODULE$, seq(List.of()))));
+  }
+
+  private Dataset<Row> keep(
+      Dataset<Row> rows,
+      Function<List<Attribute>, Partitioning> partitioning,
+      Function<List<Attribute>, List<SortOrder>> order) {
     org.apache.spark.sql.classic.Dataset<Row> planned =
         (org.apache.spark.sql.classic.Dataset<Row>) rows;
     if (planned.queryExecution().optimizedPlan() instanceof LocalRelation known
@@ -30,17 +73,52 @@ public final class Kept implements AutoCloseable {
       // Of a source that is not there: what is made of it needs no work either.
       return session.createDataFrame(List.of(), rows.schema());
     }
-    // Spark's own rows, which spares turning each into objects and back.
-    Dataset<Row> leaf =
-        ((org.apache.spark.sql.classic.SparkSession) session)
-            .internalCreateDataFrame(planned.queryExecution().toRdd(), rows.schema(), false)
+    // Copies, for Spark fills one row again and again.
+    JavaRDD<InternalRow> copies =
+        planned
+            .queryExecution()
+            .toRdd()
+            .toJavaRDD()
+            .map(InternalRow::copy)
             .persist(StorageLevel.MEMORY_AND_DISK());
-    kept.add(leaf);
-    return leaf;
+    kept.add(copies);
+    if (session.sparkContext().isLocal()) {
+      // No executor can be lost: how they were made need not travel with every task.
+      copies.rdd().localCheckpoint();
+    }
+    long bytes = copies.map(Kept::bytes).fold(0L, Long::sum);
+    List<Attribute> columns =
+        List.copyOf(CollectionConverters.asJava(DataTypeUtils.toAttributes(rows.schema())));
+    Statistics size =
+        new Statistics(
+            scala.math.BigInt.apply(Math.max(bytes, 1)),
+            Option.empty(),
+            AttributeMap$.MODULE$.empty(),
+            false);
+    return Dataset$.MODULE$.ofRows(
+        session,
+        new LogicalRDD(
+            seq(columns),
+            copies.rdd(),
+            partitioning.apply(columns),
+            seq(order.apply(columns)),
+            false,
+            Option.empty(),
+            session,
+            Option.apply(size),
+            Option.empty()));
+  }
+
+  private static long bytes(InternalRow row) {
+    return row instanceof UnsafeRow packed ? packed.getSizeInBytes() : Long.BYTES * row.numFields();
+  }
+
+  private static <T> Seq<T> seq(List<? extends T> items) {
+    return CollectionConverters.<T>asScala(List.copyOf(items)).toSeq();
   }
 
   @Override
   public void close() {
-    kept.forEach(Dataset::unpersist);
+    kept.forEach(rows -> rows.unpersist(false));
   }
 }

@@ -79,6 +79,12 @@ final class ExplainCommand implements Callable<Integer> {
       line(text, "");
       line(text, "No product line means anything to it: no such procedures are known of the");
       line(text, "account, nor assumed of its type (score.lines).");
+      Row metric = own(tables, Table.PUBLISHED_ACCOUNT_METRIC, accountId).head();
+      line(
+          text,
+          "  %,.1f visits a year all the same, %,.2f hours with travel (score.other_visits)",
+          metric.<Double>getAs("visits_per_year"),
+          metric.<Double>getAs("workload_hours"));
     }
     List<Row> parts =
         own(tables, Table.PUBLISHED_SCORE_CONTRIBUTION, accountId)

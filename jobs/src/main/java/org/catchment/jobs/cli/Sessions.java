@@ -1,9 +1,12 @@
 package org.catchment.jobs.cli;
 
+import static java.util.Map.entry;
+
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.table.LocalDisk;
 
 /** Starts the Spark session that a verb works in. */
 final class Sessions {
@@ -28,19 +31,36 @@ final class Sessions {
           "UTC",
           "spark.ui.showConsoleProgress",
           "false",
+          // Rows of a run are of one partition: without this Spark sorts them all before it writes.
+          "spark.sql.maxConcurrentOutputFileWriters",
+          "8",
+          // Rows of a run lie in no order that smallest and largest values of a file could tell of.
+          "spark.databricks.delta.properties.defaults.dataSkippingNumIndexedCols",
+          "0",
           // What is merged is computed once and kept: Delta need not keep it again.
           "spark.databricks.delta.merge.materializeSource",
           "none");
 
   /** What suits one machine; a cluster's own settings stand under spark-submit. */
   private static final Map<String, String> LOCAL =
-      Map.of(
-          "spark.driver.host", "127.0.0.1",
-          "spark.driver.bindAddress", "127.0.0.1",
-          "spark.ui.enabled", "false",
-          "spark.sql.shuffle.partitions", "4",
-          "spark.databricks.delta.snapshotPartitions", "1",
-          "spark.sql.parquet.compression.codec", "zstd");
+      Map.ofEntries(
+          entry("spark.driver.host", "127.0.0.1"),
+          entry("spark.driver.bindAddress", "127.0.0.1"),
+          entry("spark.ui.enabled", "false"),
+          // Nobody looks at what is kept for the pages of the UI.
+          entry("spark.ui.retainedJobs", "10"),
+          entry("spark.ui.retainedStages", "10"),
+          entry("spark.ui.retainedTasks", "100"),
+          entry("spark.sql.ui.retainedExecutions", "1"),
+          entry("spark.sql.shuffle.partitions", "4"),
+          // Each sort and each table of a join takes one at least, of 64 MB if it is up to Spark:
+          // too many of them at once fill a heap of 4 GB.
+          entry("spark.buffer.pageSize", "2m"),
+          entry("spark.databricks.delta.snapshotPartitions", "1"),
+          entry("spark.sql.parquet.compression.codec", "zstd"),
+          entry("spark.hadoop.fs.file.impl", LocalDisk.class.getName()),
+          entry(
+              "spark.hadoop.fs.AbstractFileSystem.file.impl", LocalDisk.Abstract.class.getName()));
 
   private Sessions() {}
 

@@ -346,6 +346,7 @@ public record Config(
    * @param types of accounts
    * @param segments of accounts by decile; the lowest begins at 1
    * @param lines what is sold; procedure groups belong to one line at most
+   * @param otherVisits to accounts that mean nothing to any line, and have no work given
    * @param metrics figures of the user's own
    */
   public record Score(
@@ -356,6 +357,7 @@ public record Config(
       List<String> types,
       List<Segment> segments,
       List<ProductLine> lines,
+      Visits otherVisits,
       List<Metric> metrics) {
 
     public Score {

@@ -3,6 +3,8 @@ package org.catchment.jobs.score;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -82,6 +84,20 @@ record AccountSql(String key, String sql) {
     } catch (StackOverflowError e) {
       throw refuse("is nested too deeply", "Say it in fewer parentheses.");
     }
+  }
+
+  /** The columns that the expression reads, in small letters. */
+  Set<String> columns() {
+    Set<String> columns = new TreeSet<>();
+    addColumns(parse(), columns);
+    return columns;
+  }
+
+  private static void addColumns(Expression node, Set<String> columns) {
+    if (node instanceof UnresolvedAttribute attribute) {
+      columns.add(attribute.nameParts().head().toLowerCase(Locale.ROOT));
+    }
+    CollectionConverters.asJava(node.children()).forEach(child -> addColumns(child, columns));
   }
 
   private Expression parse() {

@@ -17,13 +17,20 @@ final class LineScores {
    * add up to it.
    */
   static Dataset<Row> of(SparkSession session, Config.Score score) {
+    boolean anyGiven =
+        !session
+            .sql(
+                "SELECT 1 FROM scored_account WHERE given_cents IS NOT NULL OR given_milli IS NOT NULL")
+            .isEmpty();
     return session.sql(
         """
         WITH summed AS (
-          SELECT account_id, product_line, max(kind) AS kind,
-            -- the most certain of its sources, in the order of their names but for the last
-            min(volume_source) FILTER (WHERE volume_source != 'assumed') AS known_source,
-            max(tier) AS tier, %1$s AS volume_by_group,
+          SELECT account_id, product_line, kind, tier,
+            -- the most certain of its sources, but for what is assumed
+            CASE min(CASE volume_source WHEN 'observed' THEN 1 WHEN 'predicted' THEN 2
+              WHEN 'suppressed' THEN 3 END) WHEN 1 THEN 'observed' WHEN 2 THEN 'predicted'
+              WHEN 3 THEN 'suppressed' END AS known_source,
+            %1$s AS volume_by_group,
             sum(cast(round(n * 1000) AS BIGINT)) AS medicare_milli,
             sum(cast(round(procedures * 1000) AS BIGINT)) AS procedure_milli,
             sum(cast(round(low * 1000) AS BIGINT)) AS low_milli,
@@ -35,59 +42,82 @@ final class LineScores {
             sum(low_cents) AS low_cents, sum(high_cents) AS high_cents,
             sum(case_milli) AS case_milli, sum(low_case_milli) AS low_case_milli,
             sum(high_case_milli) AS high_case_milli
-          FROM estimate GROUP BY account_id, product_line),
-        given AS (
-          SELECT a.account_id, a.kind, l.product_line, a.given_cents, a.given_milli
-          FROM scored_account a CROSS JOIN line l
-          WHERE a.given_cents IS NOT NULL OR a.given_milli IS NOT NULL),
-        joined AS (
-          SELECT coalesce(s.account_id, g.account_id) AS account_id,
-            coalesce(s.product_line, g.product_line) AS product_line,
-            coalesce(s.kind, g.kind) AS kind,
-            s.* EXCEPT (account_id, product_line, kind), g.given_cents, g.given_milli,
-            coalesce(s.modelled_cents, 0L) AS weight
-          FROM summed s FULL JOIN given g
-          ON g.account_id = s.account_id AND g.product_line = s.product_line),
-        shared AS (
-          SELECT *, if(given_cents IS NULL, NULL, %2$s) AS given_line_cents
-          FROM joined
-          WINDOW upto AS (PARTITION BY account_id ORDER BY product_line
-              ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
-            whole AS (PARTITION BY account_id)),
+          FROM estimate GROUP BY account_id, product_line, kind, tier),
+        joined AS (%2$s),
         valued AS (
-          SELECT *, coalesce(given_line_cents, modelled_cents, 0L) AS cents FROM shared),
+          SELECT *, coalesce(given_line_cents, modelled_cents, 0L) AS cents FROM (%3$s)),
         ranked AS (
-          SELECT *, decile(cents / 100, account_id) OVER (PARTITION BY product_line, kind) AS decile
+          -- of whole dollars, given in thousands, for decile counts to the thousandth: sums that are
+          -- too large are Align's to refuse
+          SELECT *, decile(cents / 100000, account_id) OVER (PARTITION BY product_line, kind) AS decile
           FROM valued),
-        segmented AS (SELECT *, %3$s AS segment FROM ranked),
+        segmented AS (SELECT *, %4$s AS segment FROM ranked),
         called AS (
           SELECT /*+ BROADCAST(v) */ r.*, coalesce(v.visits_per_year, 0d) AS visits,
             coalesce(cast(round(v.visits_per_year * v.hours_per_visit * 1000) AS BIGINT), 0L)
               AS visit_milli,
-            coalesce(cast(round(v.visits_per_year * %4$sd * 1000 / 60) AS BIGINT), 0L) AS travel_milli
+            coalesce(cast(round(v.visits_per_year * %5$sd * 1000 / 60) AS BIGINT), 0L) AS travel_milli
           FROM segmented r
           LEFT JOIN line_visits v ON v.product_line = r.product_line AND v.segment = r.segment),
         worked AS (
           SELECT *, visit_milli + travel_milli + coalesce(case_milli, 0L) AS modelled_milli
-          FROM called),
-        work_shared AS (
-          SELECT *, if(given_milli IS NULL, NULL, %5$s) AS given_line_milli
-          FROM worked
-          WINDOW upto AS (PARTITION BY account_id ORDER BY product_line
-              ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
-            whole AS (PARTITION BY account_id))
+          FROM called)
         SELECT * EXCEPT (low_cents, high_cents),
           if(given_line_cents IS NULL, least(low_cents, cents), cents) AS low_cents,
           if(given_line_cents IS NULL, greatest(high_cents, cents), cents) AS high_cents,
           coalesce(given_line_milli, modelled_milli) AS milli
-        FROM work_shared
+        FROM (%6$s)
         """
             .formatted(
-                ProductLines.sumByGroup(score, "n"),
-                share("given_cents", "weight"),
+                ProductLines.sumByGroup(
+                    score,
+                    group ->
+                        "if(procedure_group = "
+                            + group
+                            + ", cast(round(1000 * n) AS BIGINT), NULL)"),
+                anyGiven ? WITH_GIVEN : WITHOUT_GIVEN,
+                shared("joined", "given_cents", "weight", "given_line_cents", anyGiven),
                 ProductLines.segment(score, "decile"),
                 score.travelMinutesPerCall(),
-                share("given_milli", "modelled_milli")));
+                shared("worked", "given_milli", "modelled_milli", "given_line_milli", anyGiven)));
+  }
+
+  private static final String WITHOUT_GIVEN =
+      """
+      SELECT *, cast(NULL AS BIGINT) AS given_cents, cast(NULL AS BIGINT) AS given_milli,
+        modelled_cents AS weight
+      FROM summed""";
+
+  /** Lines that mean nothing to an account share in what the customer gave, too. */
+  private static final String WITH_GIVEN =
+      """
+      SELECT coalesce(s.account_id, g.account_id) AS account_id,
+        coalesce(s.product_line, g.product_line) AS product_line,
+        coalesce(s.kind, g.kind) AS kind,
+        s.* EXCEPT (account_id, product_line, kind), g.given_cents, g.given_milli,
+        coalesce(s.modelled_cents, 0L) AS weight
+      FROM summed s FULL JOIN (
+        SELECT a.account_id, a.kind, l.product_line, a.given_cents, a.given_milli
+        FROM scored_account a CROSS JOIN line l
+        WHERE a.given_cents IS NOT NULL OR a.given_milli IS NOT NULL) g
+      ON g.account_id = s.account_id AND g.product_line = s.product_line""";
+
+  /**
+   * SQL of a view with a column of what each line has of what was given for the account; where
+   * nothing was given for any, without looking at the accounts' lines together.
+   */
+  private static String shared(
+      String view, String given, String weight, String column, boolean anyGiven) {
+    if (!anyGiven) {
+      return "SELECT *, cast(NULL AS BIGINT) AS %s FROM %s".formatted(column, view);
+    }
+    return """
+        SELECT *, if(%1$s IS NULL, NULL, %2$s) AS %3$s
+        FROM %4$s
+        WINDOW upto AS (PARTITION BY account_id ORDER BY product_line
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
+          whole AS (PARTITION BY account_id)"""
+        .formatted(given, share(given, weight), column, view);
   }
 
   /** SQL of a line's share of a whole number by weights, all equal when none is above 0. */
@@ -109,15 +139,13 @@ final class LineScores {
           SELECT s.account_id, p.product_line, sum(s.cents) AS sales_cents
           FROM account_sale s JOIN line_product p ON p.product = s.product
           GROUP BY s.account_id, p.product_line),
-        sells AS (SELECT count(*) > 0 AS is_known FROM account_sale),
         scored AS (
-          SELECT /*+ BROADCAST(k) */ l.*, a.account_type, a.demand_population, a.demand_growth,
+          SELECT l.*, a.account_type, a.demand_population, a.demand_growth,
             a.median_income_usd, a.uninsured_share, a.idn_id, a.idn_account_count, a.gpo,
-            if(k.is_known, coalesce(s.sales_cents, 0L), NULL) AS sales_cents
+            %s AS sales_cents
           FROM line_score l
           JOIN scored_account a ON a.account_id = l.account_id
           LEFT JOIN sold s ON s.account_id = l.account_id AND s.product_line = l.product_line
-          CROSS JOIN sells k
           WHERE l.cents > 0 OR l.milli > 0 OR l.procedure_milli IS NOT NULL)
         SELECT account_id, product_line, account_type,
           coalesce(known_source, if(procedure_milli IS NULL, 'given', 'assumed')) AS volume_source,
@@ -143,6 +171,7 @@ final class LineScores {
           round(penetration(sales_cents / 100, cents / 100), 6) AS penetration,
           greatest(cents - sales_cents, if(sales_cents IS NULL, NULL, 0L)) / 100 AS white_space_usd
         FROM scored
-        """);
+        """
+            .formatted(Score.sales(session, "s.sales_cents")));
   }
 }

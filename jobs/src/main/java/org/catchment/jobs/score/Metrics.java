@@ -8,8 +8,10 @@ import static org.apache.spark.sql.functions.map;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,7 +21,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.catchment.jobs.StepContext;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.config.InvalidValue;
 import org.catchment.jobs.table.Table;
@@ -117,27 +118,25 @@ public final class Metrics {
   }
 
   /**
-   * Rows of {@code published.account_metric} with all documented columns beside their own.
-   *
-   * @param totals account_id and all columns but those that {@link #withMetrics} adds
+   * SQL of what the expressions read beside the columns of {@code published.account_metric}: by
+   * name, of {@code conformed_account a} and {@code conformed_county c}.
    */
-  static Dataset<Row> joined(StepContext context, Dataset<Row> totals) {
-    List<String> own = List.of(totals.columns());
-    Column[] ofAccount =
-        Stream.concat(
-                Stream.of("account_id"),
-                Arrays.stream(TableDefinition.of(Table.CONFORMED_ACCOUNT).schema().fieldNames())
-                    .filter(name -> !NO_COLUMNS.contains(name) && !own.contains(name)))
-            .map(name -> col(name))
-            .toArray(Column[]::new);
-    Column[] ofCounty =
-        Stream.concat(
-                Stream.of(col("county_id")),
-                countyFigures().stream().map(f -> col(f.name()).as(COUNTY + f.name())))
-            .toArray(Column[]::new);
-    return totals
-        .join(context.tables().read(Table.CONFORMED_ACCOUNT).select(ofAccount), "account_id")
-        .join(context.tables().read(Table.CONFORMED_COUNTY).select(ofCounty), "county_id");
+  Map<String, String> inputs() {
+    Set<String> read = new TreeSet<>(new AccountSql("align.where", where).columns());
+    metrics.forEach(metric -> read.addAll(new AccountSql("sql", metric.sql()).columns()));
+    metrics.forEach(metric -> read.remove(metric.name()));
+    read.removeAll(names(TableDefinition.of(Table.PUBLISHED_ACCOUNT_METRIC).schema()));
+    Set<String> ofAccount = names(TableDefinition.of(Table.CONFORMED_ACCOUNT).schema());
+    Map<String, String> inputs = new TreeMap<>();
+    for (String name : read) {
+      inputs.put(
+          name, ofAccount.contains(name) ? "a." + name : "c." + name.substring(COUNTY.length()));
+    }
+    return inputs;
+  }
+
+  private static Set<String> names(StructType columns) {
+    return Set.of(columns.fieldNames());
   }
 
   /**
@@ -146,7 +145,7 @@ public final class Metrics {
    * where its expression is NULL, divides by 0, takes a text that is no number for one ...; a
    * condition without a value is not met.
    *
-   * @param rows with all {@link #columns}
+   * @param rows with all {@link #columns} that are read
    */
   Dataset<Row> withMetrics(Dataset<Row> rows) {
     List<Column> entries = new ArrayList<>();

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -101,16 +103,31 @@ final class ProductLines {
    * SQL of a map from procedure group to a sum, without the groups that have none. Sums by group,
    * for Spark's hash aggregation keeps no maps.
    *
-   * @param value SQL of what is summed, in thousandths
+   * @param value SQL of what is summed, in thousandths and whole, by group
    */
-  static String sumByGroup(Config.Score score, String value) {
-    return score.lines().stream()
-        .flatMap(line -> line.procedures().stream())
-        .map(Config.Procedure::group)
-        .map(
-            group ->
-                "'%1$s', sum(if(procedure_group = '%1$s', cast(round(1000 * %2$s) AS BIGINT), NULL)) / 1000"
-                    .formatted(group.replace("'", "''"), value))
+  static String sumByGroup(Config.Score score, UnaryOperator<String> value) {
+    return sumBy(
+        score.lines().stream()
+            .flatMap(line -> line.procedures().stream())
+            .map(Config.Procedure::group),
+        value,
+        1000);
+  }
+
+  /**
+   * As {@link #sumByGroup}, from product line to a sum.
+   *
+   * @param value SQL of what is summed, in hundredths and whole, by line
+   */
+  static String sumByLine(Config.Score score, UnaryOperator<String> value) {
+    return sumBy(score.lines().stream().map(Config.ProductLine::name), value, 100);
+  }
+
+  private static String sumBy(Stream<String> names, UnaryOperator<String> value, int parts) {
+    return names
+        .sorted()
+        .map(name -> "'" + name.replace("'", "''") + "'")
+        .map(name -> "%s, sum(%s) / %d".formatted(name, value.apply(name), parts))
         .collect(Collectors.joining(", ", "map_filter(map(", "), (k, v) -> v IS NOT NULL)"));
   }
 }

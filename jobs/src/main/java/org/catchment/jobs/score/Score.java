@@ -1,5 +1,8 @@
 package org.catchment.jobs.score;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -25,7 +28,8 @@ import org.catchment.jobs.table.Table;
  * </pre>
  *
  * What the customer gave as an account's potential or workload replaces the sum over its lines, and
- * is shared among them in proportion to it.
+ * is shared among them in proportion to it. An account that means nothing to any line has no
+ * potential, and the workload of {@code score.other_visits}, each with its travel.
  */
 public final class Score implements Step {
   @Override
@@ -38,14 +42,21 @@ public final class Score implements Step {
     RunTables tables = context.tables();
     views(tables);
     try (Kept kept = new Kept(context.session())) {
-      Scores scores = scores(context.session(), context.config().score(), kept, context.progress());
+      Metrics metrics = new Metrics(context.config());
+      Scores scores =
+          scores(
+              context.session(),
+              context.config().score(),
+              metrics.inputs(),
+              kept,
+              context.progress());
       context.progress().at("scores", 0.6);
       tables.write(Table.PUBLISHED_SCORE_MODEL, scores.models().rows());
-      tables.write(Table.PUBLISHED_ACCOUNT_SCORE, scores.byLine());
-      tables.write(Table.PUBLISHED_SCORE_CONTRIBUTION, scores.contributions());
-      tables.write(
-          Table.PUBLISHED_ACCOUNT_METRIC,
-          new Metrics(context.config()).withMetrics(Metrics.joined(context, scores.byAccount())));
+      Map<Table, Dataset<Row>> rows = new EnumMap<>(Table.class);
+      rows.put(Table.PUBLISHED_ACCOUNT_SCORE, scores.byLine());
+      rows.put(Table.PUBLISHED_SCORE_CONTRIBUTION, scores.contributions());
+      rows.put(Table.PUBLISHED_ACCOUNT_METRIC, metrics.withMetrics(scores.byAccount()));
+      tables.write(rows);
     }
   }
 
@@ -54,7 +65,8 @@ public final class Score implements Step {
    *
    * @param byLine in the shape of {@code published.account_score}
    * @param contributions in the shape of {@code published.score_contribution}
-   * @param byAccount in the shape of {@code published.account_metric}, but for the metrics
+   * @param byAccount in the shape of {@code published.account_metric}, but for the metrics, of
+   *     which it has the inputs
    */
   record Scores(
       DemandModels models,
@@ -62,10 +74,19 @@ public final class Score implements Step {
       Dataset<Row> contributions,
       Dataset<Row> byAccount) {}
 
-  /** Scores the accounts of the views {@code conformed_*}. */
-  static Scores scores(SparkSession session, Config.Score score, Kept kept, StepProgress progress) {
+  /**
+   * Scores the accounts of the views {@code conformed_*}.
+   *
+   * @param inputs of {@link Metrics}
+   */
+  static Scores scores(
+      SparkSession session,
+      Config.Score score,
+      Map<String, String> inputs,
+      Kept kept,
+      StepProgress progress) {
     progress.at("accounts and volumes", 0);
-    register(session, score, kept);
+    register(session, score, inputs, kept);
     progress.at("demand models", 0.2);
     DemandModels models = DemandModels.fitted(session);
     models.predictions().createOrReplaceTempView("predicted");
@@ -79,14 +100,16 @@ public final class Score implements Step {
             SELECT DISTINCT account_id, product_line FROM newest_volume
             UNION SELECT account_id, product_line FROM predicted""")
         .createOrReplaceTempView("known_line");
-    kept.keep(Estimates.extrapolated(session, known).unionByName(Estimates.assumed(session, score)))
+    kept.keepBy(
+            "account_id",
+            Estimates.extrapolated(session, known).unionByName(Estimates.assumed(session, score)))
         .createOrReplaceTempView("estimate");
-    kept.keep(LineScores.of(session, score)).createOrReplaceTempView("line_score");
+    kept.keepBy("account_id", LineScores.of(session, score)).createOrReplaceTempView("line_score");
     return new Scores(
         models,
         LineScores.published(session),
         Contributions.of(session),
-        AccountMetrics.of(session));
+        AccountMetrics.of(session, score, inputs.keySet()));
   }
 
   /** The demand models that can be fitted to a run's accounts. */
@@ -94,7 +117,7 @@ public final class Score implements Step {
     SparkSession session = tables.warehouse().session();
     views(tables);
     try (Kept kept = new Kept(session)) {
-      register(session, score, kept);
+      register(session, score, Map.of(), kept);
       return DemandModels.fitted(session);
     }
   }
@@ -113,17 +136,24 @@ public final class Score implements Step {
   }
 
   /** Registers the views of what is known: {@code scored_account} and {@code newest_volume}. */
-  private static void register(SparkSession session, Config.Score score, Kept kept) {
-    registerSales(session);
+  private static void register(
+      SparkSession session, Config.Score score, Map<String, String> inputs, Kept kept) {
+    registerSales(session, kept);
     ProductLines.register(session, score);
     Demand.around(session, score.demandRadiusKm()).createOrReplaceTempView("demand");
     PayerMix.register(session, kept);
-    kept.keep(accounts(session)).createOrReplaceTempView("scored_account");
-    kept.keep(Volumes.newest(session)).createOrReplaceTempView("newest_volume");
+    kept.keepBy("account_id", accounts(session, inputs)).createOrReplaceTempView("scored_account");
+    kept.keepBy("account_id", Volumes.newest(session)).createOrReplaceTempView("newest_volume");
   }
 
   /** What scoring reads of each account: the view {@code scored_account}. */
-  private static Dataset<Row> accounts(SparkSession session) {
+  private static Dataset<Row> accounts(SparkSession session, Map<String, String> inputs) {
+    String metricInput =
+        inputs.isEmpty()
+            ? "NULL"
+            : inputs.entrySet().stream()
+                .map(input -> "'" + input.getKey() + "', " + input.getValue())
+                .collect(Collectors.joining(", ", "named_struct(", ")"));
     return session.sql(
         """
         SELECT /*+ BROADCAST(d), BROADCAST(c), BROADCAST(i), BROADCAST(f), BROADCAST(s), BROADCAST(n) */
@@ -138,7 +168,8 @@ public final class Score implements Step {
                WHEN s.state_code IS NOT NULL THEN 'state' ELSE 'national' END AS tier,
           coalesce(f.mix_index, s.mix_index, 1d) AS mix_index,
           coalesce(f.mix_index, s.low_index, n.low_index) AS low_index,
-          coalesce(f.mix_index, s.high_index, n.high_index) AS high_index
+          coalesce(f.mix_index, s.high_index, n.high_index) AS high_index,
+          %s AS metric_input
         FROM conformed_account a
         LEFT JOIN demand d
           ON d.lat_deg = a.lat_deg AND d.lon_deg = a.lon_deg AND a.kind = 'hco'
@@ -149,17 +180,18 @@ public final class Score implements Step {
         LEFT JOIN facility_mix f ON f.account_id = a.account_id
         LEFT JOIN state_mix s ON s.state_code = a.state_code
         CROSS JOIN nation_mix n
-        """);
+        """
+            .formatted(metricInput));
   }
 
   /**
    * Registers {@code account_sale} (account_id, product, cents): sales in the twelve months up to
    * the newest one; of a company that gives years alone, in the newest year.
    */
-  private static void registerSales(SparkSession session) {
-    session
-        .sql(
-            """
+  private static void registerSales(SparkSession session, Kept kept) {
+    kept.keep(
+            session.sql(
+                """
             WITH span AS (
               SELECT max(period_start) FILTER (WHERE months = 1) AS month,
                 max(period_start) FILTER (WHERE months = 12) AS year
@@ -170,7 +202,14 @@ public final class Score implements Step {
             WHERE if(t.month IS NULL, s.months = 12 AND s.period_start = t.year,
               s.months = 1 AND s.period_start > add_months(t.month, -12))
             GROUP BY s.account_id, lower(s.product)
-            """)
+            """))
         .createOrReplaceTempView("account_sale");
+  }
+
+  /** SQL of sales that are 0 where an account has none, and NULL where the company gives none. */
+  static String sales(SparkSession session, String cents) {
+    return session.table("account_sale").isEmpty()
+        ? "cast(NULL AS BIGINT)"
+        : "coalesce(" + cents + ", 0L)";
   }
 }

@@ -11,6 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -195,7 +199,36 @@ public final class RunTables {
 
   /** Replaces the run's rows of a table. */
   public Written write(Table table, Dataset<Row> rows) {
-    return record(put(table, rows.withColumn("run_id", lit(runId)), "run_id = '" + runId + "'"));
+    return record(putOfRun(table, rows));
+  }
+
+  /**
+   * Replaces the run's rows of several tables at the same time: while one is planned or committed,
+   * the cores work for another.
+   */
+  public void write(Map<Table, Dataset<Row>> rowsByTable) {
+    ExecutorService threads = Executors.newFixedThreadPool(rowsByTable.size());
+    try {
+      Map<Table, Future<Written>> writes = new EnumMap<>(Table.class);
+      rowsByTable.forEach(
+          (table, rows) -> writes.put(table, threads.submit(() -> putOfRun(table, rows))));
+      for (Future<Written> write : writes.values()) {
+        record(write.get());
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private Written putOfRun(Table table, Dataset<Row> rows) {
+    return put(table, rows.withColumn("run_id", lit(runId)), "run_id = '" + runId + "'");
   }
 
   /** Replaces the run's rows that one step put into a table that several steps write. */

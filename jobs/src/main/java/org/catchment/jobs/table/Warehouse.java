@@ -12,7 +12,6 @@ import java.nio.file.AccessDeniedException;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -56,7 +56,7 @@ public final class Warehouse {
 
   private final SparkSession session;
   private final Path root;
-  private final Map<Table, TableDefinition> definitions = new EnumMap<>(Table.class);
+  private final Map<Table, TableDefinition> definitions = new ConcurrentHashMap<>();
 
   /**
    * @param root folder of the tables, a local path or any URI that Hadoop knows
@@ -85,10 +85,13 @@ public final class Warehouse {
     return definitions.computeIfAbsent(table, TableDefinition::of);
   }
 
-  /** Whether the table has been created in this output folder. */
+  /**
+   * Whether the table has been created in this output folder. A log without a commit is of a disk
+   * that got full at that moment.
+   */
   public boolean exists(Table table) {
     Path log = new Path(path(table), "_delta_log");
-    return guard(path(table), () -> fileSystem(log).exists(log));
+    return guard(path(table), () -> fileSystem(log).exists(log) && commits(log).length > 0);
   }
 
   /** All rows of the table, of finished and unfinished runs. */
@@ -217,11 +220,7 @@ public final class Warehouse {
   private Written lastCommit(Table table, String mark) throws IOException {
     Path log = new Path(path(table), "_delta_log");
     FileSystem files = fileSystem(log);
-    Path[] commits =
-        Arrays.stream(files.listStatus(log, file -> file.getName().matches("[0-9]+\\.json")))
-            .map(FileStatus::getPath)
-            .sorted(Comparator.comparing(Path::getName).reversed())
-            .toArray(Path[]::new);
+    Path[] commits = commits(log);
     for (Path commit : commits) {
       try (BufferedReader lines =
           new BufferedReader(new InputStreamReader(files.open(commit), StandardCharsets.UTF_8))) {
@@ -237,6 +236,15 @@ public final class Warehouse {
     }
     // Replacing no rows by no rows commits nothing.
     return new Written(table, Long.parseLong(commits[0].getName().replace(".json", "")), 0);
+  }
+
+  /** The files of a log's commits, the newest first. */
+  private Path[] commits(Path log) throws IOException {
+    return Arrays.stream(
+            fileSystem(log).listStatus(log, file -> file.getName().matches("[0-9]+\\.json")))
+        .map(FileStatus::getPath)
+        .sorted(Comparator.comparing(Path::getName).reversed())
+        .toArray(Path[]::new);
   }
 
   /**

@@ -56,6 +56,7 @@ class ConfigTest {
                             new Config.Procedure(
                                 "icd", 5500, 75, 0.5, null, Map.of("asc", new Config.Rate(2, 0)))),
                         Map.of("A", new Config.Visits(12, 30)))),
+                new Config.Visits(2, 30),
                 List.of(new Metric("beds", "bed_count", "beds", "all", Config.Total.SUM))),
             config.align(),
             config.publish(),
@@ -81,6 +82,7 @@ class ConfigTest {
             "lines":[{"call_plan":{"A":{"minutes_per_visit":30.0,"visits_per_year":12.0}},"covered_share":0.5,"name":"rhythm",\
             "procedures":[{"group":"icd","medicare_share":0.5,"minutes":75.0,"rates":{"asc":{"per_bed":0.0,"per_year":2.0}},"source":null,"usd":5500.0}],"products":[]}],\
             "metrics":[{"description":"all","name":"beds","sql":"bed_count","total":"sum","unit":"beds"}],\
+            "other_visits":{"minutes_per_visit":30.0,"visits_per_year":2.0},\
             "physician_share":0.5,"segments":[{"from_decile":1,"name":"A"}],\
             "travel_minutes_per_call":20.0,"types":["asc"]}}\
             """);
@@ -154,7 +156,15 @@ class ConfigTest {
     Input input = new Input(facility, FILE, FILE, FILE, FILE, FILE, FILE, null, List.of(), null, 0);
     Score score =
         new Score(
-            30, 0.25, 45, 0.5, types, set().score().segments(), set().score().lines(), metrics);
+            30,
+            0.25,
+            45,
+            0.5,
+            types,
+            set().score().segments(),
+            set().score().lines(),
+            set().score().otherVisits(),
+            metrics);
     facility.clear();
     metrics.clear();
     types.add("vet");

@@ -183,7 +183,8 @@ class ScoreIT {
                   scores.byAccount(), "account_id", "potential_usd", "workload_hours", "sales_usd"))
           .containsExactly(
               "C4|7000.0|9.5|0.0",
-              "C5|0.0|0.0|0.0",
+              // as other_visits says: 2 visits of half an hour, and ways of half an hour
+              "C5|0.0|2.0|0.0",
               // 10 visits and ways of half an hour, and half of 250 fusions
               "H1|250000.0|135.0|62500.0",
               "H2|11000.0|9.5|0.0",

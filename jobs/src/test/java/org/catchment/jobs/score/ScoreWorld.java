@@ -102,7 +102,8 @@ final class ScoreWorld implements AutoCloseable {
       view(table);
     }
     Config config = ConfigLoader.load(null, sets).config();
-    return Score.scores(session, config.score(), kept, StepProgress.NONE);
+    return Score.scores(
+        session, config.score(), new Metrics(config).inputs(), kept, StepProgress.NONE);
   }
 
   private void view(Table table) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -79,6 +80,20 @@ class WarehouseIT {
     create(warehouse, "TBLPROPERTIES (", "TBLPROPERTIES ('delta.appendOnly' = 'false', ");
 
     assertThatCode(warehouse::check).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aLogWithoutACommitIsNoTableYet() throws Exception {
+    // What is left of a table that was to be made when the disk got full.
+    Warehouse warehouse = warehouse("out");
+    Path log = Path.of(warehouse.path(Table.PUBLISHED_TERRITORY), "_delta_log");
+    Files.createDirectories(log);
+    Files.writeString(log.resolve(".00000000000000000000.json.4711.tmp"), "{");
+
+    assertThat(warehouse.exists(Table.PUBLISHED_TERRITORY)).isFalse();
+    warehouse.check();
+    warehouse.replace(Table.PUBLISHED_TERRITORY, territories("A"), "run_id = 'r'");
+    assertThat(names(warehouse.read(Table.PUBLISHED_TERRITORY))).containsExactly("A");
   }
 
   private Warehouse warehouse(String name) {
