@@ -209,7 +209,7 @@ public final class RunTables {
   public void write(Map<Table, Dataset<Row>> rowsByTable) {
     ExecutorService threads = Executors.newFixedThreadPool(rowsByTable.size());
     try {
-      Map<Table, Future<Written>> writes = new EnumMap<>(Table.class);
+      Map<Table, Future<Written>> writes = new EnumMap<>(Table.class); // in the tables' order
       rowsByTable.forEach(
           (table, rows) -> writes.put(table, threads.submit(() -> putOfRun(table, rows))));
       for (Future<Written> write : writes.values()) {

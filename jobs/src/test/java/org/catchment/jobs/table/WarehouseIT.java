@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.FaultyDisk;
 import org.catchment.jobs.TestSpark;
 import org.catchment.jobs.UserError;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,37 @@ class WarehouseIT {
     warehouse.check();
     warehouse.replace(Table.PUBLISHED_TERRITORY, territories("A"), "run_id = 'r'");
     assertThat(names(warehouse.read(Table.PUBLISHED_TERRITORY))).containsExactly("A");
+  }
+
+  @Test
+  void tablesThatAreWrittenAtTheSameTimeAreToldInTheirOrder() {
+    RunTables tables = RunTables.ofNew(warehouse("out"), "r");
+    tables.write(rows());
+    assertThat(tables.written())
+        .containsExactly(
+            new Written(Table.PUBLISHED_TERRITORY, 1, 2),
+            new Written(Table.PUBLISHED_ACCOUNT_TERRITORY, 1, 1));
+  }
+
+  @Test
+  void ofTablesThatAreWrittenAtTheSameTimeOneThatFailsSaysWhy() {
+    Warehouse warehouse = new Warehouse(SPARK, "faulty:" + folder.resolve("out"));
+    FaultyDisk.failAfter(10_000, "No space left on device");
+    try {
+      assertThatThrownBy(() -> RunTables.ofNew(warehouse, "r").write(rows()))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("the disk is full");
+    } finally {
+      FaultyDisk.mend();
+    }
+  }
+
+  private static Map<Table, Dataset<Row>> rows() {
+    return Map.of(
+        Table.PUBLISHED_TERRITORY,
+        territories("A", "B").drop("run_id"),
+        Table.PUBLISHED_ACCOUNT_TERRITORY,
+        SPARK.sql("SELECT 'a' AS account_id, 'A' AS territory_id, 0d AS distance_km"));
   }
 
   private Warehouse warehouse(String name) {
