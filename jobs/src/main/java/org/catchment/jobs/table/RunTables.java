@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -208,11 +209,11 @@ public final class RunTables {
    */
   public void write(Map<Table, Dataset<Row>> rowsByTable) {
     ExecutorService threads = Executors.newFixedThreadPool(rowsByTable.size());
+    List<Callable<Written>> writes = new ArrayList<>();
+    new EnumMap<>(rowsByTable).forEach((table, rows) -> writes.add(() -> putOfRun(table, rows)));
     try {
-      Map<Table, Future<Written>> writes = new EnumMap<>(Table.class); // in the tables' order
-      rowsByTable.forEach(
-          (table, rows) -> writes.put(table, threads.submit(() -> putOfRun(table, rows))));
-      for (Future<Written> write : writes.values()) {
+      // Waits for all, so that after one has failed no other commits any more.
+      for (Future<Written> write : threads.invokeAll(writes)) {
         record(write.get());
       }
     } catch (ExecutionException e) {

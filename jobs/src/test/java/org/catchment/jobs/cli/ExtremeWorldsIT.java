@@ -12,10 +12,7 @@ import org.catchment.jobs.verify.Verification;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Accounts of extreme weights or places, from the file to a certificate that holds. {@code
- * ExtremeAccountsIT} has the extremes of the engine alone.
- */
+/** Accounts of extreme weights or places, from the file to a certificate that holds. */
 class ExtremeWorldsIT {
   @TempDir private Path folder;
 
@@ -89,5 +86,31 @@ class ExtremeWorldsIT {
                 "workload_hours",
                 "round(mean_km, 3)"))
         .containsExactly("T001|2|20.0|0.0", "T002|2|20.0|0.0");
+  }
+
+  @Test
+  void asManyTerritoriesAsAccountsGiveOneEach() {
+    TestRun run =
+        aligned(
+            new World(folder)
+                .set("align.territories=3")
+                .clinic(1, 39.5, -100.5, "10")
+                .clinic(2, 39.5, -99.5, "0")
+                .clinic(3, 39.6, -99.5, "70"));
+    assertThat(
+            run.rows(Table.PUBLISHED_ACCOUNT_TERRITORY).select("territory_id").distinct().count())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void oneTerritoryTakesAll() {
+    TestRun run =
+        aligned(
+            new World(folder)
+                .set("align.territories=1")
+                .clinic(1, 39.5, -100.5, "10")
+                .clinic(2, 39.5, -99.5, "30"));
+    assertThat(run.show(Table.PUBLISHED_TERRITORY, "territory_id", "target"))
+        .containsExactly("T001|40.0");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,7 +89,7 @@ class WarehouseIT {
   void aLogWithoutACommitIsNoTableYet() throws Exception {
     // What is left of a table that was to be made when the disk got full.
     Warehouse warehouse = warehouse("out");
-    Path log = Path.of(warehouse.path(Table.PUBLISHED_TERRITORY), "_delta_log");
+    Path log = Path.of(URI.create(warehouse.path(Table.PUBLISHED_TERRITORY))).resolve("_delta_log");
     Files.createDirectories(log);
     Files.writeString(log.resolve(".00000000000000000000.json.4711.tmp"), "{");
 
