@@ -1,6 +1,9 @@
 package org.catchment.benchmarks;
 
+import java.util.List;
 import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.cli.Sessions;
+import org.catchment.jobs.config.ConfigLoader;
 import picocli.CommandLine.Option;
 
 /** Where the commands that divide accounts find Spark. */
@@ -13,30 +16,6 @@ final class SparkOptions {
   private String master = "local[2]";
 
   SparkSession session() {
-    return builder().getOrCreate();
-  }
-
-  /** A session as Catchment's runs have it: with Delta, Sedona and our own functions. */
-  SparkSession sessionWithTables() {
-    return builder()
-        .config(
-            "spark.sql.extensions",
-            "io.delta.sql.DeltaSparkSessionExtension,org.apache.sedona.sql.SedonaSqlExtensions,"
-                + "org.catchment.udfs.CatchmentExtensions")
-        .config(
-            "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-        .config("spark.kryo.registrator", "org.apache.sedona.core.serde.SedonaKryoRegistrator")
-        .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.sql.shuffle.partitions", "4")
-        .config("spark.databricks.delta.snapshotPartitions", "1")
-        .config("spark.sql.parquet.compression.codec", "zstd")
-        .config("spark.sql.maxConcurrentOutputFileWriters", "8")
-        .config("spark.databricks.delta.properties.defaults.dataSkippingNumIndexedCols", "0")
-        .config("spark.buffer.pageSize", "2m")
-        .getOrCreate();
-  }
-
-  private SparkSession.Builder builder() {
     return SparkSession.builder()
         .appName("bench")
         .master(master)
@@ -44,7 +23,13 @@ final class SparkOptions {
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
-        .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+        .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+        .getOrCreate();
+  }
+
+  /** A session as Catchment's runs have it. */
+  SparkSession sessionWithTables() {
+    return Sessions.start(ConfigLoader.load(null, List.of("master=" + master)).config());
   }
 
   /** Spark's version and where it runs, for the machine's facts. */

@@ -9,7 +9,7 @@ import org.catchment.jobs.config.Config;
 import org.catchment.jobs.table.LocalDisk;
 
 /** Starts the Spark session that a verb works in. */
-final class Sessions {
+public final class Sessions {
   /** Names the log file to {@code bin/log4j2.properties}. */
   static final String LOG_PROPERTY = "catchment.log";
 
@@ -17,29 +17,27 @@ final class Sessions {
   private static final String MASTER = "spark.master";
 
   private static final Map<String, String> ALWAYS =
-      Map.of(
-          "spark.sql.extensions",
-          "io.delta.sql.DeltaSparkSessionExtension,org.apache.sedona.sql.SedonaSqlExtensions,"
-              + "org.catchment.udfs.CatchmentExtensions",
-          "spark.sql.catalog.spark_catalog",
-          "org.apache.spark.sql.delta.catalog.DeltaCatalog",
-          "spark.serializer",
-          "org.apache.spark.serializer.KryoSerializer",
-          "spark.kryo.registrator",
-          "org.apache.sedona.core.serde.SedonaKryoRegistrator",
-          "spark.sql.session.timeZone",
-          "UTC",
-          "spark.ui.showConsoleProgress",
-          "false",
+      Map.ofEntries(
+          entry(
+              "spark.sql.extensions",
+              "io.delta.sql.DeltaSparkSessionExtension,org.apache.sedona.sql.SedonaSqlExtensions,"
+                  + "org.catchment.udfs.CatchmentExtensions"),
+          entry(
+              "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
+          entry("spark.serializer", "org.apache.spark.serializer.KryoSerializer"),
+          entry("spark.kryo.registrator", "org.apache.sedona.core.serde.SedonaKryoRegistrator"),
+          entry("spark.sql.session.timeZone", "UTC"),
+          entry("spark.ui.showConsoleProgress", "false"),
+          // A run compiles some 700 pieces of code. Of 100, as it is up to Spark, none is still
+          // there
+          // when it comes again, and the JVM compiles and optimises it once more.
+          entry("spark.sql.codegen.cache.maxEntries", "4000"),
           // Rows of a run are of one partition: without this Spark sorts them all before it writes.
-          "spark.sql.maxConcurrentOutputFileWriters",
-          "8",
+          entry("spark.sql.maxConcurrentOutputFileWriters", "8"),
           // Rows of a run lie in no order that smallest and largest values of a file could tell of.
-          "spark.databricks.delta.properties.defaults.dataSkippingNumIndexedCols",
-          "0",
+          entry("spark.databricks.delta.properties.defaults.dataSkippingNumIndexedCols", "0"),
           // What is merged is computed once and kept: Delta need not keep it again.
-          "spark.databricks.delta.merge.materializeSource",
-          "none");
+          entry("spark.databricks.delta.merge.materializeSource", "none"));
 
   /** What suits one machine; a cluster's own settings stand under spark-submit. */
   private static final Map<String, String> LOCAL =
@@ -69,7 +67,8 @@ final class Sessions {
     return new SparkConf().get(MASTER, config.master());
   }
 
-  static SparkSession start(Config config) {
+  /** The session, by the settings of a run: with Delta, Sedona and our own SQL functions. */
+  public static SparkSession start(Config config) {
     if (System.getProperty(LOG_PROPERTY) == null && !config.out().contains("://")) {
       System.setProperty(LOG_PROPERTY, config.out() + "/logs/catchment.log");
     }

@@ -123,12 +123,8 @@ public final class Ingest implements Step {
   }
 
   private static Dataset<Row> landed(RunTables tables, Table table, List<Delivery> deliveries) {
-    Object[] files = deliveries.stream().map(Delivery::fileId).toArray();
-    return tables
-        .warehouse()
-        .read(table)
-        .where(col("file_id").isin(files))
-        .select("file_id", "reject");
+    List<String> files = deliveries.stream().map(Delivery::fileId).toList();
+    return tables.warehouse().read(table, "file_id", files).select("file_id", "reject");
   }
 
   private static List<Delivery> open(StepContext context) {

@@ -75,7 +75,7 @@ public final class RunTables {
    */
   public Dataset<Row> read(Table table) {
     return switch (warehouse.definition(table).kind()) {
-      case RUN -> warehouse.read(table).where(col("run_id").equalTo(runId)).drop("run_id");
+      case RUN -> warehouse.read(table, "run_id", Set.of(runId)).drop("run_id");
       case FILE -> landed(table).where(col("reject").isNull()).drop("reject");
       case HISTORY -> warehouse.valid(table, versions().get(table)).drop("run_id");
     };
@@ -88,12 +88,9 @@ public final class RunTables {
   public Dataset<Row> landed(Table table) {
     List<Row> rows =
         inputFiles().stream().filter(file -> file.getString(5).equals(table.fullName())).toList();
-    // Few rows, known before the join is planned: only their partitions are read.
-    Object[] ids = rows.stream().map(row -> row.getString(0)).toArray();
+    List<String> ids = rows.stream().map(row -> row.getString(0)).toList();
     Dataset<Row> landed =
-        rows.isEmpty()
-            ? none(table)
-            : warehouse.read(table).where(col(TableDefinition.FILE_ID).isin(ids));
+        rows.isEmpty() ? none(table) : warehouse.read(table, TableDefinition.FILE_ID, ids);
     return landed.join(
         session().createDataFrame(rows, INPUT_FILE).drop("table_name"), TableDefinition.FILE_ID);
   }

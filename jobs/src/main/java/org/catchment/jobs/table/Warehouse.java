@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -29,12 +31,14 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.VersionChecksum;
+import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.MapType;
@@ -43,6 +47,7 @@ import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.UserError;
 import org.catchment.jobs.table.TableDefinition.Kind;
 import org.jspecify.annotations.Nullable;
+import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -96,7 +101,40 @@ public final class Warehouse {
 
   /** All rows of the table, of finished and unfinished runs. */
   public Dataset<Row> read(Table table) {
-    return session.read().format("delta").load(path(table));
+    return read(table, file -> true);
+  }
+
+  /** The rows of a table that is partitioned by {@code column}, where it has one of the values. */
+  public Dataset<Row> read(Table table, String column, Collection<String> values) {
+    return read(
+        table,
+        file -> values.contains(CollectionConverters.asJava(file.partitionValues()).get(column)));
+  }
+
+  /**
+   * The rows of some files of the newest version. Left to Delta, every query over a table looks for
+   * its files by a Spark job, which takes longer than reading a small one; the summary of a commit
+   * lists them as long as they are few (Delta protocol, "Version Checksum File").
+   */
+  private Dataset<Row> read(Table table, Predicate<AddFile> which) {
+    Snapshot newest = newest(table);
+    List<AddFile> files =
+        newest
+            .checksumOpt()
+            .flatMap(VersionChecksum::allFiles)
+            .map(CollectionConverters::asJava)
+            .getOrElse(() -> newest.allFiles().collectAsList());
+    return newest
+        .deltaLog()
+        .createDataFrame(
+            newest,
+            CollectionConverters.asScala(files.stream().filter(which).toList()).toSeq(),
+            false,
+            Option.empty());
+  }
+
+  private Snapshot newest(Table table) {
+    return DeltaLog.forTableWithSnapshot(session, path(table))._2();
   }
 
   /**
@@ -125,7 +163,7 @@ public final class Warehouse {
 
   private void checkDefinition(Table table) {
     TableDefinition definition = definition(table);
-    Metadata found = DeltaLog.forTableWithSnapshot(session, path(table))._2().metadata();
+    Metadata found = newest(table).metadata();
     requireSame(table, "column", columns(definition.schema()), columns(found.schema()));
     requireSame(
         table,
@@ -253,10 +291,11 @@ public final class Warehouse {
    * @param version Delta version of the table to look at; null for the newest
    */
   Dataset<Row> valid(Table table, @Nullable Long version) {
-    DataFrameReader reader = session.read().format("delta");
-    return (version == null ? reader : reader.option("versionAsOf", version))
-        .load(path(table))
-        .where(functions.col(TableDefinition.VALID_TO).isNull())
+    Dataset<Row> rows =
+        version == null || version.equals(newest(table).version())
+            ? read(table)
+            : session.read().format("delta").option("versionAsOf", version).load(path(table));
+    return rows.where(functions.col(TableDefinition.VALID_TO).isNull())
         .drop(TableDefinition.VALID_FROM, TableDefinition.VALID_TO);
   }
 
@@ -287,7 +326,7 @@ public final class Warehouse {
           if (!changes.isEmpty()) {
             apply(table, changes, keys, day);
           }
-          long version = DeltaLog.forTableWithSnapshot(session, path(table))._2().version();
+          long version = newest(table).version();
           return new Written(table, version, valid(table, version).count());
         });
   }
