@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  CATCHMENT_JVM_OPTS=-Xmx6g bench score --accounts 1000000 --lines 10000000",
-      "  bench score --accounts 20000 --lines 200000 --repeats 1 --no-record",
+      "  bench score --accounts 20000 --facilities 240 --lines 200000 --repeats 1 --no-record",
       "",
       "There are as many hospitals and surgery centers as in the nation, a third of them hospitals;",
       "the other accounts are physicians. Lines are of three years; --relevant says which part of",
@@ -156,21 +156,21 @@ final class ScoreCommand implements Callable<Integer> {
         spark.sql(
             """
             SELECT concat('npi:', account_id) AS account_id,
-              if(account_id % %1$d = 0, 'hco', 'hcp') AS kind,
-              CASE WHEN account_id % %1$d != 0 THEN 'physician'
-                   WHEN account_id DIV %1$d % 3 = 0 THEN 'hospital' ELSE 'asc' END AS account_type,
+              if(account_id %% %1$d = 0, 'hco', 'hcp') AS kind,
+              CASE WHEN account_id %% %1$d != 0 THEN 'physician'
+                   WHEN account_id DIV %1$d %% 3 = 0 THEN 'hospital' ELSE 'asc' END AS account_type,
               concat('account ', account_id) AS name,
-              if(account_id % %1$d != 0, concat('specialty_', account_id % 7), NULL) AS specialty_group,
-              element_at(county, cast(account_id % size(county) AS INT) + 1) AS county_id,
+              if(account_id %% %1$d != 0, concat('specialty_', account_id %% 7), NULL) AS specialty_group,
+              element_at(county, cast(account_id %% size(county) AS INT) + 1) AS county_id,
               'within' AS county_source,
-              if(account_id % %1$d = 0, lat_deg, round(lat_deg, 1)) AS lat_deg,
-              if(account_id % %1$d = 0, lon_deg, round(lon_deg, 1)) AS lon_deg,
-              'given' AS location_source, cast(account_id % 500 AS INT) AS bed_count,
+              if(account_id %% %1$d = 0, lat_deg, round(lat_deg, 1)) AS lat_deg,
+              if(account_id %% %1$d = 0, lon_deg, round(lon_deg, 1)) AS lon_deg,
+              'given' AS location_source, cast(account_id %% 500 AS INT) AS bed_count,
               true AS is_synthetic
             FROM point CROSS JOIN (
               SELECT array_sort(collect_list(county_id)) AS county FROM conformed_county)
             """
-                .replace("%1$d", Integer.toString(accounts / facilities))));
+                .formatted(accounts / facilities)));
     merge(
         tables,
         Table.CONFORMED_PROCEDURE_VOLUME,

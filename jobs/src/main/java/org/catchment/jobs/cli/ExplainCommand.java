@@ -155,16 +155,17 @@ final class ExplainCommand implements Callable<Integer> {
             account.getAs("zip")));
     Integer beds = account.getAs("bed_count");
     String idn = account.getAs("idn_id");
-    line(
-        text,
-        "  %s",
+    String more =
         joined(
             beds == null ? null : beds + " beds",
             idn == null ? null : "health system " + idnName(tables, idn),
             account.<String>getAs("gpo") == null ? null : "GPO " + account.<String>getAs("gpo"),
             account.<Boolean>getAs("is_synthetic")
                 ? "SYNTHETIC: made up by catchment generate"
-                : null));
+                : null);
+    if (!more.isEmpty()) {
+      line(text, "  %s", more);
+    }
     line(text, "  run %s%s", tables.runId(), territory(tables, account.getAs("account_id")));
   }
 

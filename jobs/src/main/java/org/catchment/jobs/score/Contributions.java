@@ -39,7 +39,7 @@ final class Contributions {
                   'milli', given_line_milli - modelled_milli)))
             FROM line_score))
         SELECT account_id, product_line, measure, component, procedure_group, year, source,
-          cast(cast(milli AS DECIMAL(18, 0)) / 1000 AS DECIMAL(18, 3)) AS amount
+          cast(cast(milli AS DECIMAL(18, 0)) * 0.001BD AS DECIMAL(18, 3)) AS amount
         FROM part WHERE milli != 0
         """);
   }

@@ -7,6 +7,20 @@ import org.catchment.jobs.config.Config;
 
 /** Sums estimates to scores by account and product line, and ranks them. */
 final class LineScores {
+  /** Lines that mean nothing to an account share in what the customer gave, too. */
+  private static final String WITH_GIVEN =
+      """
+      SELECT coalesce(s.account_id, g.account_id) AS account_id,
+        coalesce(s.product_line, g.product_line) AS product_line,
+        coalesce(s.kind, g.kind) AS kind,
+        s.* EXCEPT (account_id, product_line, kind), g.given_cents, g.given_milli,
+        coalesce(s.modelled_cents, 0L) AS weight
+      FROM summed s FULL JOIN (
+        SELECT a.account_id, a.kind, l.product_line, a.given_cents, a.given_milli
+        FROM scored_account a CROSS JOIN line l
+        WHERE a.given_cents IS NOT NULL OR a.given_milli IS NOT NULL) g
+      ON g.account_id = s.account_id AND g.product_line = s.product_line""";
+
   private LineScores() {}
 
   /**
@@ -75,32 +89,12 @@ final class LineScores {
                         "if(procedure_group = "
                             + group
                             + ", cast(round(1000 * n) AS BIGINT), NULL)"),
-                anyGiven ? WITH_GIVEN : WITHOUT_GIVEN,
+                anyGiven ? WITH_GIVEN : "SELECT * FROM summed",
                 shared("joined", "given_cents", "weight", "given_line_cents", anyGiven),
                 ProductLines.segment(score, "decile"),
                 score.travelMinutesPerCall(),
                 shared("worked", "given_milli", "modelled_milli", "given_line_milli", anyGiven)));
   }
-
-  private static final String WITHOUT_GIVEN =
-      """
-      SELECT *, cast(NULL AS BIGINT) AS given_cents, cast(NULL AS BIGINT) AS given_milli,
-        modelled_cents AS weight
-      FROM summed""";
-
-  /** Lines that mean nothing to an account share in what the customer gave, too. */
-  private static final String WITH_GIVEN =
-      """
-      SELECT coalesce(s.account_id, g.account_id) AS account_id,
-        coalesce(s.product_line, g.product_line) AS product_line,
-        coalesce(s.kind, g.kind) AS kind,
-        s.* EXCEPT (account_id, product_line, kind), g.given_cents, g.given_milli,
-        coalesce(s.modelled_cents, 0L) AS weight
-      FROM summed s FULL JOIN (
-        SELECT a.account_id, a.kind, l.product_line, a.given_cents, a.given_milli
-        FROM scored_account a CROSS JOIN line l
-        WHERE a.given_cents IS NOT NULL OR a.given_milli IS NOT NULL) g
-      ON g.account_id = s.account_id AND g.product_line = s.product_line""";
 
   /**
    * SQL of a view with a column of what each line has of what was given for the account; where

@@ -242,13 +242,21 @@ public final class Warehouse {
         path,
         () -> {
           if (!exists(table)) {
-            session.sql(definition(table).createAt(path));
+            create(table);
           }
           mode.apply(rows.select(columns(table)).write().format("delta"))
               .option("userMetadata", where)
               .save(path);
           return lastCommit(table, where);
         });
+  }
+
+  private void create(Table table) throws IOException {
+    Path log = new Path(path(table), "_delta_log");
+    // Delta takes a log without a commit for a table, and would make one without its partitions and
+    // constraints of it.
+    fileSystem(log).delete(log, true);
+    session.sql(definition(table).createAt(path(table)));
   }
 
   /**

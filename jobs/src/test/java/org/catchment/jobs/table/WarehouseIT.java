@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -97,6 +98,11 @@ class WarehouseIT {
     warehouse.check();
     warehouse.replace(Table.PUBLISHED_TERRITORY, territories("A"), "run_id = 'r'");
     assertThat(names(warehouse.read(Table.PUBLISHED_TERRITORY))).containsExactly("A");
+    // made as it is defined, and not as its first rows are
+    warehouse.check();
+    assertThat(names(warehouse.read(Table.PUBLISHED_TERRITORY, "run_id", Set.of("r"))))
+        .containsExactly("A");
+    assertThat(warehouse.read(Table.PUBLISHED_TERRITORY, "run_id", Set.of("s")).isEmpty()).isTrue();
   }
 
   @Test
