@@ -28,9 +28,8 @@ public final class Sessions {
           entry("spark.kryo.registrator", "org.apache.sedona.core.serde.SedonaKryoRegistrator"),
           entry("spark.sql.session.timeZone", "UTC"),
           entry("spark.ui.showConsoleProgress", "false"),
-          // A run compiles some 700 pieces of code. Of 100, as it is up to Spark, none is still
-          // there
-          // when it comes again, and the JVM compiles and optimises it once more.
+          // A run compiles some 700 pieces of code. Spark keeps 100, so that none is there when it
+          // comes again, and the JVM compiles and optimises it once more.
           entry("spark.sql.codegen.cache.maxEntries", "4000"),
           // Rows of a run are of one partition: without this Spark sorts them all before it writes.
           entry("spark.sql.maxConcurrentOutputFileWriters", "8"),

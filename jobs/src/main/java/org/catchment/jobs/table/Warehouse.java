@@ -35,6 +35,7 @@ import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaColumnMapping;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.VersionChecksum;
@@ -99,42 +100,54 @@ public final class Warehouse {
     return guard(path(table), () -> fileSystem(log).exists(log) && commits(log).length > 0);
   }
 
-  /** All rows of the table, of finished and unfinished runs. */
+  /**
+   * All rows of the table, of finished and unfinished runs.
+   *
+   * @throws UserError when it is not there
+   */
   public Dataset<Row> read(Table table) {
-    return read(table, file -> true);
+    return read(newest(table), file -> true);
   }
 
   /** The rows of a table that is partitioned by {@code column}, where it has one of the values. */
   public Dataset<Row> read(Table table, String column, Collection<String> values) {
+    Snapshot newest = newest(table);
+    String name = DeltaColumnMapping.getPhysicalName(newest.schema().apply(column));
     return read(
-        table,
-        file -> values.contains(CollectionConverters.asJava(file.partitionValues()).get(column)));
+        newest,
+        file -> values.contains(CollectionConverters.asJava(file.partitionValues()).get(name)));
   }
 
   /**
-   * The rows of some files of the newest version. Left to Delta, every query over a table looks for
-   * its files by a Spark job, which takes longer than reading a small one; the summary of a commit
-   * lists them as long as they are few (Delta protocol, "Version Checksum File").
+   * The rows of some files of a table. Left to Delta, every query over a table looks for its files
+   * by a Spark job, which takes longer than reading a small one; the summary of a commit lists them
+   * as long as they are few (Delta protocol, "Version Checksum File").
    */
-  private Dataset<Row> read(Table table, Predicate<AddFile> which) {
-    Snapshot newest = newest(table);
+  private static Dataset<Row> read(Snapshot snapshot, Predicate<AddFile> which) {
     List<AddFile> files =
-        newest
+        snapshot
             .checksumOpt()
             .flatMap(VersionChecksum::allFiles)
             .map(CollectionConverters::asJava)
-            .getOrElse(() -> newest.allFiles().collectAsList());
-    return newest
+            .getOrElse(() -> snapshot.allFiles().collectAsList());
+    return snapshot
         .deltaLog()
         .createDataFrame(
-            newest,
+            snapshot,
             CollectionConverters.asScala(files.stream().filter(which).toList()).toSeq(),
             false,
             Option.empty());
   }
 
   private Snapshot newest(Table table) {
-    return DeltaLog.forTableWithSnapshot(session, path(table))._2();
+    Snapshot newest = DeltaLog.forTableWithSnapshot(session, path(table))._2();
+    if (newest.version() < 0) {
+      throw UserError.output(
+          path(table),
+          "table " + table.fullName() + " is not there",
+          "Put the folder back, or run again into another one with --out.");
+    }
+    return newest;
   }
 
   /**
@@ -252,11 +265,17 @@ public final class Warehouse {
   }
 
   private void create(Table table) throws IOException {
+    // What a full disk has left of a log: Delta takes a folder with anything in it for a table, and
+    // the first rows would make one of it without partitions and constraints.
     Path log = new Path(path(table), "_delta_log");
-    // Delta takes a log without a commit for a table, and would make one without its partitions and
-    // constraints of it.
     fileSystem(log).delete(log, true);
     session.sql(definition(table).createAt(path(table)));
+    if (!exists(table)) {
+      throw UserError.output(
+          path(table),
+          "holds files and is no table",
+          "Move them away, or choose another folder with --out.");
+    }
   }
 
   /**
@@ -299,9 +318,10 @@ public final class Warehouse {
    * @param version Delta version of the table to look at; null for the newest
    */
   Dataset<Row> valid(Table table, @Nullable Long version) {
+    Snapshot newest = newest(table);
     Dataset<Row> rows =
-        version == null || version.equals(newest(table).version())
-            ? read(table)
+        version == null || version.equals(newest.version())
+            ? read(newest, file -> true)
             : session.read().format("delta").option("versionAsOf", version).load(path(table));
     return rows.where(functions.col(TableDefinition.VALID_TO).isNull())
         .drop(TableDefinition.VALID_FROM, TableDefinition.VALID_TO);

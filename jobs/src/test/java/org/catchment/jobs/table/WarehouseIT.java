@@ -14,6 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
 import org.catchment.jobs.FaultyDisk;
 import org.catchment.jobs.TestSpark;
 import org.catchment.jobs.UserError;
@@ -103,6 +104,65 @@ class WarehouseIT {
     assertThat(names(warehouse.read(Table.PUBLISHED_TERRITORY, "run_id", Set.of("r"))))
         .containsExactly("A");
     assertThat(warehouse.read(Table.PUBLISHED_TERRITORY, "run_id", Set.of("s")).isEmpty()).isTrue();
+  }
+
+  @Test
+  void filesInAFolderThatIsNoTableAreLeftAlone() throws Exception {
+    Warehouse warehouse = warehouse("out");
+    Path part =
+        Path.of(URI.create(warehouse.path(Table.PUBLISHED_TERRITORY))).resolve("run_id=r/part-0");
+    Files.createDirectories(part.getParent());
+    Files.writeString(part, "somebody's");
+
+    assertThatThrownBy(
+            () -> warehouse.replace(Table.PUBLISHED_TERRITORY, territories("A"), "run_id = 'r'"))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            warehouse.path(Table.PUBLISHED_TERRITORY)
+                + ": holds files and is no table\n"
+                + "  Move them away, or choose another folder with --out.");
+    assertThat(part).hasContent("somebody's");
+  }
+
+  @Test
+  void aTableThatIsNotThereIsNamed() {
+    Warehouse warehouse = warehouse("out");
+    assertThatThrownBy(() -> warehouse.read(Table.PUBLISHED_TERRITORY))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            warehouse.path(Table.PUBLISHED_TERRITORY)
+                + ": table published.territory is not there\n"
+                + "  Put the folder back, or run again into another one with --out.");
+  }
+
+  /** Beyond 50 files, or with another writer, a commit's summary does not list the files. */
+  @Test
+  void aTableWhoseCommitsDoNotListItsFilesIsReadAllTheSame() throws Exception {
+    Warehouse warehouse = warehouse("out");
+    warehouse.replace(Table.PUBLISHED_TERRITORY, territories("A"), "run_id = 'r'");
+    Path log = Path.of(URI.create(warehouse.path(Table.PUBLISHED_TERRITORY))).resolve("_delta_log");
+    Files.delete(log.resolve("00000000000000000000.crc"));
+    Files.delete(log.resolve("00000000000000000001.crc"));
+    DeltaLog.clearCache();
+
+    assertThat(names(warehouse.read(Table.PUBLISHED_TERRITORY))).containsExactly("A");
+    assertThat(names(warehouse.read(Table.PUBLISHED_TERRITORY, "run_id", Set.of("r"))))
+        .containsExactly("A");
+    assertThat(warehouse.read(Table.PUBLISHED_TERRITORY, "run_id", Set.of("s")).isEmpty()).isTrue();
+  }
+
+  @Test
+  void aTableWhosePartitionsHaveOtherNamesOnDiskIsReadAllTheSame() {
+    String mode = "spark.databricks.delta.properties.defaults.columnMapping.mode";
+    SPARK.conf().set(mode, "name");
+    try {
+      Warehouse warehouse = warehouse("out");
+      warehouse.replace(Table.PUBLISHED_TERRITORY, territories("A"), "run_id = 'r'");
+      assertThat(names(warehouse.read(Table.PUBLISHED_TERRITORY, "run_id", Set.of("r"))))
+          .containsExactly("A");
+    } finally {
+      SPARK.conf().unset(mode);
+    }
   }
 
   @Test
