@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.spark.sql.Row;
@@ -72,10 +73,7 @@ public final class Runs {
 
   private boolean isFinished(String runId) {
     return warehouse.exists(Table.PUBLISHED_RUN_MANIFEST)
-        && !warehouse
-            .read(Table.PUBLISHED_RUN_MANIFEST)
-            .where(col("run_id").equalTo(runId))
-            .isEmpty();
+        && !warehouse.read(Table.PUBLISHED_RUN_MANIFEST, "run_id", Set.of(runId)).isEmpty();
   }
 
   /** Forgets the notes of a step and of those after it: what they wrote is about to be replaced. */

@@ -66,12 +66,7 @@ class InterruptionIT {
    */
   private static String[] arguments(World world, String... verb) {
     Stream<String> options =
-        Stream.concat(
-            world.options().stream(),
-            Stream.of(
-                "spark.spark.sql.codegen.wholeStage=false",
-                "spark.spark.sql.codegen.factoryMode=NO_CODEGEN",
-                "spark.spark.sql.adaptive.enabled=false"));
+        Stream.concat(world.options().stream(), TestSessions.INTERPRETED.stream());
     return Stream.concat(Stream.of(verb), options.flatMap(o -> Stream.of("--set", o)))
         .toArray(String[]::new);
   }

@@ -91,7 +91,7 @@ class WarehouseIT {
   void aLogWithoutACommitIsNoTableYet() throws Exception {
     // What is left of a table that was to be made when the disk got full.
     Warehouse warehouse = warehouse("out");
-    Path log = Path.of(URI.create(warehouse.path(Table.PUBLISHED_TERRITORY))).resolve("_delta_log");
+    Path log = folderOfTerritories(warehouse).resolve("_delta_log");
     Files.createDirectories(log);
     Files.writeString(log.resolve(".00000000000000000000.json.4711.tmp"), "{");
 
@@ -101,16 +101,13 @@ class WarehouseIT {
     assertThat(names(warehouse.read(Table.PUBLISHED_TERRITORY))).containsExactly("A");
     // made as it is defined, and not as its first rows are
     warehouse.check();
-    assertThat(names(warehouse.read(Table.PUBLISHED_TERRITORY, "run_id", Set.of("r"))))
-        .containsExactly("A");
-    assertThat(warehouse.read(Table.PUBLISHED_TERRITORY, "run_id", Set.of("s")).isEmpty()).isTrue();
+    isFoundByItsRun(warehouse);
   }
 
   @Test
   void filesInAFolderThatIsNoTableAreLeftAlone() throws Exception {
     Warehouse warehouse = warehouse("out");
-    Path part =
-        Path.of(URI.create(warehouse.path(Table.PUBLISHED_TERRITORY))).resolve("run_id=r/part-0");
+    Path part = folderOfTerritories(warehouse).resolve("run_id=r/part-0");
     Files.createDirectories(part.getParent());
     Files.writeString(part, "somebody's");
 
@@ -140,15 +137,13 @@ class WarehouseIT {
   void aTableWhoseCommitsDoNotListItsFilesIsReadAllTheSame() throws Exception {
     Warehouse warehouse = warehouse("out");
     warehouse.replace(Table.PUBLISHED_TERRITORY, territories("A"), "run_id = 'r'");
-    Path log = Path.of(URI.create(warehouse.path(Table.PUBLISHED_TERRITORY))).resolve("_delta_log");
+    Path log = folderOfTerritories(warehouse).resolve("_delta_log");
     Files.delete(log.resolve("00000000000000000000.crc"));
     Files.delete(log.resolve("00000000000000000001.crc"));
     DeltaLog.clearCache();
 
     assertThat(names(warehouse.read(Table.PUBLISHED_TERRITORY))).containsExactly("A");
-    assertThat(names(warehouse.read(Table.PUBLISHED_TERRITORY, "run_id", Set.of("r"))))
-        .containsExactly("A");
-    assertThat(warehouse.read(Table.PUBLISHED_TERRITORY, "run_id", Set.of("s")).isEmpty()).isTrue();
+    isFoundByItsRun(warehouse);
   }
 
   @Test
@@ -158,8 +153,7 @@ class WarehouseIT {
     try {
       Warehouse warehouse = warehouse("out");
       warehouse.replace(Table.PUBLISHED_TERRITORY, territories("A"), "run_id = 'r'");
-      assertThat(names(warehouse.read(Table.PUBLISHED_TERRITORY, "run_id", Set.of("r"))))
-          .containsExactly("A");
+      isFoundByItsRun(warehouse);
     } finally {
       SPARK.conf().unset(mode);
     }
@@ -194,6 +188,17 @@ class WarehouseIT {
         territories("A", "B").drop("run_id"),
         Table.PUBLISHED_ACCOUNT_TERRITORY,
         SPARK.sql("SELECT 'a' AS account_id, 'A' AS territory_id, 0d AS distance_km"));
+  }
+
+  /** The territory A of run r is, and nothing is of run s. */
+  private static void isFoundByItsRun(Warehouse warehouse) {
+    assertThat(names(warehouse.read(Table.PUBLISHED_TERRITORY, "run_id", Set.of("r"))))
+        .containsExactly("A");
+    assertThat(warehouse.read(Table.PUBLISHED_TERRITORY, "run_id", Set.of("s")).isEmpty()).isTrue();
+  }
+
+  private static Path folderOfTerritories(Warehouse warehouse) {
+    return Path.of(URI.create(warehouse.path(Table.PUBLISHED_TERRITORY)));
   }
 
   private Warehouse warehouse(String name) {
