@@ -1,7 +1,7 @@
 package org.catchment.jobs;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -37,7 +37,7 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 public final class Kept implements AutoCloseable {
   private final org.apache.spark.sql.classic.SparkSession session;
-  private final List<JavaRDD<InternalRow>> kept = new ArrayList<>();
+  private final List<JavaRDD<InternalRow>> kept = new CopyOnWriteArrayList<>();
 
   public Kept(SparkSession session) {
     this.session = (org.apache.spark.sql.classic.SparkSession) session;

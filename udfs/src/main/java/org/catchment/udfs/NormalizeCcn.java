@@ -10,17 +10,19 @@ final class NormalizeCcn {
    * ones), ten for suppliers such as ASCs (the third is a letter). Spreadsheets quote them or drop
    * the leading zero.
    */
+  private static final String FOUND =
+      """
+      regexp_extract(regexp_replace(upper(trim(ccn)), '[^0-9A-Z]', ''),
+        '^([0-9]{1,6}|[0-9]{5}[EF]|[0-9]{2}[A-Z][0-9]{3}([0-9]{4})?)$', 0)""";
+
+  // Both places of what was found are always evaluated: Spark then searches once.
   static final SqlFunction FUNCTION =
       new SqlFunction(
           "normalize_ccn",
           List.of("ccn"),
           """
-          case when regexp_replace(upper(trim(ccn)), '[^0-9A-Z]', '') rlike '^[0-9]{1,5}$'
-                 then nullif(lpad(regexp_replace(upper(trim(ccn)), '[^0-9A-Z]', ''), 6, '0'), '000000')
-               when regexp_replace(upper(trim(ccn)), '[^0-9A-Z]', '')
-                    rlike '^([0-9]{6}|[0-9]{5}[EF]|[0-9]{2}[A-Z][0-9]{3}|[0-9]{2}[A-Z][0-9]{7})$'
-                 then nullif(regexp_replace(upper(trim(ccn)), '[^0-9A-Z]', ''), '000000')
-          end""",
+          nullif(lpad(%1$s, greatest(length(%1$s), 6), '0'), '000000')"""
+              .formatted(FOUND),
           "_FUNC_(ccn) - The CMS Certification Number without quotes or blanks, leading zeros"
               + " restored; NULL when it is none.",
           "ccn - text",

@@ -1,7 +1,11 @@
 package org.catchment.jobs.score;
 
+import static org.catchment.jobs.score.LineScores.GROUP_MILLI;
+
 import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -9,6 +13,8 @@ import org.catchment.jobs.config.Config;
 
 /** Accounts over all product lines, of the views {@code line_score} and {@code scored_account}. */
 final class AccountMetrics {
+  private static final String LINE_CENTS = "line_cents";
+
   private AccountMetrics() {}
 
   /**
@@ -20,41 +26,52 @@ final class AccountMetrics {
    */
   static Dataset<Row> of(SparkSession session, Config.Score score, Collection<String> inputs) {
     Config.Visits other = score.otherVisits();
-    return session.sql(
-        """
+    List<String> lines = ProductLines.names(score);
+    List<String> groups = ProductLines.groups(score);
+    String[] byName =
+        Stream.of(
+                ProductLines.columns(lines, LINE_CENTS), ProductLines.columns(groups, GROUP_MILLI))
+            .flatMap(Stream::of)
+            .toArray(String[]::new);
+    return session
+        .sql(
+            """
         WITH summed AS (
           SELECT account_id, sum(cents) AS cents,
             sum(low_cents) AS low_cents, sum(high_cents) AS high_cents,
-            sum(milli) AS milli, sum(cast(round(visits * 1000) AS BIGINT)) AS visit_count_milli,
-            max(decile) AS decile, %4$s AS by_line, %5$s AS by_group
+            sum(milli) AS milli, sum(cast(rint(visits * 1000) AS BIGINT)) AS visit_count_milli,
+            max(decile) AS decile, %4$s, %5$s
           FROM line_score GROUP BY account_id),
         sold AS (SELECT account_id, sum(cents) AS cents FROM account_sale GROUP BY account_id)
         SELECT a.account_id, a.account_type,
           coalesce(s.cents, 0L) / 100 AS potential_usd,
           coalesce(s.low_cents, 0L) / 100 AS potential_low_usd,
           coalesce(s.high_cents, 0L) / 100 AS potential_high_usd,
-          coalesce(s.milli, cast(round(%1$sd * %2$sd * 1000 / 60) AS BIGINT)) / 1000 AS workload_hours,
-          coalesce(s.visit_count_milli, cast(round(%1$sd * 1000) AS BIGINT)) / 1000
+          coalesce(s.milli, cast(rint(%1$sd * %2$sd * 1000 / 60) AS BIGINT)) / 1000 AS workload_hours,
+          coalesce(s.visit_count_milli, cast(rint(%1$sd * 1000) AS BIGINT)) / 1000
             AS visits_per_year,
           %7$s / 100 AS sales_usd,
-          coalesce(s.by_line, cast(map() AS MAP<STRING, DOUBLE>)) AS potential_by_line,
-          coalesce(s.by_group, cast(map() AS MAP<STRING, DOUBLE>)) AS volume_by_group,
-          s.decile, %6$s AS segment%3$s
+          s.decile, %6$s AS segment, %8$s%3$s
         FROM scored_account a
         LEFT JOIN summed s ON s.account_id = a.account_id
         LEFT JOIN sold o ON o.account_id = a.account_id
         """
-            .formatted(
-                other.visitsPerYear(),
-                other.minutesPerVisit() + score.travelMinutesPerCall(),
-                inputs.stream()
-                    .map(input -> ", a.metric_input." + input)
-                    .collect(Collectors.joining()),
-                ProductLines.sumByLine(
-                    score, line -> "if(product_line = " + line + ", cents, NULL)"),
-                ProductLines.sumByGroup(
-                    score, group -> "cast(round(1000 * volume_by_group[" + group + "]) AS BIGINT)"),
-                ProductLines.segment(score, "s.decile"),
-                Score.sales(session, "o.cents")));
+                .formatted(
+                    other.visitsPerYear(),
+                    other.minutesPerVisit() + score.travelMinutesPerCall(),
+                    inputs.stream()
+                        .map(input -> ", a.metric_input." + input)
+                        .collect(Collectors.joining()),
+                    ProductLines.sums(
+                        lines,
+                        LINE_CENTS,
+                        (i, line) -> "if(product_line = %s, cents, NULL)".formatted(line)),
+                    ProductLines.sums(groups, GROUP_MILLI, (i, group) -> GROUP_MILLI + "_" + i),
+                    ProductLines.segment(score, "s.decile"),
+                    Score.sales(session, "o.cents"),
+                    String.join(", ", byName)))
+        .withColumn("potential_by_line", ProductLines.byName(lines, LINE_CENTS, 100))
+        .withColumn("volume_by_group", ProductLines.byName(groups, GROUP_MILLI, 1000))
+        .drop(byName);
   }
 }

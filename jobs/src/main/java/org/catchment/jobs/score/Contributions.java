@@ -1,8 +1,15 @@
 package org.catchment.jobs.score;
 
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.MakeDecimal;
+import org.apache.spark.sql.classic.ExpressionUtils;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DecimalType;
+import org.catchment.jobs.table.Table;
+import org.catchment.jobs.table.TableDefinition;
 
 /**
  * The amounts that scores are the sums of, of the views {@code estimate} and {@code line_score}.
@@ -12,35 +19,50 @@ final class Contributions {
 
   /** In the shape of {@code published.score_contribution}. */
   static Dataset<Row> of(SparkSession session) {
-    return session.sql(
-        """
-        WITH part AS (
-          SELECT account_id, product_line, procedure_group, year, source,
-            inline(array(
-              named_struct('measure', 'potential_usd', 'component', component, 'milli', 10 * base_cents),
-              named_struct('measure', 'potential_usd', 'component', 'withheld', 'milli', 10 * withheld_cents),
-              named_struct('measure', 'potential_usd', 'component', 'demographics', 'milli', 10 * demographics_cents),
-              named_struct('measure', 'potential_usd', 'component', 'all_payer', 'milli', 10 * all_payer_cents),
-              named_struct('measure', 'potential_usd', 'component', 'growth', 'milli', 10 * growth_cents),
-              named_struct('measure', 'potential_usd', 'component', 'shared', 'milli', 10 * shared_cents),
-              named_struct('measure', 'workload_hours', 'component', 'case_coverage', 'milli', case_milli)))
-          FROM estimate
-          UNION ALL
-          SELECT account_id, product_line, 'all', CAST(NULL AS INT),
-            if(component = 'given', 'customer', 'score.lines') AS source, measure, component, milli
-          FROM (
+    Dataset<Row> parts =
+        session.sql(
+            """
+            WITH of_estimate AS (
+              SELECT account_id, product_line, procedure_group, year, source, component,
+                base_cents, withheld_cents, demographics_cents, all_payer_cents, growth_cents,
+                shared_cents, case_milli
+              FROM estimate),
+            of_line AS (
+              SELECT account_id, product_line, given_line_cents - coalesce(modelled_cents, 0L) AS given_cents,
+                visit_milli, travel_milli, given_line_milli - modelled_milli AS given_milli
+              FROM line_score)
             SELECT account_id, product_line,
-              inline(array(
-                named_struct('measure', 'potential_usd', 'component', 'given',
-                  'milli', 10 * (given_line_cents - coalesce(modelled_cents, 0L))),
-                named_struct('measure', 'workload_hours', 'component', 'visits', 'milli', visit_milli),
-                named_struct('measure', 'workload_hours', 'component', 'travel', 'milli', travel_milli),
-                named_struct('measure', 'workload_hours', 'component', 'given',
-                  'milli', given_line_milli - modelled_milli)))
-            FROM line_score))
-        SELECT account_id, product_line, measure, component, procedure_group, year, source,
-          cast(cast(milli AS DECIMAL(18, 0)) * 0.001BD AS DECIMAL(18, 3)) AS amount
-        FROM part WHERE milli != 0
-        """);
+              if(part = 'case_coverage', 'workload_hours', 'potential_usd') AS measure,
+              if(part = 'base', component, part) AS component, procedure_group, year, source,
+              if(part = 'case_coverage', n, 10 * n) AS milli
+            FROM of_estimate UNPIVOT (n FOR part IN (
+              base_cents AS base, withheld_cents AS withheld, demographics_cents AS demographics,
+              all_payer_cents AS all_payer, growth_cents AS growth, shared_cents AS shared,
+              case_milli AS case_coverage))
+            WHERE n != 0
+            UNION ALL
+            SELECT account_id, product_line,
+              if(part = 'given_usd', 'potential_usd', 'workload_hours'),
+              if(part IN ('visits', 'travel'), part, 'given'), 'all', CAST(NULL AS INT),
+              if(part IN ('visits', 'travel'), 'score.lines', 'customer'),
+              if(part = 'given_usd', 10 * n, n)
+            FROM of_line UNPIVOT (n FOR part IN (
+              given_cents AS given_usd, visit_milli AS visits, travel_milli AS travel,
+              given_milli AS given_hours))
+            WHERE n != 0
+            """);
+    return parts.withColumn("amount", thousandths(functions.col("milli"))).drop("milli");
+  }
+
+  /** Whole thousandths as a DECIMAL, without the arithmetic of large numbers. */
+  private static Column thousandths(Column milli) {
+    DecimalType type =
+        (DecimalType)
+            TableDefinition.of(Table.PUBLISHED_SCORE_CONTRIBUTION)
+                .schema()
+                .apply("amount")
+                .dataType();
+    return ExpressionUtils.column(
+        new MakeDecimal(ExpressionUtils.expression(milli), type.precision(), type.scale(), false));
   }
 }

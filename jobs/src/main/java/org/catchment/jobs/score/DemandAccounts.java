@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
@@ -27,6 +28,12 @@ final class DemandAccounts {
    * is in the last four digits of its CCN (CMS State Operations Manual, section 2779A).
    */
   private static final Map<String, String> FEATURES = features();
+
+  /** SQL of the accounts that a file of volumes names, in whatever line. */
+  private static final String COVERED =
+      """
+      SELECT DISTINCT account_id FROM conformed_account_link
+      WHERE source IN ('hospital_apc', 'hospital_drg', 'physician_service', 'physician_service_sum')""";
 
   private static Map<String, String> features() {
     Map<String, String> sql = new LinkedHashMap<>();
@@ -63,7 +70,7 @@ final class DemandAccounts {
   private final List<String> names = new ArrayList<>(FEATURES.keySet());
   private final List<String> ids = new ArrayList<>();
   private final Map<String, Integer> number = new HashMap<>();
-  private final Map<String, Map<Integer, Double>> volumeByLine = new HashMap<>();
+  private final Map<String, Map<Integer, Double>> volumeByLine = new TreeMap<>();
   private final double[][] own;
   private final double[][] point;
   private final int[] fold;
@@ -94,6 +101,21 @@ final class DemandAccounts {
     }
   }
 
+  /** The types of facilities of which files of volumes name so many. */
+  static List<String> types(SparkSession session, int fewest) {
+    return session
+        .sql(
+            """
+            SELECT account_type FROM scored_account a JOIN (%s) c ON c.account_id = a.account_id
+            WHERE kind = 'hco' GROUP BY account_type HAVING count(*) >= %d ORDER BY account_type
+            """
+                .formatted(COVERED, fewest))
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0))
+        .toList();
+  }
+
   /** All facilities of a type, in the order of their ids. */
   static DemandAccounts ofType(SparkSession session, String type) {
     DemandAccounts accounts =
@@ -104,26 +126,25 @@ final class DemandAccounts {
                     SELECT a.account_id, cast(pmod(xxhash64(a.account_id), %d) AS INT) AS fold,
                       c.account_id IS NOT NULL AS is_covered, a.lat_deg, a.lon_deg, %s
                     FROM scored_account a
-                    LEFT JOIN (
-                      SELECT DISTINCT account_id FROM conformed_account_link
-                      WHERE source IN ('hospital_apc', 'hospital_drg', 'physician_service',
-                        'physician_service_sum')) c ON c.account_id = a.account_id
+                    LEFT JOIN (%s) c ON c.account_id = a.account_id
                     WHERE a.kind = 'hco' AND a.account_type = '%s'
                     ORDER BY a.account_id
                     """
                         .formatted(
                             DemandModels.FOLDS,
                             String.join(", ", FEATURES.values()),
+                            COVERED,
                             type.replace("'", "''")))
                 .collectAsList());
     for (Row row :
         session
             .sql(
                 """
-                SELECT account_id, product_line, sum(thousandths
-                  + if(is_suppressed, cast(%s * 1000 AS BIGINT), 0L)) / 1000
-                FROM newest_volume WHERE kind = 'hco' AND account_type = '%s'
-                GROUP BY account_id, product_line
+                SELECT v.account_id, v.product_line, sum(v.thousandths
+                  + if(v.is_suppressed, cast(%s * 1000 AS BIGINT), 0L)) / 1000
+                FROM newest_volume v JOIN scored_account a ON a.account_id = v.account_id
+                WHERE a.kind = 'hco' AND a.account_type = '%s'
+                GROUP BY v.account_id, v.product_line
                 """
                     .formatted(Estimates.WITHHELD, type.replace("'", "''")))
             .collectAsList()) {
@@ -135,11 +156,15 @@ final class DemandAccounts {
     return accounts;
   }
 
-  /** Accounts that a file of volumes names, in whatever line. */
-  int coveredCount() {
-    return (int) IntStream.range(0, covered.length).filter(i -> covered[i]).count();
+  /** Product lines of which so many accounts have volumes, in the order of their names. */
+  List<String> linesOf(int fewest) {
+    return volumeByLine.entrySet().stream()
+        .filter(line -> line.getValue().size() >= fewest)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
+  /** Whether a file of volumes names the account, in whatever line. */
   boolean isCovered(int account) {
     return covered[account];
   }

@@ -1,7 +1,6 @@
 package org.catchment.jobs.score;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -73,22 +72,10 @@ public final class DemandModels {
    */
   static DemandModels fitted(SparkSession session) {
     DemandModels models = new DemandModels(session);
-    List<Row> lines =
-        session
-            .sql(
-                """
-                SELECT account_type, product_line FROM newest_volume WHERE kind = 'hco'
-                GROUP BY account_type, product_line
-                HAVING count(DISTINCT account_id) >= %d ORDER BY account_type, product_line
-                """
-                    .formatted(FEWEST_VOLUMES))
-            .collectAsList();
-    Map<String, DemandAccounts> byType = new HashMap<>();
-    for (Row line : lines) {
-      DemandAccounts accounts =
-          byType.computeIfAbsent(line.getString(0), type -> DemandAccounts.ofType(session, type));
-      if (accounts.coveredCount() >= FEWEST_ACCOUNTS) {
-        models.fit(line.getString(1), line.getString(0), accounts);
+    for (String type : DemandAccounts.types(session, FEWEST_ACCOUNTS)) {
+      DemandAccounts accounts = DemandAccounts.ofType(session, type);
+      for (String line : accounts.linesOf(FEWEST_VOLUMES)) {
+        models.fit(line, type, accounts);
       }
     }
     return models;

@@ -69,22 +69,19 @@ final class Estimates {
 
   /**
    * Registers the view {@code peer_growth} (product_line, peer, growth): the yearly growth of all
-   * accounts of a specialty, of facilities of a type, that have volumes of two years.
+   * accounts of a specialty, of facilities of a type, that have volumes of two years, of {@code
+   * volume_total}.
    */
   static void registerPeerGrowth(SparkSession session) {
     session
         .sql(
             """
-            WITH pair AS (
-              SELECT product_line, peer, first_thousandths AS f, thousandths AS n, span
-              FROM newest_volume WHERE span IS NOT NULL AND NOT is_suppressed)
-            SELECT product_line, peer,
-              %s AS growth
-            FROM pair GROUP BY product_line, peer
+            SELECT product_line, peer, %s AS growth
+            FROM volume_total WHERE grown_from IS NOT NULL GROUP BY product_line, peer
             """
                 .formatted(
                     cut(
-                        "pow(greatest(sum(n), 1) / sum(f), sum(f) / sum(f * span)) - 1",
+                        "pow(greatest(sum(grown_to), 1) / sum(grown_from), sum(grown_from) / sum(grown_years)) - 1",
                         GROWTH_RANGE)))
         .createOrReplaceTempView("peer_growth");
   }
@@ -100,19 +97,19 @@ final class Estimates {
             """
             SELECT l.product_line, if(p.product_line IS NULL, 1d, 1 - %1$sd) AS hco, %1$sd AS hcp
             FROM line l LEFT JOIN (
-              SELECT DISTINCT product_line FROM newest_volume WHERE kind = 'hcp') p
+              SELECT DISTINCT product_line FROM volume_total WHERE kind = 'hcp') p
             ON p.product_line = l.product_line
             """
                 .formatted(score.physicianShare()))
         .createOrReplaceTempView("line_credit");
   }
 
-  /** Volumes with their growth, of the view {@code newest_volume}: one row each. */
+  /** Volumes with their growth, of the views {@code newest_volume} and {@code scored_account}. */
   static Dataset<Row> observed(SparkSession session) {
     return session.sql(
         """
         SELECT /*+ BROADCAST(g) */ v.account_id, v.product_line, v.procedure_group, v.source, v.year,
-          v.kind, v.tier, v.mix_index, v.low_index, v.high_index,
+          a.kind, a.tier, a.mix_index, a.low_index, a.high_index,
           if(v.is_suppressed AND v.thousandths = 0, 'suppressed', 'observed') AS volume_source,
           'observed' AS component,
           v.thousandths / 1000 AS known, if(v.is_suppressed, %1$sd, 0d) AS withheld,
@@ -122,7 +119,8 @@ final class Estimates {
             (v.first_thousandths / 1000 * %5$s + %4$sd * coalesce(g.growth, 0d))
               / (v.first_thousandths / 1000 + %4$sd) END AS growth
         FROM newest_volume v
-        LEFT JOIN peer_growth g ON g.product_line = v.product_line AND g.peer = v.peer
+        JOIN scored_account a ON a.account_id = v.account_id
+        LEFT JOIN peer_growth g ON g.product_line = v.product_line AND g.peer = %6$s
         WHERE v.thousandths > 0 OR v.is_suppressed
         """
             .formatted(
@@ -132,12 +130,13 @@ final class Estimates {
                 GROWTH_PRIOR,
                 cut(
                     "(pow(greatest(v.thousandths, 1L) / v.first_thousandths, 1d / v.span) - 1)",
-                    GROWTH_RANGE)));
+                    GROWTH_RANGE),
+                Volumes.PEER));
   }
 
   /**
    * What demand models predict, of the views {@code predicted} (account_id, product_line, model,
-   * volume, low, high: Medicare's procedures a year) and {@code newest_volume}, by whose mix of
+   * volume, low, high: Medicare's procedures a year) and {@code volume_total}, by whose mix of
    * groups a line is split.
    */
   static Dataset<Row> predicted(SparkSession session) {
@@ -145,7 +144,7 @@ final class Estimates {
         """
         WITH mix AS (
           SELECT product_line, account_type, procedure_group, sum(thousandths) AS thousandths
-          FROM newest_volume GROUP BY product_line, account_type, procedure_group),
+          FROM volume_total GROUP BY product_line, account_type, procedure_group),
         part AS (
           SELECT *, thousandths / sum(thousandths) OVER (PARTITION BY product_line, account_type) AS part
           FROM mix WHERE thousandths > 0)
@@ -274,6 +273,6 @@ final class Estimates {
   }
 
   private static String whole(String value) {
-    return "cast(round(" + value + ") AS BIGINT)";
+    return "cast(rint(" + value + ") AS BIGINT)";
   }
 }

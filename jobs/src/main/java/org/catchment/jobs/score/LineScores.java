@@ -1,5 +1,6 @@
 package org.catchment.jobs.score;
 
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -20,6 +21,9 @@ final class LineScores {
         FROM scored_account a CROSS JOIN line l
         WHERE a.given_cents IS NOT NULL OR a.given_milli IS NOT NULL) g
       ON g.account_id = s.account_id AND g.product_line = s.product_line""";
+
+  /** Columns of {@code line_score}: Medicare's thousandths of a procedure by group. */
+  static final String GROUP_MILLI = "group_milli";
 
   private LineScores() {}
 
@@ -44,13 +48,13 @@ final class LineScores {
             CASE min(CASE volume_source WHEN 'observed' THEN 1 WHEN 'predicted' THEN 2
               WHEN 'suppressed' THEN 3 END) WHEN 1 THEN 'observed' WHEN 2 THEN 'predicted'
               WHEN 3 THEN 'suppressed' END AS known_source,
-            %1$s AS volume_by_group,
-            sum(cast(round(n * 1000) AS BIGINT)) AS medicare_milli,
-            sum(cast(round(procedures * 1000) AS BIGINT)) AS procedure_milli,
-            sum(cast(round(low * 1000) AS BIGINT)) AS low_milli,
-            sum(cast(round(high * 1000) AS BIGINT)) AS high_milli,
-            sum(if(growth IS NULL, NULL, cast(round(n * 1000) AS BIGINT))) AS growing_milli,
-            sum(cast(round(n * growth * 1000) AS BIGINT)) AS growth_milli,
+            %1$s,
+            sum(cast(rint(n * 1000) AS BIGINT)) AS medicare_milli,
+            sum(cast(rint(procedures * 1000) AS BIGINT)) AS procedure_milli,
+            sum(cast(rint(low * 1000) AS BIGINT)) AS low_milli,
+            sum(cast(rint(high * 1000) AS BIGINT)) AS high_milli,
+            sum(if(growth IS NULL, NULL, cast(rint(n * 1000) AS BIGINT))) AS growing_milli,
+            sum(cast(rint(n * growth * 1000) AS BIGINT)) AS growth_milli,
             sum(base_cents + withheld_cents + demographics_cents + all_payer_cents + growth_cents
               + shared_cents) AS modelled_cents,
             sum(low_cents) AS low_cents, sum(high_cents) AS high_cents,
@@ -68,9 +72,9 @@ final class LineScores {
         segmented AS (SELECT *, %4$s AS segment FROM ranked),
         called AS (
           SELECT /*+ BROADCAST(v) */ r.*, coalesce(v.visits_per_year, 0d) AS visits,
-            coalesce(cast(round(v.visits_per_year * v.hours_per_visit * 1000) AS BIGINT), 0L)
+            coalesce(cast(rint(v.visits_per_year * v.hours_per_visit * 1000) AS BIGINT), 0L)
               AS visit_milli,
-            coalesce(cast(round(v.visits_per_year * %5$sd * 1000 / 60) AS BIGINT), 0L) AS travel_milli
+            coalesce(cast(rint(v.visits_per_year * %5$sd * 1000 / 60) AS BIGINT), 0L) AS travel_milli
           FROM segmented r
           LEFT JOIN line_visits v ON v.product_line = r.product_line AND v.segment = r.segment),
         worked AS (
@@ -83,12 +87,12 @@ final class LineScores {
         FROM (%6$s)
         """
             .formatted(
-                ProductLines.sumByGroup(
-                    score,
-                    group ->
-                        "if(procedure_group = "
-                            + group
-                            + ", cast(round(1000 * n) AS BIGINT), NULL)"),
+                ProductLines.sums(
+                    ProductLines.groups(score),
+                    GROUP_MILLI,
+                    (i, group) ->
+                        "if(procedure_group = %s, cast(rint(1000 * n) AS BIGINT), NULL)"
+                            .formatted(group)),
                 anyGiven ? WITH_GIVEN : "SELECT * FROM summed",
                 shared("joined", "given_cents", "weight", "given_line_cents", anyGiven),
                 ProductLines.segment(score, "decile"),
@@ -121,14 +125,16 @@ final class LineScores {
     String part =
         "if(%2$s > 0, (%1$s%%s) / %2$s, ((count(*) OVER upto)%%s) / (count(*) OVER whole))"
             .formatted(upto, all);
-    return "cast(round(%1$s * (%2$s)) AS BIGINT) - cast(round(%1$s * (%3$s)) AS BIGINT)"
+    return "cast(rint(%1$s * (%2$s)) AS BIGINT) - cast(rint(%1$s * (%3$s)) AS BIGINT)"
         .formatted(whole, part.formatted("", ""), part.formatted(" - " + weight, " - 1"));
   }
 
   /** In the shape of {@code published.account_score}, of the view {@code line_score}. */
-  static Dataset<Row> published(SparkSession session) {
-    return session.sql(
-        """
+  static Dataset<Row> published(SparkSession session, Config.Score score) {
+    List<String> groups = ProductLines.groups(score);
+    return session
+        .sql(
+            """
         WITH sold AS (
           SELECT s.account_id, p.product_line, sum(s.cents) AS sales_cents
           FROM account_sale s JOIN line_product p ON p.product = s.product
@@ -136,7 +142,7 @@ final class LineScores {
         scored AS (
           SELECT l.*, a.account_type, a.demand_population, a.demand_growth,
             a.median_income_usd, a.uninsured_share, a.idn_id, a.idn_account_count, a.gpo,
-            %s AS sales_cents
+            %1$s AS sales_cents
           FROM line_score l
           JOIN scored_account a ON a.account_id = l.account_id
           LEFT JOIN sold s ON s.account_id = l.account_id AND s.product_line = l.product_line
@@ -144,7 +150,7 @@ final class LineScores {
         SELECT account_id, product_line, account_type,
           coalesce(known_source, if(procedure_milli IS NULL, 'given', 'assumed')) AS volume_source,
           medicare_milli / 1000 AS medicare_volume,
-          coalesce(volume_by_group, cast(map() AS MAP<STRING, DOUBLE>)) AS volume_by_group,
+          %2$s,
           coalesce(procedure_milli, 0L) / 1000 AS all_payer_volume,
           coalesce(low_milli, 0L) / 1000 AS all_payer_low,
           coalesce(high_milli, 0L) / 1000 AS all_payer_high,
@@ -166,6 +172,10 @@ final class LineScores {
           greatest(cents - sales_cents, if(sales_cents IS NULL, NULL, 0L)) / 100 AS white_space_usd
         FROM scored
         """
-            .formatted(Score.sales(session, "s.sales_cents")));
+                .formatted(
+                    Score.sales(session, "s.sales_cents"),
+                    String.join(", ", ProductLines.columns(groups, GROUP_MILLI))))
+        .withColumn("volume_by_group", ProductLines.byName(groups, GROUP_MILLI, 1000))
+        .drop(ProductLines.columns(groups, GROUP_MILLI));
   }
 }

@@ -3,10 +3,10 @@ package org.catchment.jobs.score;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.map;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -148,15 +148,14 @@ public final class Metrics {
    * @param rows with all {@link #columns} that are read
    */
   Dataset<Row> withMetrics(Dataset<Row> rows) {
-    List<Column> entries = new ArrayList<>();
+    Map<String, Column> byName = new LinkedHashMap<>();
     List<Column> valued = new ArrayList<>(List.of(col("*")));
     for (Config.Metric metric : metrics) {
       valued.add(ValueOrNull.of(metric.sql()).as(metric.name()));
-      entries.add(lit(metric.name()));
-      entries.add(col(metric.name()));
+      byName.put(metric.name(), col(metric.name()));
     }
     return rows.select(valued.toArray(Column[]::new))
-        .withColumn("metric", map(entries.toArray(Column[]::new)).cast("map<string, double>"))
+        .withColumn("metric", NamedValues.all(byName))
         .withColumn("is_aligned", coalesce(ValueOrNull.of(where), lit(0d)).equalTo(lit(1d)))
         .drop(metrics.stream().map(Config.Metric::name).toArray(String[]::new));
   }

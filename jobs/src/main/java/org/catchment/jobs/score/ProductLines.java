@@ -2,14 +2,18 @@ package org.catchment.jobs.score;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
+import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.config.Config;
 
@@ -99,35 +103,52 @@ final class ProductLines {
         .collect(Collectors.joining(" ", "CASE ", " END"));
   }
 
-  /**
-   * SQL of a map from procedure group to a sum, without the groups that have none. Sums by group,
-   * for Spark's hash aggregation keeps no maps.
-   *
-   * @param value SQL of what is summed, in thousandths and whole, by group
-   */
-  static String sumByGroup(Config.Score score, UnaryOperator<String> value) {
-    return sumBy(
-        score.lines().stream()
-            .flatMap(line -> line.procedures().stream())
-            .map(Config.Procedure::group),
-        value,
-        1000);
-  }
-
-  /**
-   * As {@link #sumByGroup}, from product line to a sum.
-   *
-   * @param value SQL of what is summed, in hundredths and whole, by line
-   */
-  static String sumByLine(Config.Score score, UnaryOperator<String> value) {
-    return sumBy(score.lines().stream().map(Config.ProductLine::name), value, 100);
-  }
-
-  private static String sumBy(Stream<String> names, UnaryOperator<String> value, int parts) {
-    return names
+  /** The procedure groups of all lines, in the order of their names. */
+  static List<String> groups(Config.Score score) {
+    return score.lines().stream()
+        .flatMap(line -> line.procedures().stream())
+        .map(Config.Procedure::group)
         .sorted()
-        .map(name -> "'" + name.replace("'", "''") + "'")
-        .map(name -> "%s, sum(%s) / %d".formatted(name, value.apply(name), parts))
-        .collect(Collectors.joining(", ", "map_filter(map(", "), (k, v) -> v IS NOT NULL)"));
+        .toList();
+  }
+
+  /** The lines, in the order of their names. */
+  static List<String> names(Config.Score score) {
+    return score.lines().stream().map(Config.ProductLine::name).sorted().toList();
+  }
+
+  /**
+   * SQL of sums by name, in columns {@code <column>_0} ...: Spark's hash aggregation keeps longs,
+   * and no maps.
+   *
+   * @param names as {@link #groups} or {@link #names} gives them
+   * @param value SQL of what is summed, whole, by the number of the name and its SQL
+   */
+  static String sums(List<String> names, String column, BiFunction<Integer, String, String> value) {
+    return IntStream.range(0, names.size())
+        .mapToObj(
+            i -> {
+              String name = "'" + names.get(i).replace("'", "''") + "'";
+              return "sum(%s) AS %s_%d".formatted(value.apply(i, name), column, i);
+            })
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * A map of what such columns hold by name, without names that have nothing.
+   *
+   * @param parts as many of the sum are 1
+   */
+  static Column byName(List<String> names, String column, int parts) {
+    Map<String, Column> valueByName = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      valueByName.put(names.get(i), functions.col(column + "_" + i).divide(parts));
+    }
+    return NamedValues.known(valueByName);
+  }
+
+  /** Such columns, to drop them. */
+  static String[] columns(List<String> names, String column) {
+    return IntStream.range(0, names.size()).mapToObj(i -> column + "_" + i).toArray(String[]::new);
   }
 }

@@ -10,6 +10,7 @@ import org.catchment.jobs.Kept;
 import org.catchment.jobs.Step;
 import org.catchment.jobs.StepContext;
 import org.catchment.jobs.StepProgress;
+import org.catchment.jobs.Together;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
@@ -51,8 +52,10 @@ public final class Score implements Step {
               kept,
               context.progress());
       context.progress().at("scores", 0.6);
-      tables.write(Table.PUBLISHED_SCORE_MODEL, scores.models().rows());
       Map<Table, Dataset<Row>> rows = new EnumMap<>(Table.class);
+      rows.put(
+          Table.PUBLISHED_SCORE_MODEL,
+          tables.rows(Table.PUBLISHED_SCORE_MODEL, scores.models().rows()));
       rows.put(Table.PUBLISHED_ACCOUNT_SCORE, scores.byLine());
       rows.put(Table.PUBLISHED_SCORE_CONTRIBUTION, scores.contributions());
       rows.put(Table.PUBLISHED_ACCOUNT_METRIC, metrics.withMetrics(scores.byAccount()));
@@ -107,7 +110,7 @@ public final class Score implements Step {
     kept.keepBy("account_id", LineScores.of(session, score)).createOrReplaceTempView("line_score");
     return new Scores(
         models,
-        LineScores.published(session),
+        LineScores.published(session, score),
         Contributions.of(session),
         AccountMetrics.of(session, score, inputs.keySet()));
   }
@@ -135,15 +138,25 @@ public final class Score implements Step {
     }
   }
 
-  /** Registers the views of what is known: {@code scored_account} and {@code newest_volume}. */
+  /**
+   * Registers the views of what is known: {@code scored_account}, {@code newest_volume} and {@code
+   * volume_total}.
+   */
   private static void register(
       SparkSession session, Config.Score score, Map<String, String> inputs, Kept kept) {
-    registerSales(session, kept);
     ProductLines.register(session, score);
-    Demand.around(session, score.demandRadiusKm()).createOrReplaceTempView("demand");
-    PayerMix.register(session, kept);
-    kept.keepBy("account_id", accounts(session, inputs)).createOrReplaceTempView("scored_account");
-    kept.keepBy("account_id", Volumes.newest(session)).createOrReplaceTempView("newest_volume");
+    Together.run(
+        () -> {
+          registerSales(session, kept);
+          Demand.around(session, score.demandRadiusKm()).createOrReplaceTempView("demand");
+          PayerMix.register(session, kept);
+          kept.keepBy("account_id", accounts(session, inputs))
+              .createOrReplaceTempView("scored_account");
+        },
+        () ->
+            kept.keepBy("account_id", Volumes.newest(session))
+                .createOrReplaceTempView("newest_volume"));
+    Volumes.registerTotals(session);
   }
 
   /** What scoring reads of each account: the view {@code scored_account}. */
@@ -160,8 +173,8 @@ public final class Score implements Step {
           a.account_id, a.account_type, a.kind, a.specialty_group, a.ccn, a.lat_deg, a.lon_deg,
           a.bed_count, a.discharge_count, a.medicare_discharge_count, a.outpatient_charges_usd,
           a.fte_count, a.is_rural, a.gpo, a.idn_id, i.idn_account_count,
-          cast(round(a.potential_usd * 100) AS BIGINT) AS given_cents,
-          cast(round(a.workload_hours * 1000) AS BIGINT) AS given_milli,
+          cast(rint(a.potential_usd * 100) AS BIGINT) AS given_cents,
+          cast(rint(a.workload_hours * 1000) AS BIGINT) AS given_milli,
           d.demand_population, c.growth_65_plus AS demand_growth, c.median_income_usd,
           c.uninsured_share,
           CASE WHEN f.account_id IS NOT NULL THEN 'facility'
@@ -197,7 +210,7 @@ public final class Score implements Step {
                 max(period_start) FILTER (WHERE months = 12) AS year
               FROM conformed_sale)
             SELECT /*+ BROADCAST(t) */ s.account_id, lower(s.product) AS product,
-              sum(cast(round(s.amount_usd * 100) AS BIGINT)) AS cents
+              sum(cast(rint(s.amount_usd * 100) AS BIGINT)) AS cents
             FROM conformed_sale s CROSS JOIN span t
             WHERE if(t.month IS NULL, s.months = 12 AND s.period_start = t.year,
               s.months = 1 AND s.period_start > add_months(t.month, -12))

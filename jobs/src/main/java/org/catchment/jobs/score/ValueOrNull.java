@@ -4,9 +4,10 @@ import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.ConditionalExpression;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.codegen.CodeBlock;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
-import org.apache.spark.sql.catalyst.expressions.codegen.CodegenFallback;
 import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.functions;
@@ -22,10 +23,10 @@ import scala.jdk.javaapi.CollectionConverters;
  * value, or one beyond a billion billion: one account of a million without beds must not stop a
  * run.
  *
- * <p>Without code generation, for Spark would evaluate what two expressions share before either,
- * out of reach.
+ * <p>Conditional, as {@code if} is, or Spark would evaluate what two expressions share before
+ * either, out of reach.
  */
-final class ValueOrNull extends Expression implements CodegenFallback, Serializable {
+final class ValueOrNull extends Expression implements ConditionalExpression, Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Sums of thousandths of as much over a billion accounts fit a DECIMAL(38). */
@@ -50,6 +51,26 @@ final class ValueOrNull extends Expression implements CodegenFallback, Serializa
   @Override
   public Expression withNewChildrenInternal(IndexedSeq<Expression> children) {
     return new ValueOrNull(children.head());
+  }
+
+  /** None: whatever is evaluated without this fails without it. */
+  @Override
+  public Seq<Expression> alwaysEvaluatedInputs() {
+    return none();
+  }
+
+  @Override
+  public ConditionalExpression withNewAlwaysEvaluatedInputs(Seq<Expression> inputs) {
+    return this;
+  }
+
+  @Override
+  public Seq<Seq<Expression>> branchGroups() {
+    return none();
+  }
+
+  private static <T> Seq<T> none() {
+    return CollectionConverters.<T>asScala(List.<T>of()).toSeq();
   }
 
   @Override
@@ -80,7 +101,27 @@ final class ValueOrNull extends Expression implements CodegenFallback, Serializa
 
   @Override
   public ExprCode doGenCode(CodegenContext context, ExprCode code) {
-    return CodegenFallback.super.doGenCode(context, code);
+    ExprCode value = child.genCode(context);
+    String java =
+        """
+        boolean %1$s = true;
+        double %2$s = -1.0;
+        try {
+          %3$s
+          if (!%4$s && Math.abs(%5$s) <= %6$s) {
+            %1$s = false;
+            %2$s = %5$s;
+          }
+        } catch (RuntimeException e) {
+          // no value
+        }
+        """
+            .formatted(
+                code.isNull(), code.value(), value.code(), value.isNull(), value.value(), LARGEST);
+    return code.copy(
+        new CodeBlock(CollectionConverters.asScala(List.of(java)).toSeq(), none()),
+        code.isNull(),
+        code.value());
   }
 
   @Override

@@ -32,15 +32,16 @@ final class Volumes {
       CASE source WHEN 'hospital_apc' THEN 'outpatient' WHEN 'hospital_drg' THEN 'inpatient'
         ELSE 'professional' END""";
 
+  /** SQL of whose growth is like an account's own. */
+  static final String PEER = "coalesce(specialty_group, account_type)";
+
   private Volumes() {}
 
   /**
-   * One row an account, group and setting, of the views {@code conformed_procedure_volume}, {@code
-   * line_procedure} and {@code scored_account}: account_id, product_line, procedure_group, source,
-   * year, thousandths (of a procedure a year), is_suppressed, first_thousandths and span (years
-   * between the first and the newest single year; NULL when there is one alone), and of the account
-   * kind, account_type, peer (whose growth is like its own), tier, mix_index, low_index and
-   * high_index.
+   * One row an account, group and setting, of the views {@code conformed_procedure_volume} and
+   * {@code line_procedure}: account_id, product_line, procedure_group, source, year, thousandths
+   * (of a procedure a year), is_suppressed, first_thousandths and span (years between the first and
+   * the newest single year; NULL when there is one alone).
    */
   static Dataset<Row> newest(SparkSession session) {
     return session.sql(
@@ -48,7 +49,7 @@ final class Volumes {
         WITH yearly AS (
           SELECT /*+ BROADCAST(l) */ v.account_id, l.product_line, v.procedure_group, v.source,
             v.year, v.years, v.is_suppressed, %1$s AS setting,
-            cast(round(coalesce(v.volume, 0d) * 1000 / v.years) AS BIGINT) AS thousandths
+            cast(rint(coalesce(v.volume, 0d) * 1000 / v.years) AS BIGINT) AS thousandths
           FROM conformed_procedure_volume v
           JOIN line_procedure l ON l.procedure_group = v.procedure_group),
         packed AS (
@@ -68,16 +69,40 @@ final class Volumes {
             cast(shiftright(earliest, 50) AS INT) + 1900 AS first_year,
             earliest & (shiftleft(1L, 50) - 1) AS first_thousandths
           FROM packed)
-        SELECT v.account_id, product_line, procedure_group,
+        SELECT account_id, product_line, procedure_group,
           CASE setting WHEN 'outpatient' THEN 'hospital_apc' WHEN 'inpatient' THEN 'hospital_drg'
             ELSE if(source_rank = 0, 'physician_service_sum', 'physician_service') END AS source,
           year, thousandths, is_suppressed,
           if(is_single_year AND first_year < year, first_thousandths, NULL) AS first_thousandths,
-          if(is_single_year AND first_year < year, year - first_year, NULL) AS span,
-          a.kind, a.account_type, coalesce(a.specialty_group, a.account_type) AS peer, a.tier,
-          a.mix_index, a.low_index, a.high_index
-        FROM unpacked v JOIN scored_account a ON a.account_id = v.account_id
+          if(is_single_year AND first_year < year, year - first_year, NULL) AS span
+        FROM unpacked
         """
             .formatted(SETTING, PACKED.formatted(SOURCE)));
+  }
+
+  /**
+   * Registers the view {@code volume_total} (product_line, procedure_group, kind, account_type,
+   * peer, thousandths, grown_from, grown_to, grown_years), of the views {@code newest_volume} and
+   * {@code scored_account}: some hundred rows, which are computed at once for all that asks for
+   * sums over accounts. The last three are of the accounts with volumes of two years: what they
+   * began with, what they came to, and the former times the years in between.
+   */
+  static void registerTotals(SparkSession session) {
+    Dataset<Row> totals =
+        session.sql(
+            """
+            SELECT product_line, procedure_group, kind, account_type, %s AS peer,
+              sum(thousandths) AS thousandths, sum(if(has_grown, first_thousandths, NULL)) AS grown_from,
+              sum(if(has_grown, thousandths, NULL)) AS grown_to,
+              sum(if(has_grown, first_thousandths * span, NULL)) AS grown_years
+            FROM (
+              SELECT *, v.span IS NOT NULL AND NOT v.is_suppressed AS has_grown
+              FROM newest_volume v JOIN scored_account a ON a.account_id = v.account_id)
+            GROUP BY product_line, procedure_group, kind, account_type, peer
+            """
+                .formatted(PEER));
+    session
+        .createDataFrame(totals.collectAsList(), totals.schema())
+        .createOrReplaceTempView("volume_total");
   }
 }

@@ -12,10 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -23,6 +19,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.catchment.jobs.Together;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,29 +197,11 @@ public final class RunTables {
     return record(putOfRun(table, rows));
   }
 
-  /**
-   * Replaces the run's rows of several tables at the same time: while one is planned or committed,
-   * the cores work for another.
-   */
+  /** Replaces the run's rows of several tables {@linkplain Together at the same time}. */
   public void write(Map<Table, Dataset<Row>> rowsByTable) {
-    ExecutorService threads = Executors.newFixedThreadPool(rowsByTable.size());
     List<Callable<Written>> writes = new ArrayList<>();
     new EnumMap<>(rowsByTable).forEach((table, rows) -> writes.add(() -> putOfRun(table, rows)));
-    try {
-      // Waits for all, so that after one has failed no other commits any more.
-      for (Future<Written> write : threads.invokeAll(writes)) {
-        record(write.get());
-      }
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause
-          ? cause
-          : new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    } finally {
-      threads.shutdownNow();
-    }
+    Together.all(writes).forEach(this::record);
   }
 
   private Written putOfRun(Table table, Dataset<Row> rows) {
@@ -246,16 +225,19 @@ public final class RunTables {
     return isNew ? warehouse.append(table, rows, where) : warehouse.replace(table, rows, where);
   }
 
-  /**
-   * As {@link #write(Table, Dataset)}, of rows in the definition's column order without the run.
-   */
+  /** As {@link #write(Table, Dataset)}, of {@link #rows}. */
   public Written write(Table table, List<Row> rows) {
+    return write(table, rows(table, rows));
+  }
+
+  /** Rows in the definition's column order without the run, to be written. */
+  public Dataset<Row> rows(Table table, List<Row> rows) {
     StructType schema = warehouse.definition(table).schema();
     StructField[] withoutRun =
         Arrays.stream(schema.fields())
             .filter(field -> !field.name().equals("run_id"))
             .toArray(StructField[]::new);
-    return write(table, session().createDataFrame(rows, new StructType(withoutRun)));
+    return session().createDataFrame(rows, new StructType(withoutRun));
   }
 
   private Written record(Written result) {

@@ -1,11 +1,18 @@
 package org.catchment.jobs.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.catchment.jobs.TestSpark;
 import org.catchment.jobs.World;
 import org.catchment.jobs.cli.TestRun;
@@ -16,6 +23,8 @@ import org.catchment.jobs.table.Table;
 import org.catchment.jobs.verify.Verification;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The user's own figures, from their expression to territories that are balanced on them. */
 class MetricsIT {
@@ -64,6 +73,60 @@ class MetricsIT {
         .extracting(Row::mkString)
         .as("1,000 / 200 beds; no rooms where there are two of them, and none by 0")
         .containsExactly("200.05.012.01.0true", "0.0nullnull0.0false", "0.0nullnullnullfalse");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, FALLBACK", "false, CODEGEN_ONLY", "false, NO_CODEGEN"})
+  void whatTwoMetricsShareDoesNotFailOutsideOfThem(boolean wholeStage, String expressions) {
+    // 'two' is no number: rooms, twice rooms and the condition share the cast, which fails.
+    Config config =
+        ConfigLoader.load(
+                null,
+                List.of(
+                    "score.metrics=[{name: rooms, sql: \"cast(attribute['or_count'] AS INT)\","
+                        + " unit: rooms, description: all}, {name: twice, unit: rooms, description: all,"
+                        + " sql: \"2 * cast(attribute['or_count'] AS INT)\"}]",
+                    "align.where=cast(attribute['or_count'] AS INT) > 2"))
+            .config();
+    SparkSession session = TestSpark.session().newSession();
+    session.conf().set("spark.sql.codegen.wholeStage", wholeStage);
+    session.conf().set("spark.sql.codegen.factoryMode", expressions);
+    // Of a range, for Spark evaluates expressions over rows that it is given without any code.
+    Dataset<Row> rows =
+        session.range(2).selectExpr("id", "map('or_count', if(id = 0, '12', 'two')) AS attribute");
+
+    List<Row> result = new Metrics(config).withMetrics(rows).orderBy("id").collectAsList();
+
+    assertThat(result)
+        .extracting(row -> row.getJavaMap(2), row -> row.getBoolean(3))
+        .containsExactly(
+            tuple(Map.of("rooms", 12.0, "twice", 24.0), true),
+            tuple(nothing("rooms", "twice"), false));
+  }
+
+  private static Map<Object, Object> nothing(String... names) {
+    Map<Object, Object> map = new HashMap<>();
+    for (String name : names) {
+      map.put(name, null);
+    }
+    return map;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, FALLBACK", "false, CODEGEN_ONLY", "false, NO_CODEGEN"})
+  void namesWithoutAValueAreLeftOut(boolean wholeStage, String expressions) {
+    SparkSession session = TestSpark.session().newSession();
+    session.conf().set("spark.sql.codegen.wholeStage", wholeStage);
+    session.conf().set("spark.sql.codegen.factoryMode", expressions);
+    Map<String, Column> columns = new LinkedHashMap<>();
+    columns.put("b", functions.expr("if(id > 0, id / 2, NULL)"));
+    columns.put("a", functions.expr("if(id > 1, id * 1d, NULL)"));
+
+    List<Row> result = session.range(3).select(NamedValues.known(columns)).collectAsList();
+
+    assertThat(result)
+        .extracting(row -> row.getJavaMap(0))
+        .containsExactly(Map.of(), Map.of("b", 0.5), Map.of("b", 1.0, "a", 2.0));
   }
 
   @Test
