@@ -20,7 +20,8 @@ import org.catchment.jobs.table.Table;
  * its interval, and the contributions that it is the sum of.
  *
  * <p>Money is counted in whole cents and work in whole thousandths of an hour, so that
- * contributions add up exactly, in whatever order.
+ * contributions add up exactly, in whatever order. What is between two of them becomes the nearer
+ * one, and the even one in the middle.
  *
  * <pre>
  * potential = sum over {@link Estimates} of the account and line
