@@ -20,7 +20,8 @@ public final class Together {
    * What the works give, in their order.
    *
    * @throws RuntimeException that the first of them failed with; the others have ended by then, so
-   *     that none goes on after it
+   *     that none goes on after it. When the caller is interrupted they are, too, and not waited
+   *     for
    */
   public static <T> List<T> all(List<Callable<T>> works) {
     ExecutorService threads = Executors.newFixedThreadPool(works.size());
@@ -31,6 +32,9 @@ public final class Together {
       }
       return results;
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
       throw e.getCause() instanceof RuntimeException cause
           ? cause
           : new IllegalStateException(e.getCause());

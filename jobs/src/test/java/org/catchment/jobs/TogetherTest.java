@@ -59,6 +59,17 @@ class TogetherTest {
         .hasRootCauseMessage("disk");
   }
 
+  @Test
+  void anErrorStaysOne() {
+    assertThatThrownBy(
+            () ->
+                Together.run(
+                    () -> {
+                      throw new OutOfMemoryError("heap");
+                    }))
+        .isInstanceOf(OutOfMemoryError.class);
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await();

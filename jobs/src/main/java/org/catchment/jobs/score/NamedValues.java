@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -24,8 +25,9 @@ import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * A map from names, the same in every row, to the values of DOUBLE columns. Spark's own map() looks
- * in each row whether two of the keys are the same, and its map_filter() generates no code.
+ * A map from names, the same in every row, to the values of number columns as DOUBLE. Spark's own
+ * map() looks in each row whether two of the keys are the same, and its map_filter() generates no
+ * code.
  */
 final class NamedValues extends Expression implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -52,7 +54,9 @@ final class NamedValues extends Expression implements Serializable {
 
   private static Column of(Map<String, Column> valueByName, boolean withNulls) {
     List<Expression> values =
-        valueByName.values().stream().map(ExpressionUtils::expression).collect(Collectors.toList());
+        valueByName.values().stream()
+            .map(value -> ExpressionUtils.expression(value.cast(DataTypes.DoubleType)))
+            .collect(Collectors.toList());
     return ExpressionUtils.column(
         new NamedValues(List.copyOf(valueByName.keySet()), seq(values), withNulls));
   }
@@ -174,11 +178,14 @@ final class NamedValues extends Expression implements Serializable {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof NamedValues map && map.names.equals(names) && map.values.equals(values);
+    return other instanceof NamedValues map
+        && map.names.equals(names)
+        && map.values.equals(values)
+        && map.withNulls == withNulls;
   }
 
   @Override
   public int hashCode() {
-    return 31 * names.hashCode() + values.hashCode();
+    return Objects.hash(names, values, withNulls);
   }
 }

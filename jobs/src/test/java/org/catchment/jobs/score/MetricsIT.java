@@ -76,7 +76,7 @@ class MetricsIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"true, FALLBACK", "false, CODEGEN_ONLY", "false, NO_CODEGEN"})
+  @CsvSource({"true, CODEGEN_ONLY", "false, CODEGEN_ONLY", "false, NO_CODEGEN"})
   void whatTwoMetricsShareDoesNotFailOutsideOfThem(boolean wholeStage, String expressions) {
     // 'two' is no number: rooms, twice rooms and the condition share the cast, which fails.
     Config config =
@@ -88,9 +88,7 @@ class MetricsIT {
                         + " sql: \"2 * cast(attribute['or_count'] AS INT)\"}]",
                     "align.where=cast(attribute['or_count'] AS INT) > 2"))
             .config();
-    SparkSession session = TestSpark.session().newSession();
-    session.conf().set("spark.sql.codegen.wholeStage", wholeStage);
-    session.conf().set("spark.sql.codegen.factoryMode", expressions);
+    SparkSession session = evaluating(wholeStage, expressions);
     // Of a range, for Spark evaluates expressions over rows that it is given without any code.
     Dataset<Row> rows =
         session.range(2).selectExpr("id", "map('or_count', if(id = 0, '12', 'two')) AS attribute");
@@ -104,6 +102,15 @@ class MetricsIT {
             tuple(nothing("rooms", "twice"), false));
   }
 
+  /** A session that fails where its generated code does, instead of doing without. */
+  private static SparkSession evaluating(boolean wholeStage, String expressions) {
+    SparkSession session = TestSpark.session().newSession();
+    session.conf().set("spark.sql.codegen.wholeStage", wholeStage);
+    session.conf().set("spark.sql.codegen.factoryMode", expressions);
+    session.conf().set("spark.sql.codegen.fallback", false);
+    return session;
+  }
+
   private static Map<Object, Object> nothing(String... names) {
     Map<Object, Object> map = new HashMap<>();
     for (String name : names) {
@@ -113,11 +120,9 @@ class MetricsIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"true, FALLBACK", "false, CODEGEN_ONLY", "false, NO_CODEGEN"})
+  @CsvSource({"true, CODEGEN_ONLY", "false, CODEGEN_ONLY", "false, NO_CODEGEN"})
   void namesWithoutAValueAreLeftOut(boolean wholeStage, String expressions) {
-    SparkSession session = TestSpark.session().newSession();
-    session.conf().set("spark.sql.codegen.wholeStage", wholeStage);
-    session.conf().set("spark.sql.codegen.factoryMode", expressions);
+    SparkSession session = evaluating(wholeStage, expressions);
     Map<String, Column> columns = new LinkedHashMap<>();
     columns.put("b", functions.expr("if(id > 0, id / 2, NULL)"));
     columns.put("a", functions.expr("if(id > 1, id * 1d, NULL)"));
