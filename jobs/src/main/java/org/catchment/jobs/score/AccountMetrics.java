@@ -39,7 +39,7 @@ final class AccountMetrics {
         WITH summed AS (
           SELECT account_id, sum(cents) AS cents,
             sum(low_cents) AS low_cents, sum(high_cents) AS high_cents,
-            sum(milli) AS milli, sum(cast(rint(visits * 1000) AS BIGINT)) AS visit_count_milli,
+            sum(milli) AS milli, sum(cast(round(visits * 1000) AS BIGINT)) AS visit_count_milli,
             max(decile) AS decile, %4$s, %5$s
           FROM line_score GROUP BY account_id),
         sold AS (SELECT account_id, sum(cents) AS cents FROM account_sale GROUP BY account_id)
@@ -47,8 +47,8 @@ final class AccountMetrics {
           coalesce(s.cents, 0L) / 100 AS potential_usd,
           coalesce(s.low_cents, 0L) / 100 AS potential_low_usd,
           coalesce(s.high_cents, 0L) / 100 AS potential_high_usd,
-          coalesce(s.milli, cast(rint(%1$sd * %2$sd * 1000 / 60) AS BIGINT)) / 1000 AS workload_hours,
-          coalesce(s.visit_count_milli, cast(rint(%1$sd * 1000) AS BIGINT)) / 1000
+          coalesce(s.milli, cast(round(%1$sd * %2$sd * 1000 / 60) AS BIGINT)) / 1000 AS workload_hours,
+          coalesce(s.visit_count_milli, cast(round(%1$sd * 1000) AS BIGINT)) / 1000
             AS visits_per_year,
           %7$s / 100 AS sales_usd,
           s.decile, %6$s AS segment, %8$s%3$s

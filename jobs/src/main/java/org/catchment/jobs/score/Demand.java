@@ -35,7 +35,7 @@ final class Demand {
           FROM site JOIN place
           ON ST_DistanceSphere(site_point, place_point) <= 1000 * (%1$s + disc_radius_km)),
         around AS (
-          SELECT lat_deg, lon_deg, sum(cast(rint(1000 * population_65_plus
+          SELECT lat_deg, lon_deg, sum(cast(round(1000 * population_65_plus
             * disc_overlap_share(distance_km, %1$s, disc_radius_km)) AS BIGINT)) AS thousandths
           FROM near GROUP BY lat_deg, lon_deg)
         SELECT s.lat_deg, s.lon_deg,

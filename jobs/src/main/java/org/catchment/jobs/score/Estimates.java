@@ -273,6 +273,6 @@ final class Estimates {
   }
 
   private static String whole(String value) {
-    return "cast(rint(" + value + ") AS BIGINT)";
+    return "cast(round(" + value + ") AS BIGINT)";
   }
 }

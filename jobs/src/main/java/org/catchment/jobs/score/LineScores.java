@@ -49,12 +49,12 @@ final class LineScores {
               WHEN 'suppressed' THEN 3 END) WHEN 1 THEN 'observed' WHEN 2 THEN 'predicted'
               WHEN 3 THEN 'suppressed' END AS known_source,
             %1$s,
-            sum(cast(rint(n * 1000) AS BIGINT)) AS medicare_milli,
-            sum(cast(rint(procedures * 1000) AS BIGINT)) AS procedure_milli,
-            sum(cast(rint(low * 1000) AS BIGINT)) AS low_milli,
-            sum(cast(rint(high * 1000) AS BIGINT)) AS high_milli,
-            sum(if(growth IS NULL, NULL, cast(rint(n * 1000) AS BIGINT))) AS growing_milli,
-            sum(cast(rint(n * growth * 1000) AS BIGINT)) AS growth_milli,
+            sum(cast(round(n * 1000) AS BIGINT)) AS medicare_milli,
+            sum(cast(round(procedures * 1000) AS BIGINT)) AS procedure_milli,
+            sum(cast(round(low * 1000) AS BIGINT)) AS low_milli,
+            sum(cast(round(high * 1000) AS BIGINT)) AS high_milli,
+            sum(if(growth IS NULL, NULL, cast(round(n * 1000) AS BIGINT))) AS growing_milli,
+            sum(cast(round(n * growth * 1000) AS BIGINT)) AS growth_milli,
             sum(base_cents + withheld_cents + demographics_cents + all_payer_cents + growth_cents
               + shared_cents) AS modelled_cents,
             sum(low_cents) AS low_cents, sum(high_cents) AS high_cents,
@@ -72,9 +72,9 @@ final class LineScores {
         segmented AS (SELECT *, %4$s AS segment FROM ranked),
         called AS (
           SELECT /*+ BROADCAST(v) */ r.*, coalesce(v.visits_per_year, 0d) AS visits,
-            coalesce(cast(rint(v.visits_per_year * v.hours_per_visit * 1000) AS BIGINT), 0L)
+            coalesce(cast(round(v.visits_per_year * v.hours_per_visit * 1000) AS BIGINT), 0L)
               AS visit_milli,
-            coalesce(cast(rint(v.visits_per_year * %5$sd * 1000 / 60) AS BIGINT), 0L) AS travel_milli
+            coalesce(cast(round(v.visits_per_year * %5$sd * 1000 / 60) AS BIGINT), 0L) AS travel_milli
           FROM segmented r
           LEFT JOIN line_visits v ON v.product_line = r.product_line AND v.segment = r.segment),
         worked AS (
@@ -91,7 +91,7 @@ final class LineScores {
                     ProductLines.groups(score),
                     GROUP_MILLI,
                     (i, group) ->
-                        "if(procedure_group = %s, cast(rint(1000 * n) AS BIGINT), NULL)"
+                        "if(procedure_group = %s, cast(round(1000 * n) AS BIGINT), NULL)"
                             .formatted(group)),
                 anyGiven ? WITH_GIVEN : "SELECT * FROM summed",
                 shared("joined", "given_cents", "weight", "given_line_cents", anyGiven),
@@ -125,7 +125,7 @@ final class LineScores {
     String part =
         "if(%2$s > 0, (%1$s%%s) / %2$s, ((count(*) OVER upto)%%s) / (count(*) OVER whole))"
             .formatted(upto, all);
-    return "cast(rint(%1$s * (%2$s)) AS BIGINT) - cast(rint(%1$s * (%3$s)) AS BIGINT)"
+    return "cast(round(%1$s * (%2$s)) AS BIGINT) - cast(round(%1$s * (%3$s)) AS BIGINT)"
         .formatted(whole, part.formatted("", ""), part.formatted(" - " + weight, " - 1"));
   }
 

@@ -20,8 +20,7 @@ import org.catchment.jobs.table.Table;
  * its interval, and the contributions that it is the sum of.
  *
  * <p>Money is counted in whole cents and work in whole thousandths of an hour, so that
- * contributions add up exactly, in whatever order. What is between two of them becomes the nearer
- * one, and the even one in the middle.
+ * contributions add up exactly, in whatever order.
  *
  * <pre>
  * potential = sum over {@link Estimates} of the account and line
@@ -174,8 +173,8 @@ public final class Score implements Step {
           a.account_id, a.account_type, a.kind, a.specialty_group, a.ccn, a.lat_deg, a.lon_deg,
           a.bed_count, a.discharge_count, a.medicare_discharge_count, a.outpatient_charges_usd,
           a.fte_count, a.is_rural, a.gpo, a.idn_id, i.idn_account_count,
-          cast(rint(a.potential_usd * 100) AS BIGINT) AS given_cents,
-          cast(rint(a.workload_hours * 1000) AS BIGINT) AS given_milli,
+          cast(round(a.potential_usd * 100) AS BIGINT) AS given_cents,
+          cast(round(a.workload_hours * 1000) AS BIGINT) AS given_milli,
           d.demand_population, c.growth_65_plus AS demand_growth, c.median_income_usd,
           c.uninsured_share,
           CASE WHEN f.account_id IS NOT NULL THEN 'facility'
@@ -211,7 +210,7 @@ public final class Score implements Step {
                 max(period_start) FILTER (WHERE months = 12) AS year
               FROM conformed_sale)
             SELECT /*+ BROADCAST(t) */ s.account_id, lower(s.product) AS product,
-              sum(cast(rint(s.amount_usd * 100) AS BIGINT)) AS cents
+              sum(cast(round(s.amount_usd * 100) AS BIGINT)) AS cents
             FROM conformed_sale s CROSS JOIN span t
             WHERE if(t.month IS NULL, s.months = 12 AND s.period_start = t.year,
               s.months = 1 AND s.period_start > add_months(t.month, -12))

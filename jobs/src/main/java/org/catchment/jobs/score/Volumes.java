@@ -49,7 +49,7 @@ final class Volumes {
         WITH yearly AS (
           SELECT /*+ BROADCAST(l) */ v.account_id, l.product_line, v.procedure_group, v.source,
             v.year, v.years, v.is_suppressed, %1$s AS setting,
-            cast(rint(coalesce(v.volume, 0d) * 1000 / v.years) AS BIGINT) AS thousandths
+            cast(round(coalesce(v.volume, 0d) * 1000 / v.years) AS BIGINT) AS thousandths
           FROM conformed_procedure_volume v
           JOIN line_procedure l ON l.procedure_group = v.procedure_group),
         packed AS (
