@@ -33,7 +33,8 @@ import scala.jdk.javaapi.CollectionConverters;
  *
  * <p>Each starts a new plan, of a size that is known: Spark analyses the whole plan below a query
  * anew, and plans built on plans took half a minute of it. They are kept as rows, not as Spark's
- * cache keeps them, by columns: it costs more to make these than to read them a few times.
+ * cache keeps them, by columns: it costs more to make these than to read them a few times. Several
+ * threads may keep rows at the same time.
  */
 public final class Kept implements AutoCloseable {
   private final org.apache.spark.sql.classic.SparkSession session;

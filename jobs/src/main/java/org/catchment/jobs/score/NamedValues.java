@@ -125,10 +125,10 @@ final class NamedValues extends Expression implements Serializable {
       java.append(
           """
           %1$s
-          if (!%2$s) {
+          if (%9$s || !%2$s) {
             %4$s[%6$s] = %7$s[%8$d];
-            %5$s[%6$s++] = Double.valueOf(%3$s);
-          }%9$s
+            %5$s[%6$s++] = %2$s ? null : (Object) Double.valueOf(%3$s);
+          }
           """
               .formatted(
                   value.code(),
@@ -139,9 +139,7 @@ final class NamedValues extends Expression implements Serializable {
                   n,
                   names,
                   i,
-                  withNulls
-                      ? " else {\n  %s[%s++] = %s[%d];\n}".formatted(keys, n, names, i)
-                      : ""));
+                  withNulls));
     }
     java.append(
         """

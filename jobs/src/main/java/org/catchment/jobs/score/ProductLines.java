@@ -147,7 +147,7 @@ final class ProductLines {
     return NamedValues.known(valueByName);
   }
 
-  /** Such columns, to drop them. */
+  /** The names of such columns. */
   static String[] columns(List<String> names, String column) {
     return IntStream.range(0, names.size()).mapToObj(i -> column + "_" + i).toArray(String[]::new);
   }
