@@ -71,8 +71,7 @@ public final class Kept implements AutoCloseable {
         (org.apache.spark.sql.classic.Dataset<Row>) rows;
     if (planned.queryExecution().optimizedPlan() instanceof LocalRelation known
         && known.data().isEmpty()) {
-      // Of a source that is not there: what is made of it needs no work either.
-      return session.createDataFrame(List.of(), rows.schema());
+      return none(rows);
     }
     // Copies, for Spark fills one row again and again.
     JavaRDD<InternalRow> copies =
@@ -88,14 +87,14 @@ public final class Kept implements AutoCloseable {
       copies.rdd().localCheckpoint();
     }
     long bytes = copies.map(Kept::bytes).fold(0L, Long::sum);
+    if (bytes == 0) {
+      return none(rows);
+    }
     List<Attribute> columns =
         List.copyOf(CollectionConverters.asJava(DataTypeUtils.toAttributes(rows.schema())));
     Statistics size =
         new Statistics(
-            scala.math.BigInt.apply(Math.max(bytes, 1)),
-            Option.empty(),
-            AttributeMap$.MODULE$.empty(),
-            false);
+            scala.math.BigInt.apply(bytes), Option.empty(), AttributeMap$.MODULE$.empty(), false);
     return Dataset$.MODULE$.ofRows(
         session,
         new LogicalRDD(
@@ -108,6 +107,11 @@ public final class Kept implements AutoCloseable {
             session,
             Option.apply(size),
             Option.empty()));
+  }
+
+  /** What is made of rows that are not there needs no work either: Spark leaves it out of plans. */
+  private Dataset<Row> none(Dataset<Row> rows) {
+    return session.createDataFrame(List.of(), rows.schema());
   }
 
   private static long bytes(InternalRow row) {

@@ -33,45 +33,53 @@ final class AccountMetrics {
                 ProductLines.columns(lines, LINE_CENTS), ProductLines.columns(groups, GROUP_MILLI))
             .flatMap(Stream::of)
             .toArray(String[]::new);
-    return session
+    session
         .sql(
             """
-        WITH summed AS (
-          SELECT account_id, sum(cents) AS cents,
-            sum(low_cents) AS low_cents, sum(high_cents) AS high_cents,
-            sum(milli) AS milli, sum(cast(round(visits * 1000) AS BIGINT)) AS visit_count_milli,
-            max(decile) AS decile, %4$s, %5$s
-          FROM line_score GROUP BY account_id),
-        sold AS (SELECT account_id, sum(cents) AS cents FROM account_sale GROUP BY account_id)
-        SELECT a.account_id, a.account_type,
-          coalesce(s.cents, 0L) / 100 AS potential_usd,
-          coalesce(s.low_cents, 0L) / 100 AS potential_low_usd,
-          coalesce(s.high_cents, 0L) / 100 AS potential_high_usd,
-          coalesce(s.milli, cast(round(%1$sd * %2$sd * 1000 / 60) AS BIGINT)) / 1000 AS workload_hours,
-          coalesce(s.visit_count_milli, cast(round(%1$sd * 1000) AS BIGINT)) / 1000
-            AS visits_per_year,
-          %7$s / 100 AS sales_usd,
-          s.decile, %6$s AS segment, %8$s%3$s
-        FROM scored_account a
-        LEFT JOIN summed s ON s.account_id = a.account_id
-        LEFT JOIN sold o ON o.account_id = a.account_id
-        """
+            SELECT account_id, sum(cents) AS cents, sum(low_cents) AS low_cents,
+              sum(high_cents) AS high_cents, sum(milli) AS milli, sum(%s) AS visit_count_milli,
+              max(decile) AS decile, %s AS segment, %s, %s
+            FROM line_score GROUP BY account_id
+            """
                 .formatted(
-                    other.visitsPerYear(),
-                    other.minutesPerVisit() + score.travelMinutesPerCall(),
-                    inputs.stream()
-                        .map(input -> ", a.metric_input." + input)
-                        .collect(Collectors.joining()),
+                    Score.whole("visits * 1000"),
+                    ProductLines.segment(score, "max(decile)"),
                     ProductLines.sums(
                         lines,
                         LINE_CENTS,
                         (i, line) -> "if(product_line = %s, cents, NULL)".formatted(line)),
-                    ProductLines.sums(groups, GROUP_MILLI, (i, group) -> GROUP_MILLI + "_" + i),
-                    ProductLines.segment(score, "s.decile"),
-                    Score.sales(session, "o.cents"),
-                    String.join(", ", byName)))
+                    ProductLines.sums(groups, GROUP_MILLI, (i, group) -> GROUP_MILLI + "_" + i)))
         .withColumn("potential_by_line", ProductLines.byName(lines, LINE_CENTS, 100))
         .withColumn("volume_by_group", ProductLines.byName(groups, GROUP_MILLI, 1000))
-        .drop(byName);
+        .drop(byName)
+        .createOrReplaceTempView("account_total");
+    return session.sql(
+        """
+        WITH sold AS (SELECT account_id, sum(cents) AS cents FROM account_sale GROUP BY account_id)
+        SELECT a.account_id, a.account_type,
+          coalesce(t.cents, 0L) / 100 AS potential_usd,
+          coalesce(t.low_cents, 0L) / 100 AS potential_low_usd,
+          coalesce(t.high_cents, 0L) / 100 AS potential_high_usd,
+          coalesce(t.milli, %2$dL) / 1000 AS workload_hours,
+          coalesce(t.visit_count_milli, %1$dL) / 1000 AS visits_per_year,
+          %4$s / 100 AS sales_usd,
+          coalesce(t.potential_by_line, cast(map() AS MAP<STRING, DOUBLE>)) AS potential_by_line,
+          coalesce(t.volume_by_group, cast(map() AS MAP<STRING, DOUBLE>)) AS volume_by_group,
+          t.decile, t.segment%3$s
+        FROM scored_account a
+        LEFT JOIN account_total t ON t.account_id = a.account_id
+        LEFT JOIN sold o ON o.account_id = a.account_id
+        """
+            .formatted(
+                Math.round(other.visitsPerYear() * 1000),
+                Math.round(
+                    other.visitsPerYear()
+                        * (other.minutesPerVisit() + score.travelMinutesPerCall())
+                        * 1000
+                        / 60),
+                inputs.stream()
+                    .map(input -> ", a.metric_input." + input)
+                    .collect(Collectors.joining()),
+                Score.sales(session, "o.cents")));
   }
 }

@@ -35,13 +35,17 @@ final class Demand {
           FROM site JOIN place
           ON ST_DistanceSphere(site_point, place_point) <= 1000 * (%1$s + disc_radius_km)),
         around AS (
-          SELECT lat_deg, lon_deg, sum(cast(round(1000 * population_65_plus
-            * disc_overlap_share(distance_km, %1$s, disc_radius_km)) AS BIGINT)) AS thousandths
+          SELECT lat_deg, lon_deg, sum(%2$s) AS thousandths
           FROM near GROUP BY lat_deg, lon_deg)
         SELECT s.lat_deg, s.lon_deg,
           coalesce((a.thousandths + 500) DIV 1000, 0L) AS demand_population
         FROM site s LEFT JOIN around a ON a.lat_deg = s.lat_deg AND a.lon_deg = s.lon_deg
         """
-            .formatted(radiusKm + "d"));
+            .formatted(
+                radiusKm + "d",
+                Score.whole(
+                    "1000 * population_65_plus * disc_overlap_share(distance_km, "
+                        + radiusKm
+                        + "d, disc_radius_km)")));
   }
 }

@@ -1,10 +1,15 @@
 package org.catchment.jobs.score;
 
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.summingLong;
+import static org.catchment.jobs.score.Score.whole;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.config.Config;
 
@@ -48,67 +53,120 @@ final class Estimates {
   /** Procedures at which an account's own growth and that of its peers count the same. */
   private static final double GROWTH_PRIOR = 50;
 
-  /** Beyond this a rate of growth is that of a change of what is counted. */
-  private static final String GROWTH_RANGE = "-0.3d, 0.3d";
+  /** Beyond this, up or down, a rate of growth is that of a change of what is counted. */
+  private static final double MOST_GROWTH = 0.3;
 
-  /** Beyond this the population around says little of one account. */
-  private static final String FACTOR_RANGE = "0.5d, 2d";
+  /** Beyond these the population around says little of one account. */
+  private static final double LEAST_FACTOR = 0.5;
+
+  private static final double MOST_FACTOR = 2;
 
   /** Ends of what is assumed by rates, in parts of it. Nobody knows; so wide it should do. */
   private static final double ASSUMED_LOW = 0.2;
 
   private static final double ASSUMED_HIGH = 3;
 
+  /** SQL of the columns that are the procedures of all payers and the ends of their interval. */
+  private static final String RANGE =
+      "%s AS procedure_milli, %s AS low_milli, %s AS high_milli"
+          .formatted(whole("procedures * 1000"), whole("low * 1000"), whole("high * 1000"));
+
   private Estimates() {}
 
-  /** SQL of a value cut to a range, given as "low, high". */
-  private static String cut(String value, String range) {
-    String[] ends = range.split(", ");
-    return "least(greatest(%s, %s), %s)".formatted(value, ends[0], ends[1]);
+  /** SQL of a value cut to a range. */
+  private static String cut(String value, double low, double high) {
+    return "least(greatest(%s, %sd), %sd)".formatted(value, low, high);
+  }
+
+  /**
+   * Estimates of all accounts, of the views {@code scored_account}, {@code newest_volume}, {@code
+   * predicted} (account_id, product_line, model, volume, low, high: Medicare's procedures a year)
+   * and those of {@link ProductLines}.
+   *
+   * @param totals of the volumes
+   */
+  static Dataset<Row> of(SparkSession session, Config.Score score, List<Volumes.Total> totals) {
+    registerPeerGrowth(session, totals);
+    registerParts(session, score, totals);
+    String credit = credit(score, totals);
+    return extrapolated(session, observed(session).unionByName(predicted(session)), credit)
+        .unionByName(assumed(session, score, credit));
   }
 
   /**
    * Registers the view {@code peer_growth} (product_line, peer, growth): the yearly growth of all
-   * accounts of a specialty, of facilities of a type, that have volumes of two years, of {@code
-   * volume_total}.
+   * accounts of a specialty, of facilities of a type, that have volumes of two years.
    */
-  static void registerPeerGrowth(SparkSession session) {
-    session
-        .sql(
-            """
-            SELECT product_line, peer, %s AS growth
-            FROM volume_total WHERE grown_from IS NOT NULL GROUP BY product_line, peer
-            """
-                .formatted(
-                    cut(
-                        "pow(greatest(sum(grown_to), 1) / sum(grown_from), sum(grown_from) / sum(grown_years)) - 1",
-                        GROWTH_RANGE)))
-        .createOrReplaceTempView("peer_growth");
+  private static void registerPeerGrowth(SparkSession session, List<Volumes.Total> totals) {
+    List<Row> growths = new ArrayList<>();
+    totals.stream()
+        .filter(total -> total.grownFrom() > 0)
+        .collect(groupingBy(total -> List.of(total.productLine(), total.peer())))
+        .forEach(
+            (key, of) -> {
+              double from = of.stream().mapToLong(Volumes.Total::grownFrom).sum();
+              double to = of.stream().mapToLong(Volumes.Total::grownTo).sum();
+              double years = of.stream().mapToLong(Volumes.Total::grownYears).sum();
+              double growth = StrictMath.pow(Math.max(to, 1) / from, from / years) - 1;
+              growths.add(
+                  RowFactory.create(
+                      key.get(0),
+                      key.get(1),
+                      Math.min(Math.max(growth, -MOST_GROWTH), MOST_GROWTH)));
+            });
+    ProductLines.view(
+        session, "peer_growth", growths, "product_line STRING, peer STRING, growth DOUBLE");
   }
 
   /**
-   * Registers the view {@code line_credit} (product_line, hco, hcp): which part of a procedure
-   * counts at a facility and at a physician. Where no physician's volumes are known, all of it
-   * counts at the facility.
+   * Registers the view {@code line_part} (procedure_group, account_type, part): which part of the
+   * known volumes of a line at accounts of a type is of a group.
    */
-  static void registerCredit(SparkSession session, Config.Score score) {
-    session
-        .sql(
-            """
-            SELECT l.product_line, if(p.product_line IS NULL, 1d, 1 - %1$sd) AS hco, %1$sd AS hcp
-            FROM line l LEFT JOIN (
-              SELECT DISTINCT product_line FROM volume_total WHERE kind = 'hcp') p
-            ON p.product_line = l.product_line
-            """
-                .formatted(score.physicianShare()))
-        .createOrReplaceTempView("line_credit");
+  private static void registerParts(
+      SparkSession session, Config.Score score, List<Volumes.Total> totals) {
+    List<Row> parts = new ArrayList<>();
+    totals.stream()
+        .collect(groupingBy(total -> List.of(total.productLine(), total.accountType())))
+        .forEach(
+            (key, of) -> {
+              double all = of.stream().mapToLong(Volumes.Total::thousandths).sum();
+              of.stream()
+                  .collect(
+                      groupingBy(
+                          Volumes.Total::procedureGroup, summingLong(Volumes.Total::thousandths)))
+                  .forEach(
+                      (group, thousandths) -> {
+                        if (thousandths > 0) {
+                          parts.add(RowFactory.create(group, key.get(1), thousandths / all));
+                        }
+                      });
+            });
+    ProductLines.view(
+        session, "line_part", parts, "procedure_group STRING, account_type STRING, part DOUBLE");
   }
 
-  /** Volumes with their growth, of the views {@code newest_volume} and {@code scored_account}. */
-  static Dataset<Row> observed(SparkSession session) {
+  /**
+   * SQL of which part of a procedure counts at an account, by its columns kind and product_line.
+   * Where no physician's volumes are known, all of it counts at the facility.
+   */
+  private static String credit(Config.Score score, List<Volumes.Total> totals) {
+    String ofPhysicians =
+        totals.stream()
+            .filter(total -> total.kind().equals("hcp"))
+            .map(total -> ProductLines.literal(total.productLine()))
+            .distinct()
+            .sorted()
+            .collect(joining(", "));
+    return "CASE WHEN kind = 'hcp' THEN %1$sd WHEN product_line IN (%2$s) THEN 1 - %1$sd ELSE 1d END"
+        .formatted(score.physicianShare(), ofPhysicians.isEmpty() ? "NULL" : ofPhysicians);
+  }
+
+  /** Volumes with their growth. */
+  private static Dataset<Row> observed(SparkSession session) {
     return session.sql(
         """
-        SELECT /*+ BROADCAST(g) */ v.account_id, v.product_line, v.procedure_group, v.source, v.year,
+        SELECT /*+ BROADCAST(g) */ v.account_id, v.product_line, v.procedure_group, v.usd,
+          v.case_hours, v.medicare_share, v.source, v.year,
           a.kind, a.tier, a.mix_index, a.low_index, a.high_index,
           if(v.is_suppressed AND v.thousandths = 0, 'suppressed', 'observed') AS volume_source,
           'observed' AS component,
@@ -130,64 +188,58 @@ final class Estimates {
                 GROWTH_PRIOR,
                 cut(
                     "(pow(greatest(v.thousandths, 1L) / v.first_thousandths, 1d / v.span) - 1)",
-                    GROWTH_RANGE),
+                    -MOST_GROWTH,
+                    MOST_GROWTH),
                 Volumes.PEER));
   }
 
-  /**
-   * What demand models predict, of the views {@code predicted} (account_id, product_line, model,
-   * volume, low, high: Medicare's procedures a year) and {@code volume_total}, by whose mix of
-   * groups a line is split.
-   */
-  static Dataset<Row> predicted(SparkSession session) {
+  /** What demand models predict, split by the groups of the known volumes of the line. */
+  private static Dataset<Row> predicted(SparkSession session) {
     return session.sql(
         """
-        WITH mix AS (
-          SELECT product_line, account_type, procedure_group, sum(thousandths) AS thousandths
-          FROM volume_total GROUP BY product_line, account_type, procedure_group),
-        part AS (
-          SELECT *, thousandths / sum(thousandths) OVER (PARTITION BY product_line, account_type) AS part
-          FROM mix WHERE thousandths > 0)
-        SELECT /*+ BROADCAST(m) */ p.account_id, p.product_line, m.procedure_group,
-          p.model AS source, CAST(NULL AS INT) AS year, a.kind, a.tier, a.mix_index, a.low_index,
-          a.high_index, 'predicted' AS volume_source,
+        SELECT /*+ BROADCAST(m), BROADCAST(l) */ p.account_id, p.product_line, l.procedure_group,
+          l.usd, l.case_hours, l.medicare_share, p.model AS source, CAST(NULL AS INT) AS year,
+          a.kind, a.tier, a.mix_index, a.low_index, a.high_index, 'predicted' AS volume_source,
           'predicted' AS component, p.volume * m.part AS known, 0d AS withheld,
           p.low * m.part AS low_n, p.high * m.part AS high_n, CAST(NULL AS DOUBLE) AS growth
         FROM predicted p
         JOIN scored_account a ON a.account_id = p.account_id
-        JOIN part m ON m.product_line = p.product_line AND m.account_type = a.account_type
+        JOIN line_procedure l ON l.product_line = p.product_line
+        JOIN line_part m
+          ON m.procedure_group = l.procedure_group AND m.account_type = a.account_type
         """);
   }
 
   /** Medicare's volumes to those of all payers and to money, in parts. */
-  static Dataset<Row> extrapolated(SparkSession session, Dataset<Row> volumes) {
+  private static Dataset<Row> extrapolated(
+      SparkSession session, Dataset<Row> volumes, String credit) {
     volumes.createOrReplaceTempView("medicare_volume");
     return session.sql(
         """
         WITH shared AS (
-          SELECT /*+ BROADCAST(l), BROADCAST(c) */ v.*, l.usd, l.case_hours,
-            if(v.kind = 'hcp', c.hcp, c.hco) AS credit, known + withheld AS n,
-            least(greatest(l.medicare_share * v.mix_index, %1$sd), 1d) AS share,
-            least(greatest(l.medicare_share * v.low_index, %1$sd), 1d) AS low_share,
-            least(greatest(l.medicare_share * v.high_index, %1$sd), 1d) AS high_share,
+          SELECT *, %13$s AS credit, known + withheld AS n,
+            least(greatest(medicare_share * mix_index, %1$sd), 1d) AS share,
+            least(greatest(medicare_share * low_index, %1$sd), 1d) AS low_share,
+            least(greatest(medicare_share * high_index, %1$sd), 1d) AS high_share,
             1 + coalesce(growth, 0d) AS up
-          FROM medicare_volume v
-          JOIN line_procedure l
-            ON l.product_line = v.product_line AND l.procedure_group = v.procedure_group
-          JOIN line_credit c ON c.product_line = v.product_line),
+          FROM medicare_volume),
         ranged AS (
           SELECT *, n / share * up AS procedures,
             greatest(low_n, low_n / high_share - %2$sd * sqrt(low_n * (1 - high_share)) / high_share) * up
-              AS low,
-            (high_n / low_share + %2$sd * sqrt(high_n * (1 - low_share)) / low_share) * up AS high
-          FROM shared)
+              AS modelled_low,
+            (high_n / low_share + %2$sd * sqrt(high_n * (1 - low_share)) / low_share) * up
+              AS modelled_high
+          FROM shared),
+        ordered AS (
+          SELECT *, least(modelled_low, procedures) AS low, greatest(modelled_high, procedures) AS high
+          FROM ranged)
         SELECT account_id, kind, product_line, procedure_group, source, year, volume_source,
-          component, tier, growth, n, procedures, least(low, procedures) AS low, greatest(high, procedures) AS high,
+          component, tier, %14$s AS growth_milli, %15$s AS medicare_milli, %16$s,
           %3$s AS base_cents, %4$s AS withheld_cents, 0L AS demographics_cents,
           %5$s AS all_payer_cents, %6$s AS growth_cents, %7$s AS shared_cents,
           %8$s AS low_cents, %9$s AS high_cents,
           %10$s AS case_milli, %11$s AS low_case_milli, %12$s AS high_case_milli
-        FROM ranged
+        FROM ordered
         """
             .formatted(
                 LEAST_SHARE,
@@ -195,84 +247,86 @@ final class Estimates {
                 whole("known * usd * 100"),
                 whole("withheld * usd * 100"),
                 whole("(n / share - n) * usd * 100"),
-                whole("n / share * (up - 1) * usd * 100"),
+                whole("n / share * (up - 1) * usd * 100", "up - 1"),
                 rest(
-                    "procedures * usd * credit * 100",
-                    "known * usd * 100",
-                    "withheld * usd * 100",
-                    "(n / share - n) * usd * 100",
-                    "n / share * (up - 1) * usd * 100"),
-                whole("least(low, procedures) * usd * credit * 100"),
-                whole("greatest(high, procedures) * usd * credit * 100"),
+                    whole("procedures * usd * credit * 100"),
+                    whole("known * usd * 100"),
+                    whole("withheld * usd * 100"),
+                    whole("(n / share - n) * usd * 100"),
+                    whole("n / share * (up - 1) * usd * 100", "up - 1")),
+                whole("low * usd * credit * 100"),
+                whole("high * usd * credit * 100"),
                 whole("procedures * case_hours * credit * 1000"),
-                whole("least(low, procedures) * case_hours * credit * 1000"),
-                whole("greatest(high, procedures) * case_hours * credit * 1000")));
+                whole("low * case_hours * credit * 1000"),
+                whole("high * case_hours * credit * 1000"),
+                credit,
+                whole("n * growth * 1000", "growth"),
+                whole("n * 1000"),
+                RANGE));
   }
 
   /**
-   * What the rates of {@code score.lines} say of accounts of which nothing else is known in a line:
-   * of the view {@code known_line} (account_id, product_line), which has the others.
+   * What the rates of {@code score.lines} say of accounts of which nothing else is known in a line.
    */
-  static Dataset<Row> assumed(SparkSession session, Config.Score score) {
+  private static Dataset<Row> assumed(SparkSession session, Config.Score score, String credit) {
     return session.sql(
         """
         WITH candidate AS (
-          SELECT /*+ BROADCAST(r), BROADCAST(l), BROADCAST(c) */ a.account_id, a.kind, r.product_line,
-            r.procedure_group, a.demand_population, l.usd, l.case_hours,
-            if(a.kind = 'hcp', c.hcp, c.hco) AS credit,
+          SELECT /*+ BROADCAST(r) */ a.account_id, a.kind, r.product_line, r.procedure_group,
+            a.demand_population, r.usd, r.case_hours,
             r.per_year + r.per_bed * coalesce(a.bed_count, 0) AS base
           FROM scored_account a
           JOIN line_rate r ON r.account_type = a.account_type
-          JOIN line_procedure l
-            ON l.product_line = r.product_line AND l.procedure_group = r.procedure_group
-          JOIN line_credit c ON c.product_line = r.product_line
-          LEFT ANTI JOIN known_line k
-            ON k.account_id = a.account_id AND k.product_line = r.product_line
+          LEFT ANTI JOIN newest_volume v
+            ON v.account_id = a.account_id AND v.product_line = r.product_line
+          LEFT ANTI JOIN predicted p
+            ON p.account_id = a.account_id AND p.product_line = r.product_line
           WHERE r.per_year + r.per_bed * coalesce(a.bed_count, 0) > 0),
         -- an exact percentile of whole numbers: the same whatever the order of the rows
         typical AS (
           SELECT greatest(percentile(demand_population, 0.5d), 1) AS demand
           FROM (SELECT DISTINCT account_id, demand_population FROM candidate)),
         moved AS (
-          SELECT /*+ BROADCAST(t) */ c.*, CASE WHEN demand_population IS NULL THEN 1d
-            ELSE %1$s END AS factor
-          FROM candidate c CROSS JOIN typical t)
+          SELECT *, CASE WHEN demand_population IS NULL THEN 1d ELSE %1$s END AS factor,
+            %11$s AS credit
+          FROM (SELECT *, (SELECT demand FROM typical) AS typical_demand FROM candidate)),
+        ranged AS (
+          SELECT *, base * factor AS procedures, base * factor * %2$sd AS low,
+            base * factor * %3$sd AS high
+          FROM moved)
         SELECT account_id, kind, product_line, procedure_group, 'score.lines' AS source,
           CAST(NULL AS INT) AS year, 'assumed' AS volume_source, 'assumed' AS component,
-          CAST(NULL AS STRING) AS tier, CAST(NULL AS DOUBLE) AS growth, CAST(NULL AS DOUBLE) AS n,
-          base * factor AS procedures, base * factor * %2$sd AS low, base * factor * %3$sd AS high,
+          CAST(NULL AS STRING) AS tier, CAST(NULL AS BIGINT) AS growth_milli,
+          CAST(NULL AS BIGINT) AS medicare_milli, %12$s,
           %4$s AS base_cents, 0L AS withheld_cents, %5$s AS demographics_cents,
           0L AS all_payer_cents, 0L AS growth_cents, %6$s AS shared_cents, %7$s AS low_cents,
-          %8$s AS high_cents, %9$s AS case_milli, %10$s AS low_case_milli, %11$s AS high_case_milli
-        FROM moved
+          %8$s AS high_cents, %9$s AS case_milli, %10$s AS low_case_milli, %13$s AS high_case_milli
+        FROM ranged
         """
             .formatted(
                 cut(
-                    "pow(demand_population / t.demand, " + score.demandElasticity() + "d)",
-                    FACTOR_RANGE),
+                    "pow(demand_population / typical_demand, " + score.demandElasticity() + "d)",
+                    LEAST_FACTOR,
+                    MOST_FACTOR),
                 ASSUMED_LOW,
                 ASSUMED_HIGH,
                 whole("base * usd * 100"),
-                whole("base * (factor - 1) * usd * 100"),
+                whole("base * (factor - 1) * usd * 100", "factor - 1"),
                 rest(
-                    "base * factor * usd * credit * 100",
-                    "base * usd * 100",
-                    "base * (factor - 1) * usd * 100"),
-                whole("base * factor * " + ASSUMED_LOW + "d * usd * credit * 100"),
-                whole("base * factor * " + ASSUMED_HIGH + "d * usd * credit * 100"),
-                whole("base * factor * case_hours * credit * 1000"),
-                whole("base * factor * " + ASSUMED_LOW + "d * case_hours * credit * 1000"),
-                whole("base * factor * " + ASSUMED_HIGH + "d * case_hours * credit * 1000")));
+                    whole("base * factor * usd * credit * 100"),
+                    whole("base * usd * 100"),
+                    whole("base * (factor - 1) * usd * 100", "factor - 1")),
+                whole("low * usd * credit * 100"),
+                whole("high * usd * credit * 100"),
+                whole("procedures * case_hours * credit * 1000"),
+                whole("low * case_hours * credit * 1000"),
+                credit,
+                RANGE,
+                whole("high * case_hours * credit * 1000")));
   }
 
   /** SQL of what is missing to a rounded whole, given parts that are rounded, too. */
   private static String rest(String all, String... parts) {
-    return Arrays.stream(parts)
-        .map(Estimates::whole)
-        .collect(joining(" - ", whole(all) + " - ", ""));
-  }
-
-  private static String whole(String value) {
-    return "cast(round(" + value + ") AS BIGINT)";
+    return all + " - " + String.join(" - ", parts);
   }
 }

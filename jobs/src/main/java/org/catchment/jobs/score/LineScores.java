@@ -17,9 +17,7 @@ final class LineScores {
         s.* EXCEPT (account_id, product_line, kind), g.given_cents, g.given_milli,
         coalesce(s.modelled_cents, 0L) AS weight
       FROM summed s FULL JOIN (
-        SELECT a.account_id, a.kind, l.product_line, a.given_cents, a.given_milli
-        FROM scored_account a CROSS JOIN line l
-        WHERE a.given_cents IS NOT NULL OR a.given_milli IS NOT NULL) g
+        SELECT a.*, l.product_line FROM given a CROSS JOIN line l) g
       ON g.account_id = s.account_id AND g.product_line = s.product_line""";
 
   /** Columns of {@code line_score}: Medicare's thousandths of a procedure by group. */
@@ -29,17 +27,13 @@ final class LineScores {
 
   /**
    * One row an account and line that means something to it, of the views {@code estimate}, {@code
-   * scored_account} and those of {@link ProductLines}: the view {@code line_score}.
+   * given} and those of {@link ProductLines}: the view {@code line_score}.
    *
    * <p>Shares of what the customer gave are differences of rounded cumulative shares, so that they
    * add up to it.
    */
   static Dataset<Row> of(SparkSession session, Config.Score score) {
-    boolean anyGiven =
-        !session
-            .sql(
-                "SELECT 1 FROM scored_account WHERE given_cents IS NOT NULL OR given_milli IS NOT NULL")
-            .isEmpty();
+    boolean anyGiven = !session.table("given").isEmpty();
     return session.sql(
         """
         WITH summed AS (
@@ -49,12 +43,10 @@ final class LineScores {
               WHEN 'suppressed' THEN 3 END) WHEN 1 THEN 'observed' WHEN 2 THEN 'predicted'
               WHEN 3 THEN 'suppressed' END AS known_source,
             %1$s,
-            sum(cast(round(n * 1000) AS BIGINT)) AS medicare_milli,
-            sum(cast(round(procedures * 1000) AS BIGINT)) AS procedure_milli,
-            sum(cast(round(low * 1000) AS BIGINT)) AS low_milli,
-            sum(cast(round(high * 1000) AS BIGINT)) AS high_milli,
-            sum(if(growth IS NULL, NULL, cast(round(n * 1000) AS BIGINT))) AS growing_milli,
-            sum(cast(round(n * growth * 1000) AS BIGINT)) AS growth_milli,
+            sum(medicare_milli) AS medicare_milli, sum(procedure_milli) AS procedure_milli,
+            sum(low_milli) AS low_milli, sum(high_milli) AS high_milli,
+            sum(if(growth_milli IS NULL, NULL, medicare_milli)) AS growing_milli,
+            sum(growth_milli) AS growth_milli,
             sum(base_cents + withheld_cents + demographics_cents + all_payer_cents + growth_cents
               + shared_cents) AS modelled_cents,
             sum(low_cents) AS low_cents, sum(high_cents) AS high_cents,
@@ -72,9 +64,7 @@ final class LineScores {
         segmented AS (SELECT *, %4$s AS segment FROM ranked),
         called AS (
           SELECT /*+ BROADCAST(v) */ r.*, coalesce(v.visits_per_year, 0d) AS visits,
-            coalesce(cast(round(v.visits_per_year * v.hours_per_visit * 1000) AS BIGINT), 0L)
-              AS visit_milli,
-            coalesce(cast(round(v.visits_per_year * %5$sd * 1000 / 60) AS BIGINT), 0L) AS travel_milli
+            coalesce(v.visit_milli, 0L) AS visit_milli, coalesce(v.travel_milli, 0L) AS travel_milli
           FROM segmented r
           LEFT JOIN line_visits v ON v.product_line = r.product_line AND v.segment = r.segment),
         worked AS (
@@ -84,19 +74,17 @@ final class LineScores {
           if(given_line_cents IS NULL, least(low_cents, cents), cents) AS low_cents,
           if(given_line_cents IS NULL, greatest(high_cents, cents), cents) AS high_cents,
           coalesce(given_line_milli, modelled_milli) AS milli
-        FROM (%6$s)
+        FROM (%5$s)
         """
             .formatted(
                 ProductLines.sums(
                     ProductLines.groups(score),
                     GROUP_MILLI,
                     (i, group) ->
-                        "if(procedure_group = %s, cast(round(1000 * n) AS BIGINT), NULL)"
-                            .formatted(group)),
+                        "if(procedure_group = %s, medicare_milli, NULL)".formatted(group)),
                 anyGiven ? WITH_GIVEN : "SELECT * FROM summed",
                 shared("joined", "given_cents", "weight", "given_line_cents", anyGiven),
                 ProductLines.segment(score, "decile"),
-                score.travelMinutesPerCall(),
                 shared("worked", "given_milli", "modelled_milli", "given_line_milli", anyGiven)));
   }
 
@@ -125,8 +113,9 @@ final class LineScores {
     String part =
         "if(%2$s > 0, (%1$s%%s) / %2$s, ((count(*) OVER upto)%%s) / (count(*) OVER whole))"
             .formatted(upto, all);
-    return "cast(round(%1$s * (%2$s)) AS BIGINT) - cast(round(%1$s * (%3$s)) AS BIGINT)"
-        .formatted(whole, part.formatted("", ""), part.formatted(" - " + weight, " - 1"));
+    return Score.whole(whole + " * " + part.formatted("", ""), whole)
+        + " - "
+        + Score.whole(whole + " * " + part.formatted(" - " + weight, " - 1"), whole);
   }
 
   /** In the shape of {@code published.account_score}, of the view {@code line_score}. */

@@ -25,40 +25,43 @@ import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * A map from names, the same in every row, to the values of number columns as DOUBLE. Spark's own
- * map() looks in each row whether two of the keys are the same, and its map_filter() generates no
- * code.
+ * A map from names, the same in every row, to the values of number columns as DOUBLE, divided by a
+ * number. Spark's own map() looks in each row whether two of the keys are the same, and its
+ * map_filter() generates no code.
  */
 final class NamedValues extends Expression implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final List<String> names;
   private final Seq<Expression> values;
+  private final double divisor;
   private final boolean withNulls;
 
-  private NamedValues(List<String> names, Seq<Expression> values, boolean withNulls) {
+  private NamedValues(
+      List<String> names, Seq<Expression> values, double divisor, boolean withNulls) {
     this.names = names;
     this.values = values;
+    this.divisor = divisor;
     this.withNulls = withNulls;
   }
 
   /** All names, of those without a value NULL. */
   static Column all(Map<String, Column> valueByName) {
-    return of(valueByName, true);
+    return of(valueByName, 1, true);
   }
 
   /** The names that have a value. */
-  static Column known(Map<String, Column> valueByName) {
-    return of(valueByName, false);
+  static Column known(Map<String, Column> valueByName, double divisor) {
+    return of(valueByName, divisor, false);
   }
 
-  private static Column of(Map<String, Column> valueByName, boolean withNulls) {
+  private static Column of(Map<String, Column> valueByName, double divisor, boolean withNulls) {
     List<Expression> values =
         valueByName.values().stream()
             .map(value -> ExpressionUtils.expression(value.cast(DataTypes.DoubleType)))
             .collect(Collectors.toList());
     return ExpressionUtils.column(
-        new NamedValues(List.copyOf(valueByName.keySet()), seq(values), withNulls));
+        new NamedValues(List.copyOf(valueByName.keySet()), seq(values), divisor, withNulls));
   }
 
   private static <T> Seq<T> seq(List<T> items) {
@@ -72,7 +75,7 @@ final class NamedValues extends Expression implements Serializable {
 
   @Override
   public Expression withNewChildrenInternal(IndexedSeq<Expression> children) {
-    return new NamedValues(names, children, withNulls);
+    return new NamedValues(names, children, divisor, withNulls);
   }
 
   @Override
@@ -98,7 +101,7 @@ final class NamedValues extends Expression implements Serializable {
       Object value = values.apply(i).eval(row);
       if (withNulls || value != null) {
         keys[n] = keys[i];
-        known[n++] = value;
+        known[n++] = value == null ? null : (Double) value / divisor;
       }
     }
     return new ArrayBasedMapData(
@@ -127,7 +130,7 @@ final class NamedValues extends Expression implements Serializable {
           %1$s
           if (%9$s || !%2$s) {
             %4$s[%6$s] = %7$s[%8$d];
-            %5$s[%6$s++] = %2$s ? null : (Object) Double.valueOf(%3$s);
+            %5$s[%6$s++] = %2$s ? null : (Object) Double.valueOf(%3$s / %10$s);
           }
           """
               .formatted(
@@ -139,7 +142,8 @@ final class NamedValues extends Expression implements Serializable {
                   n,
                   names,
                   i,
-                  withNulls));
+                  withNulls,
+                  divisor));
     }
     java.append(
         """
@@ -161,12 +165,17 @@ final class NamedValues extends Expression implements Serializable {
 
   @Override
   public int productArity() {
-    return 3;
+    return 4;
   }
 
   @Override
   public Object productElement(int index) {
-    return index == 0 ? names : index == 1 ? values : withNulls;
+    return switch (index) {
+      case 0 -> names;
+      case 1 -> values;
+      case 2 -> divisor;
+      default -> withNulls;
+    };
   }
 
   @Override
@@ -179,11 +188,12 @@ final class NamedValues extends Expression implements Serializable {
     return other instanceof NamedValues map
         && map.names.equals(names)
         && map.values.equals(values)
+        && map.divisor == divisor
         && map.withNulls == withNulls;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(names, values, withNulls);
+    return Objects.hash(names, values, divisor, withNulls);
   }
 }

@@ -23,9 +23,10 @@ final class ProductLines {
 
   /**
    * Registers {@code line_procedure} (product_line, procedure_group, usd, case_hours,
-   * medicare_share), {@code line_rate} (product_line, procedure_group, account_type, per_year,
-   * per_bed), {@code line_visits} (product_line, segment, visits_per_year, hours_per_visit), {@code
-   * line_product} (product_line, product) and {@code line} (product_line).
+   * medicare_share), {@code line_rate} (product_line, procedure_group, usd, case_hours,
+   * account_type, per_year, per_bed), {@code line_visits} (product_line, segment, visits_per_year,
+   * visit_milli, travel_milli: thousandths of an hour), {@code line_product} (product_line,
+   * product) and {@code line} (product_line).
    */
   static void register(SparkSession session, Config.Score score) {
     List<Row> procedures = new ArrayList<>();
@@ -42,12 +43,13 @@ final class ProductLines {
           .distinct()
           .forEach(product -> products.add(RowFactory.create(line.name(), product)));
       for (Config.Procedure procedure : line.procedures()) {
+        double caseHours = line.coveredShare() * procedure.minutes() / 60;
         procedures.add(
             RowFactory.create(
                 line.name(),
                 procedure.group(),
                 procedure.usd(),
-                line.coveredShare() * procedure.minutes() / 60,
+                caseHours,
                 procedure.medicareShare()));
         procedure
             .rates()
@@ -55,7 +57,13 @@ final class ProductLines {
                 (type, rate) ->
                     rates.add(
                         RowFactory.create(
-                            line.name(), procedure.group(), type, rate.perYear(), rate.perBed())));
+                            line.name(),
+                            procedure.group(),
+                            procedure.usd(),
+                            caseHours,
+                            type,
+                            rate.perYear(),
+                            rate.perBed())));
       }
       line.callPlan()
           .forEach(
@@ -65,7 +73,9 @@ final class ProductLines {
                           line.name(),
                           segment,
                           plan.visitsPerYear(),
-                          plan.minutesPerVisit() / 60)));
+                          Math.round(plan.visitsPerYear() * (plan.minutesPerVisit() / 60) * 1000),
+                          Math.round(
+                              plan.visitsPerYear() * score.travelMinutesPerCall() * 1000 / 60))));
     }
     view(session, "line", lines, "product_line STRING");
     view(session, "line_product", products, "product_line STRING, product STRING");
@@ -79,17 +89,23 @@ final class ProductLines {
         session,
         "line_rate",
         rates,
-        "product_line STRING, procedure_group STRING, account_type STRING, per_year DOUBLE,"
-            + " per_bed DOUBLE");
+        "product_line STRING, procedure_group STRING, usd DOUBLE, case_hours DOUBLE,"
+            + " account_type STRING, per_year DOUBLE, per_bed DOUBLE");
     view(
         session,
         "line_visits",
         visits,
-        "product_line STRING, segment STRING, visits_per_year DOUBLE, hours_per_visit DOUBLE");
+        "product_line STRING, segment STRING, visits_per_year DOUBLE, visit_milli BIGINT,"
+            + " travel_milli BIGINT");
   }
 
-  private static void view(SparkSession session, String name, List<Row> rows, String ddl) {
+  static void view(SparkSession session, String name, List<Row> rows, String ddl) {
     session.createDataFrame(rows, StructType.fromDDL(ddl)).createOrReplaceTempView(name);
+  }
+
+  /** SQL of a text. */
+  static String literal(String text) {
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
   }
 
   /** SQL of the segment of a decile. */
@@ -98,8 +114,8 @@ final class ProductLines {
         .sorted(Comparator.comparingInt(Config.Segment::fromDecile).reversed())
         .map(
             segment ->
-                "WHEN %s >= %d THEN '%s'"
-                    .formatted(decile, segment.fromDecile(), segment.name().replace("'", "''")))
+                "WHEN %s >= %d THEN %s"
+                    .formatted(decile, segment.fromDecile(), literal(segment.name())))
         .collect(Collectors.joining(" ", "CASE ", " END"));
   }
 
@@ -128,8 +144,7 @@ final class ProductLines {
     return IntStream.range(0, names.size())
         .mapToObj(
             i -> {
-              String name = "'" + names.get(i).replace("'", "''") + "'";
-              return "sum(%s) AS %s_%d".formatted(value.apply(i, name), column, i);
+              return "sum(%s) AS %s_%d".formatted(value.apply(i, literal(names.get(i))), column, i);
             })
         .collect(Collectors.joining(", "));
   }
@@ -142,9 +157,9 @@ final class ProductLines {
   static Column byName(List<String> names, String column, int parts) {
     Map<String, Column> valueByName = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
-      valueByName.put(names.get(i), functions.col(column + "_" + i).divide(parts));
+      valueByName.put(names.get(i), functions.col(column + "_" + i));
     }
-    return NamedValues.known(valueByName);
+    return NamedValues.known(valueByName, parts);
   }
 
   /** The names of such columns. */

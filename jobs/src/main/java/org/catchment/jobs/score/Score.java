@@ -1,6 +1,8 @@
 package org.catchment.jobs.score;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -91,28 +93,24 @@ public final class Score implements Step {
     progress.at("accounts and volumes", 0);
     register(session, score, inputs, kept);
     progress.at("demand models", 0.2);
-    DemandModels models = DemandModels.fitted(session);
-    models.predictions().createOrReplaceTempView("predicted");
+    List<DemandModels> models = new ArrayList<>();
+    List<Volumes.Total> totals = new ArrayList<>();
+    Together.run(
+        () -> models.add(DemandModels.fitted(session)),
+        () -> totals.addAll(Volumes.totals(session)),
+        () -> registerGiven(session, kept));
+    models.get(0).predictions().createOrReplaceTempView("predicted");
     progress.at("estimates", 0.4);
-    Estimates.registerPeerGrowth(session);
-    Estimates.registerCredit(session, score);
-    Dataset<Row> known = Estimates.observed(session).unionByName(Estimates.predicted(session));
-    session
-        .sql(
-            """
-            SELECT DISTINCT account_id, product_line FROM newest_volume
-            UNION SELECT account_id, product_line FROM predicted""")
-        .createOrReplaceTempView("known_line");
-    kept.keepBy(
-            "account_id",
-            Estimates.extrapolated(session, known).unionByName(Estimates.assumed(session, score)))
+    kept.keepBy("account_id", Estimates.of(session, score, totals))
         .createOrReplaceTempView("estimate");
     kept.keepBy("account_id", LineScores.of(session, score)).createOrReplaceTempView("line_score");
-    return new Scores(
-        models,
-        LineScores.published(session, score),
-        Contributions.of(session),
-        AccountMetrics.of(session, score, inputs.keySet()));
+    List<Dataset<Row>> tables =
+        Together.all(
+            List.of(
+                () -> LineScores.published(session, score),
+                () -> Contributions.of(session),
+                () -> AccountMetrics.of(session, score, inputs.keySet())));
+    return new Scores(models.get(0), tables.get(0), tables.get(1), tables.get(2));
   }
 
   /** The demand models that can be fitted to a run's accounts. */
@@ -138,25 +136,23 @@ public final class Score implements Step {
     }
   }
 
-  /**
-   * Registers the views of what is known: {@code scored_account}, {@code newest_volume} and {@code
-   * volume_total}.
-   */
+  /** Registers the views of what is known: {@code scored_account} and {@code newest_volume}. */
   private static void register(
       SparkSession session, Config.Score score, Map<String, String> inputs, Kept kept) {
     ProductLines.register(session, score);
     Together.run(
         () -> {
-          registerSales(session, kept);
-          Demand.around(session, score.demandRadiusKm()).createOrReplaceTempView("demand");
-          PayerMix.register(session, kept);
+          Together.run(
+              () -> registerSales(session, kept),
+              () ->
+                  Demand.around(session, score.demandRadiusKm()).createOrReplaceTempView("demand"),
+              () -> PayerMix.register(session, kept));
           kept.keepBy("account_id", accounts(session, inputs))
               .createOrReplaceTempView("scored_account");
         },
         () ->
-            kept.keepBy("account_id", Volumes.newest(session))
+            kept.keepBy("account_id", Volumes.newest(session, score))
                 .createOrReplaceTempView("newest_volume"));
-    Volumes.registerTotals(session);
   }
 
   /** What scoring reads of each account: the view {@code scored_account}. */
@@ -173,8 +169,7 @@ public final class Score implements Step {
           a.account_id, a.account_type, a.kind, a.specialty_group, a.ccn, a.lat_deg, a.lon_deg,
           a.bed_count, a.discharge_count, a.medicare_discharge_count, a.outpatient_charges_usd,
           a.fte_count, a.is_rural, a.gpo, a.idn_id, i.idn_account_count,
-          cast(round(a.potential_usd * 100) AS BIGINT) AS given_cents,
-          cast(round(a.workload_hours * 1000) AS BIGINT) AS given_milli,
+          %2$s AS given_cents, %3$s AS given_milli,
           d.demand_population, c.growth_65_plus AS demand_growth, c.median_income_usd,
           c.uninsured_share,
           CASE WHEN f.account_id IS NOT NULL THEN 'facility'
@@ -182,7 +177,7 @@ public final class Score implements Step {
           coalesce(f.mix_index, s.mix_index, 1d) AS mix_index,
           coalesce(f.mix_index, s.low_index, n.low_index) AS low_index,
           coalesce(f.mix_index, s.high_index, n.high_index) AS high_index,
-          %s AS metric_input
+          %1$s AS metric_input
         FROM conformed_account a
         LEFT JOIN demand d
           ON d.lat_deg = a.lat_deg AND d.lon_deg = a.lon_deg AND a.kind = 'hco'
@@ -194,7 +189,21 @@ public final class Score implements Step {
         LEFT JOIN state_mix s ON s.state_code = a.state_code
         CROSS JOIN nation_mix n
         """
-            .formatted(metricInput));
+            .formatted(
+                metricInput,
+                whole("a.potential_usd * 100", "a.potential_usd"),
+                whole("a.workload_hours * 1000", "a.workload_hours")));
+  }
+
+  /** Registers {@code given}, the accounts whose potential or workload the customer gave. */
+  private static void registerGiven(SparkSession session, Kept kept) {
+    kept.keep(
+            session.sql(
+                """
+                SELECT account_id, kind, given_cents, given_milli FROM scored_account
+                WHERE given_cents IS NOT NULL OR given_milli IS NOT NULL
+                """))
+        .createOrReplaceTempView("given");
   }
 
   /**
@@ -210,13 +219,31 @@ public final class Score implements Step {
                 max(period_start) FILTER (WHERE months = 12) AS year
               FROM conformed_sale)
             SELECT /*+ BROADCAST(t) */ s.account_id, lower(s.product) AS product,
-              sum(cast(round(s.amount_usd * 100) AS BIGINT)) AS cents
+              sum(%s) AS cents
             FROM conformed_sale s CROSS JOIN span t
             WHERE if(t.month IS NULL, s.months = 12 AND s.period_start = t.year,
               s.months = 1 AND s.period_start > add_months(t.month, -12))
             GROUP BY s.account_id, lower(s.product)
-            """))
+            """
+                    .formatted(whole("s.amount_usd * 100", "s.amount_usd"))))
         .createOrReplaceTempView("account_sale");
+  }
+
+  /**
+   * SQL of the nearest whole number to a DOUBLE of at least 0, as BIGINT; of halves the upper one.
+   * It is what round() gives, which finds it by the text of the number.
+   */
+  static String whole(String value) {
+    return "cast(%s + 0.5d AS BIGINT)".formatted(value);
+  }
+
+  /**
+   * As {@link #whole(String)}, of any DOUBLE; of halves the one farther from 0.
+   *
+   * @param like SQL of what is below 0 where the value is
+   */
+  static String whole(String value, String like) {
+    return "cast(%s + 0.5d * sign(%s) AS BIGINT)".formatted(value, like);
   }
 
   /** SQL of sales that are 0 where an account has none, and NULL where the company gives none. */

@@ -1,8 +1,11 @@
 package org.catchment.jobs.score;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.config.Config;
 
 /**
  * The volumes that count for each account: of each kind of setting the newest year, with the
@@ -39,28 +42,26 @@ final class Volumes {
 
   /**
    * One row an account, group and setting, of the views {@code conformed_procedure_volume} and
-   * {@code line_procedure}: account_id, product_line, procedure_group, source, year, thousandths
-   * (of a procedure a year), is_suppressed, first_thousandths and span (years between the first and
-   * the newest single year; NULL when there is one alone).
+   * {@code line_procedure}: account_id, source, year, thousandths (of a procedure a year),
+   * is_suppressed, first_thousandths and span (years between the first and the newest single year;
+   * NULL when there is one alone), and what the group means to its line.
    */
-  static Dataset<Row> newest(SparkSession session) {
+  static Dataset<Row> newest(SparkSession session, Config.Score score) {
     return session.sql(
         """
         WITH yearly AS (
-          SELECT /*+ BROADCAST(l) */ v.account_id, l.product_line, v.procedure_group, v.source,
-            v.year, v.years, v.is_suppressed, %1$s AS setting,
-            cast(round(coalesce(v.volume, 0d) * 1000 / v.years) AS BIGINT) AS thousandths
-          FROM conformed_procedure_volume v
-          JOIN line_procedure l ON l.procedure_group = v.procedure_group),
+          SELECT account_id, procedure_group, source, year, years, is_suppressed, %1$s AS setting,
+            %4$s AS thousandths
+          FROM conformed_procedure_volume WHERE procedure_group IN (%3$s)),
         packed AS (
-          SELECT account_id, product_line, procedure_group, setting,
+          SELECT account_id, procedure_group, setting,
             max(%2$s) AS newest,
             min(if(years = 1 AND thousandths > 0,
               shiftleft(cast(year - 1900 AS BIGINT), 50) + thousandths, NULL)) AS earliest
           FROM (SELECT /*+ REPARTITION(account_id) */ * FROM yearly)
-          GROUP BY account_id, product_line, procedure_group, setting),
+          GROUP BY account_id, procedure_group, setting),
         unpacked AS (
-          SELECT account_id, product_line, procedure_group, setting,
+          SELECT account_id, procedure_group, setting,
             cast(shiftright(newest, 54) AS INT) + 1900 AS year,
             shiftright(newest, 53) & 1 = 1 AS is_single_year,
             shiftright(newest, 51) & 3 AS source_rank,
@@ -69,40 +70,77 @@ final class Volumes {
             cast(shiftright(earliest, 50) AS INT) + 1900 AS first_year,
             earliest & (shiftleft(1L, 50) - 1) AS first_thousandths
           FROM packed)
-        SELECT account_id, product_line, procedure_group,
+        SELECT /*+ BROADCAST(l) */ l.*, account_id,
           CASE setting WHEN 'outpatient' THEN 'hospital_apc' WHEN 'inpatient' THEN 'hospital_drg'
             ELSE if(source_rank = 0, 'physician_service_sum', 'physician_service') END AS source,
           year, thousandths, is_suppressed,
           if(is_single_year AND first_year < year, first_thousandths, NULL) AS first_thousandths,
           if(is_single_year AND first_year < year, year - first_year, NULL) AS span
-        FROM unpacked
+        FROM unpacked u JOIN line_procedure l ON l.procedure_group = u.procedure_group
         """
-            .formatted(SETTING, PACKED.formatted(SOURCE)));
+            .formatted(
+                SETTING,
+                PACKED.formatted(SOURCE),
+                ProductLines.groups(score).stream()
+                    .map(ProductLines::literal)
+                    .collect(Collectors.joining(", ")),
+                Score.whole("coalesce(volume, 0d) * 1000 / years")));
   }
 
   /**
-   * Registers the view {@code volume_total} (product_line, procedure_group, kind, account_type,
-   * peer, thousandths, grown_from, grown_to, grown_years), of the views {@code newest_volume} and
-   * {@code scored_account}: some hundred rows, which are computed at once for all that asks for
-   * sums over accounts. The last three are of the accounts with volumes of two years: what they
-   * began with, what they came to, and the former times the years in between.
+   * Sums over accounts, of the views {@code newest_volume} and {@code scored_account}: some hundred
+   * of them, computed at once for all that asks for any.
    */
-  static void registerTotals(SparkSession session) {
-    Dataset<Row> totals =
-        session.sql(
+  static List<Total> totals(SparkSession session) {
+    return session
+        .sql(
             """
             SELECT product_line, procedure_group, kind, account_type, %s AS peer,
-              sum(thousandths) AS thousandths, sum(if(has_grown, first_thousandths, NULL)) AS grown_from,
-              sum(if(has_grown, thousandths, NULL)) AS grown_to,
-              sum(if(has_grown, first_thousandths * span, NULL)) AS grown_years
+              sum(thousandths) AS thousandths,
+              coalesce(sum(if(has_grown, first_thousandths, NULL)), 0L) AS grown_from,
+              coalesce(sum(if(has_grown, thousandths, NULL)), 0L) AS grown_to,
+              coalesce(sum(if(has_grown, first_thousandths * span, NULL)), 0L) AS grown_years
             FROM (
               SELECT *, v.span IS NOT NULL AND NOT v.is_suppressed AS has_grown
               FROM newest_volume v JOIN scored_account a ON a.account_id = v.account_id)
             GROUP BY product_line, procedure_group, kind, account_type, peer
             """
-                .formatted(PEER));
-    session
-        .createDataFrame(totals.collectAsList(), totals.schema())
-        .createOrReplaceTempView("volume_total");
+                .formatted(PEER))
+        .collectAsList()
+        .stream()
+        .map(
+            row ->
+                new Total(
+                    row.getString(0),
+                    row.getString(1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getString(4),
+                    row.getLong(5),
+                    row.getLong(6),
+                    row.getLong(7),
+                    row.getLong(8)))
+        .toList();
   }
+
+  /**
+   * The volumes of accounts that are alike.
+   *
+   * @param kind hco or hcp
+   * @param peer {@link #PEER}
+   * @param thousandths of a procedure a year
+   * @param grownFrom of the accounts with volumes of two years, what they began with, thousandths
+   * @param grownTo what they came to
+   * @param grownYears what they began with, times the years in between
+   */
+  record Total(
+      String productLine,
+      String procedureGroup,
+      String kind,
+      String accountType,
+      String peer,
+      long thousandths,
+      long grownFrom,
+      long grownTo,
+      long grownYears) {}
 }

@@ -26,7 +26,7 @@ class DemoIT {
   private static final long FACILITY_ROWS = 115_250;
 
   private static final int TERRITORIES = 250;
-  private static final double LARGEST_IMBALANCE = 0.10;
+  private static final double LARGEST_IMBALANCE = 0.03;
 
   private Path folder;
   private Launcher.Result demo;

@@ -124,10 +124,10 @@ class MetricsIT {
   void namesWithoutAValueAreLeftOut(boolean wholeStage, String expressions) {
     SparkSession session = evaluating(wholeStage, expressions);
     Map<String, Column> columns = new LinkedHashMap<>();
-    columns.put("b", functions.expr("if(id > 0, id / 2, NULL)"));
-    columns.put("a", functions.expr("if(id > 1, id * 1d, NULL)"));
+    columns.put("b", functions.expr("if(id > 0, id, NULL)"));
+    columns.put("a", functions.expr("if(id > 1, id * 2d, NULL)"));
 
-    List<Row> result = session.range(3).select(NamedValues.known(columns)).collectAsList();
+    List<Row> result = session.range(3).select(NamedValues.known(columns, 2)).collectAsList();
 
     assertThat(result)
         .extracting(row -> row.getJavaMap(0))

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.catchment.jobs.TestSpark;
 import org.catchment.jobs.score.Score.Scores;
@@ -478,6 +479,55 @@ class ScoreIT {
                 }
               });
     }
+  }
+
+  @Test
+  void namesOfGroupsMayHaveQuotesAndBackslashes() {
+    // 100 of Medicare's half are 200 of all payers, of 1,000 USD each.
+    String group = "o'neill\\\\n \\\\";
+    try (ScoreWorld world = world()) {
+      Scores scores =
+          world
+              .set(
+                  ("score.lines=[{name: spine, covered_share: 0, procedures: [{group: \"%s\", usd: 1000,"
+                          + " minutes: 60, medicare_share: 0.5}], call_plan: {A: {visits_per_year: 1,"
+                          + " minutes_per_visit: 30}, B: {visits_per_year: 1, minutes_per_visit: 30}}}]")
+                      .formatted(group))
+              .account("H1", "hco", "hospital")
+              .volume("H1", "o'neill\\n \\", 2023, "hospital_drg", 100.0)
+              .scored();
+
+      Row score = row(byLine(scores), "H1 spine");
+      assertThat(score.<Double>getAs("potential_usd")).isEqualTo(200_000);
+      assertThat(score.getJavaMap(score.fieldIndex("volume_by_group")))
+          .isEqualTo(Map.of("o'neill\\n \\", 100.0));
+    }
+  }
+
+  @Test
+  void wholeNumbersAreThoseOfRound() {
+    // Halves, what is next to them, and seeded random numbers of all sizes, on both sides of 0.
+    SplittableRandom random = new SplittableRandom(5);
+    List<Double> numbers = new ArrayList<>(List.of(0.0, 0.3, 1e15, 4e15 + 0.5));
+    for (int i = 0; i < 3000; i++) {
+      double half = i + 0.5;
+      double any = random.nextDouble() * Math.pow(10, random.nextInt(14));
+      numbers.addAll(List.of(half, Math.nextUp(half), any, Math.rint(any) + 0.5));
+      numbers.add(i == 0 ? half : Math.nextDown(half));
+    }
+    TestSpark.session().createDataset(numbers, Encoders.DOUBLE()).createOrReplaceTempView("number");
+
+    assertThat(
+            ScoreWorld.show(
+                TestSpark.session()
+                    .sql(
+                        "SELECT * FROM (SELECT value, -value AS less FROM number) WHERE NOT (%s = round(value) AND %s = round(value) AND %s = round(less))"
+                            .formatted(
+                                Score.whole("value"),
+                                Score.whole("value", "value"),
+                                Score.whole("less", "less"))),
+                "value"))
+        .isEmpty();
   }
 
   @Test
