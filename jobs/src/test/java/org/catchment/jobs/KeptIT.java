@@ -2,7 +2,9 @@ package org.catchment.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -13,15 +15,30 @@ class KeptIT {
   private final SparkSession session = TestSpark.session();
 
   @Test
-  void rowsAreThereInTheOrderOfTheColumnAndComputedOnce() {
+  void rowsAreComputedOnceAndLieTogetherInTheOrderOfTheColumn() {
     try (Kept kept = new Kept(session)) {
-      // A random number that is computed twice differs.
+      // Called again, Java gives another UUID.
       Dataset<Row> rows =
-          kept.keepBy("id", session.sql("SELECT id, rand() AS n FROM range(0, 100, 1, 7)"));
+          kept.keepBy(
+              "k",
+              session.sql(
+                  "SELECT id % 10 AS k, reflect('java.util.UUID', 'randomUUID') AS u"
+                      + " FROM range(0, 100, 1, 7)"));
 
-      List<Row> first = rows.collectAsList();
+      List<Row> first = rows.selectExpr("k", "u", "spark_partition_id()").collectAsList();
+
       assertThat(first).hasSize(100);
-      assertThat(rows.collectAsList()).isEqualTo(first);
+      assertThat(rows.selectExpr("k", "u", "spark_partition_id()").collectAsList())
+          .isEqualTo(first);
+      Map<Long, Integer> partitionOf = new HashMap<>();
+      Map<Integer, Long> last = new HashMap<>();
+      for (Row row : first) {
+        long k = row.getLong(0);
+        int partition = row.getInt(2);
+        assertThat(partitionOf.merge(k, partition, (one, other) -> one)).isEqualTo(partition);
+        assertThat(k).isGreaterThanOrEqualTo(last.getOrDefault(partition, k));
+        last.put(partition, k);
+      }
     }
   }
 

@@ -31,8 +31,6 @@ public final class Sessions {
           // A run compiles some 700 pieces of code. Spark keeps 100, so that none is there when it
           // comes again, and the JVM compiles and optimises it once more.
           entry("spark.sql.codegen.cache.maxEntries", "4000"),
-          // Rows that lie in the order of what they are summed by need no table for it.
-          entry("spark.sql.execution.replaceHashWithSortAgg", "true"),
           // Rows of a run are of one partition: without this Spark sorts them all before it writes.
           entry("spark.sql.maxConcurrentOutputFileWriters", "8"),
           // Rows of a run lie in no order that smallest and largest values of a file could tell of.
@@ -46,6 +44,8 @@ public final class Sessions {
           entry("spark.driver.host", "127.0.0.1"),
           entry("spark.driver.bindAddress", "127.0.0.1"),
           entry("spark.ui.enabled", "false"),
+          // Rows that lie in the order of what they are summed by need no table for it.
+          entry("spark.sql.execution.replaceHashWithSortAgg", "true"),
           // Nobody looks at what is kept for the pages of the UI.
           entry("spark.sql.ui.explainMode", "simple"),
           entry("spark.ui.retainedJobs", "10"),

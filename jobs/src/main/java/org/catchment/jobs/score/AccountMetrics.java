@@ -11,7 +11,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.config.Config;
 
-/** Accounts over all product lines, of the views {@code line_score} and {@code scored_account}. */
+/**
+ * Accounts over all product lines, of the views {@code line_score}, {@code scored_account} and
+ * {@code account_sale}.
+ */
 final class AccountMetrics {
   private static final String LINE_CENTS = "line_cents";
 
@@ -20,7 +23,8 @@ final class AccountMetrics {
   /**
    * In the shape of {@code published.account_metric}, but for {@code metric} and {@code
    * is_aligned}, and the columns that these are computed from beside it. An account without a line
-   * has the work of {@code score.other_visits}.
+   * has the work of {@code score.other_visits}. Registers the view {@code account_total}: sums over
+   * the lines of an account.
    *
    * @param inputs names of these columns
    */

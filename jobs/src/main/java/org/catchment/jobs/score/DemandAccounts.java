@@ -13,6 +13,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.table.Warehouse;
 
 /**
  * The accounts of a type on the driver, with what is known of each: thousands of hospitals, not
@@ -127,14 +128,14 @@ final class DemandAccounts {
                       c.account_id IS NOT NULL AS is_covered, a.lat_deg, a.lon_deg, %s
                     FROM scored_account a
                     LEFT JOIN (%s) c ON c.account_id = a.account_id
-                    WHERE a.kind = 'hco' AND a.account_type = '%s'
+                    WHERE a.kind = 'hco' AND a.account_type = %s
                     ORDER BY a.account_id
                     """
                         .formatted(
                             DemandModels.FOLDS,
                             String.join(", ", FEATURES.values()),
                             COVERED,
-                            type.replace("'", "''")))
+                            Warehouse.literal(type)))
                 .collectAsList());
     for (Row row :
         session
@@ -143,10 +144,10 @@ final class DemandAccounts {
                 SELECT v.account_id, v.product_line, sum(v.thousandths
                   + if(v.is_suppressed, cast(%s * 1000 AS BIGINT), 0L)) / 1000
                 FROM newest_volume v JOIN scored_account a ON a.account_id = v.account_id
-                WHERE a.kind = 'hco' AND a.account_type = '%s'
+                WHERE a.kind = 'hco' AND a.account_type = %s
                 GROUP BY v.account_id, v.product_line
                 """
-                    .formatted(Estimates.WITHHELD, type.replace("'", "''")))
+                    .formatted(Estimates.WITHHELD, Warehouse.literal(type)))
             .collectAsList()) {
       accounts
           .volumeByLine

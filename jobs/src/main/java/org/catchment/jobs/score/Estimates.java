@@ -12,6 +12,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.table.Warehouse;
 
 /**
  * Procedures of all payers and what they are worth, by account, procedure group and source, in the
@@ -87,7 +88,7 @@ final class Estimates {
    */
   static Dataset<Row> of(SparkSession session, Config.Score score, List<Volumes.Total> totals) {
     registerPeerGrowth(session, totals);
-    registerParts(session, score, totals);
+    registerParts(session, totals);
     String credit = credit(score, totals);
     return extrapolated(session, observed(session).unionByName(predicted(session)), credit)
         .unionByName(assumed(session, score, credit));
@@ -122,8 +123,7 @@ final class Estimates {
    * Registers the view {@code line_part} (procedure_group, account_type, part): which part of the
    * known volumes of a line at accounts of a type is of a group.
    */
-  private static void registerParts(
-      SparkSession session, Config.Score score, List<Volumes.Total> totals) {
+  private static void registerParts(SparkSession session, List<Volumes.Total> totals) {
     List<Row> parts = new ArrayList<>();
     totals.stream()
         .collect(groupingBy(total -> List.of(total.productLine(), total.accountType())))
@@ -153,7 +153,7 @@ final class Estimates {
     String ofPhysicians =
         totals.stream()
             .filter(total -> total.kind().equals("hcp"))
-            .map(total -> ProductLines.literal(total.productLine()))
+            .map(total -> Warehouse.literal(total.productLine()))
             .distinct()
             .sorted()
             .collect(joining(", "));

@@ -16,6 +16,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.table.Warehouse;
 
 /** The configured product lines as small views, which Spark broadcasts. */
 final class ProductLines {
@@ -103,11 +104,6 @@ final class ProductLines {
     session.createDataFrame(rows, StructType.fromDDL(ddl)).createOrReplaceTempView(name);
   }
 
-  /** SQL of a text. */
-  static String literal(String text) {
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
-  }
-
   /** SQL of the segment of a decile. */
   static String segment(Config.Score score, String decile) {
     return score.segments().stream()
@@ -115,7 +111,7 @@ final class ProductLines {
         .map(
             segment ->
                 "WHEN %s >= %d THEN %s"
-                    .formatted(decile, segment.fromDecile(), literal(segment.name())))
+                    .formatted(decile, segment.fromDecile(), Warehouse.literal(segment.name())))
         .collect(Collectors.joining(" ", "CASE ", " END"));
   }
 
@@ -143,9 +139,9 @@ final class ProductLines {
   static String sums(List<String> names, String column, BiFunction<Integer, String, String> value) {
     return IntStream.range(0, names.size())
         .mapToObj(
-            i -> {
-              return "sum(%s) AS %s_%d".formatted(value.apply(i, literal(names.get(i))), column, i);
-            })
+            i ->
+                "sum(%s) AS %s_%d"
+                    .formatted(value.apply(i, Warehouse.literal(names.get(i))), column, i))
         .collect(Collectors.joining(", "));
   }
 

@@ -230,8 +230,9 @@ public final class Score implements Step {
   }
 
   /**
-   * SQL of the nearest whole number to a DOUBLE of at least 0, as BIGINT; of halves the upper one.
-   * It is what round() gives, which finds it by the text of the number.
+   * SQL of the nearest whole number to a DOUBLE of at least 0 and less than 2^52, as BIGINT; of
+   * halves the upper one. It is what round() gives, which finds it by the text of the number, save
+   * of the one number just below a half: a half more is 1.
    */
   static String whole(String value) {
     return "cast(%s + 0.5d AS BIGINT)".formatted(value);

@@ -6,6 +6,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.table.Warehouse;
 
 /**
  * The volumes that count for each account: of each kind of setting the newest year, with the
@@ -82,7 +83,7 @@ final class Volumes {
                 SETTING,
                 PACKED.formatted(SOURCE),
                 ProductLines.groups(score).stream()
-                    .map(ProductLines::literal)
+                    .map(Warehouse::literal)
                     .collect(Collectors.joining(", ")),
                 Score.whole("coalesce(volume, 0d) * 1000 / years")));
   }

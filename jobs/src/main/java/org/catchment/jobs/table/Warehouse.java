@@ -514,7 +514,7 @@ public final class Warehouse {
   }
 
   /** A text as SQL writes it. */
-  private static String literal(String text) {
+  public static String literal(String text) {
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.spark.sql.Row;
 import org.catchment.jobs.score.DemandModels.Tried;
@@ -15,10 +16,14 @@ import org.junit.jupiter.api.Test;
 class DemandModelsIT {
   private static final String LINES =
       "score.lines=[{name: spine, covered_share: 0, procedures: [{group: spinal_fusion, usd: 1000,"
-          + " minutes: 60, medicare_share: 0.5, rates: {hospital: {per_bed: 2}}}], call_plan: {A:"
+          + " minutes: 60, medicare_share: 0.5, rates: {hospital: {per_bed: 2}}}, {group: discectomy,"
+          + " usd: 1000, minutes: 60, medicare_share: 0.5}], call_plan: {A:"
           + " {visits_per_year: 1, minutes_per_visit: 30}}}]";
 
-  /** A quarter of a fusion a bed, half of that in the country, give or take a fifth. */
+  /**
+   * A quarter of a procedure a bed, half of that in the country, give or take a fifth. Three of
+   * four are fusions.
+   */
   private static double law(int beds, boolean isRural) {
     return beds * (isRural ? 0.125 : 0.25);
   }
@@ -49,11 +54,14 @@ class DemandModelsIT {
           world.row(Table.CONFORMED_ACCOUNT_LINK, "source", "hospital_drg", "account_id", id);
           if (i < 599) {
             double noise = 0.8 + 0.4 * random.nextDouble();
-            world.volume(
-                id, "spinal_fusion", 2023, "hospital_drg", Math.rint(law(beds, isRural) * noise));
+            double fourth = Math.rint(law(beds, isRural) * noise / 4);
+            world.volume(id, "spinal_fusion", 2023, "hospital_drg", 3 * fourth);
+            world.volume(id, "discectomy", 2023, "hospital_drg", fourth);
           }
         }
       }
+      // What surgery centers do says nothing of the mix at hospitals.
+      world.account("S1", "hco", "asc").volume("S1", "discectomy", 2023, "hospital_apc", 5000.0);
       Scores scores = world.scored();
 
       List<Tried> tried = scores.models().tried();
@@ -88,8 +96,11 @@ class DemandModelsIT {
           double law = law(row.<Integer>getAs("bed_count"), row.<Boolean>getAs("is_rural"));
           assertThat(volume).isCloseTo(law, within(0.25 * law + 3));
         }
-        // 1,000 USD for each of twice as many of all payers
-        assertThat(row.<Double>getAs("potential_usd")).isCloseTo(2000 * volume, within(0.02));
+        Map<String, Double> byGroup = row.getJavaMap(row.fieldIndex("volume_by_group"));
+        assertThat(byGroup.get("spinal_fusion")).isCloseTo(0.75 * volume, within(0.001));
+        assertThat(byGroup.get("discectomy")).isCloseTo(0.25 * volume, within(0.001));
+        // 1,000 USD for each of twice as many of all payers, to a thousandth of two groups
+        assertThat(row.<Double>getAs("potential_usd")).isCloseTo(2000 * volume, within(2.02));
       }
     }
   }

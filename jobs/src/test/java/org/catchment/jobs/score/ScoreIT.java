@@ -505,8 +505,35 @@ class ScoreIT {
   }
 
   @Test
+  void volumesThatFallTakeFromThePotential() {
+    // From 100 to 80, as all peers: -20 % a year. 160 of all payers, of 10.0003 USD, less 32 of
+    // them.
+    // To the cent 800.024 and 800.024 less 320.0096 are 800.02 + 800.02 - 320.01, and all together
+    // 128 x 10.0003 = 1280.0384, 1280.04, so that a cent is left for what counts elsewhere.
+    try (ScoreWorld world = world()) {
+      Scores scores =
+          world
+              .set(LINES.replace("usd: 1000,", "usd: 10.0003,"))
+              .account("H1", "hco", "hospital")
+              .volume("H1", "spinal_fusion", 2022, "hospital_drg", 100.0)
+              .volume("H1", "spinal_fusion", 2023, "hospital_drg", 80.0)
+              .scored();
+
+      assertThat(parts(scores, "H1"))
+          .contains(
+              "spine|potential_usd|observed|spinal_fusion|2023|hospital_drg|800.020",
+              "spine|potential_usd|all_payer|spinal_fusion|2023|hospital_drg|800.020",
+              "spine|potential_usd|growth|spinal_fusion|2023|hospital_drg|-320.010",
+              "spine|potential_usd|shared|spinal_fusion|2023|hospital_drg|0.010");
+      assertThat(row(byLine(scores), "H1 spine").<Double>getAs("growth")).isEqualTo(-0.2);
+    }
+  }
+
+  @Test
   void wholeNumbersAreThoseOfRound() {
-    // Halves, what is next to them, and seeded random numbers of all sizes, on both sides of 0.
+    // Halves, what is next to them (but for the one just below 0.5, which has a half added to 1),
+    // and
+    // seeded random numbers of all sizes, on both sides of 0.
     SplittableRandom random = new SplittableRandom(5);
     List<Double> numbers = new ArrayList<>(List.of(0.0, 0.3, 1e15, 4e15 + 0.5));
     for (int i = 0; i < 3000; i++) {
