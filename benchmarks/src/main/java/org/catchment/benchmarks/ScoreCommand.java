@@ -125,9 +125,7 @@ final class ScoreCommand implements Callable<Integer> {
         String id = "run" + run;
         scoring.add(seconds(() -> score(spark, warehouse, config, id)));
       }
-      PrintWriter out = requireNonNull(spec).commandLine().getOut();
-      out.printf("%n  aggregations, s:%s%n  scorings, s:    %s%n", list(summing), list(scoring));
-      return report(warehouse, median(scoring), median(summing), machine);
+      return report(warehouse, scoring, summing, machine);
     }
   }
 
@@ -236,9 +234,12 @@ final class ScoreCommand implements Callable<Integer> {
   }
 
   private int report(
-      Warehouse warehouse, double scoring, double summing, Map<String, Object> machine) {
+      Warehouse warehouse, List<Double> scorings, List<Double> sums, Map<String, Object> machine) {
     PrintWriter out = requireNonNull(spec).commandLine().getOut();
+    double scoring = median(scorings);
+    double summing = median(sums);
     double ratio = scoring / summing;
+    out.printf("%n  aggregations, s:%s%n  scorings, s:    %s%n", list(sums), list(scorings));
     long rows = RunTables.of(warehouse, "run1").read(Table.PUBLISHED_ACCOUNT_SCORE).count();
     out.printf(
         Locale.ROOT,

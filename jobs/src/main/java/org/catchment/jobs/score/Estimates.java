@@ -67,10 +67,28 @@ final class Estimates {
 
   private static final double ASSUMED_HIGH = 3;
 
-  /** SQL of the columns that are the procedures of all payers and the ends of their interval. */
-  private static final String RANGE =
-      "%s AS procedure_milli, %s AS low_milli, %s AS high_milli"
-          .formatted(whole("procedures * 1000"), whole("low * 1000"), whole("high * 1000"));
+  /**
+   * SQL of the columns that both kinds of estimates end with: whole numbers of the columns
+   * procedures, low, high, usd, case_hours and credit, and what the parts of the potential, rounded
+   * before, lack of it.
+   */
+  private static final String WHOLE =
+      """
+      %s AS procedure_milli, %s AS low_milli, %s AS high_milli,
+        %s - base_cents - withheld_cents - demographics_cents - all_payer_cents - growth_cents
+          AS shared_cents,
+        %s AS low_cents, %s AS high_cents,
+        %s AS case_milli, %s AS low_case_milli, %s AS high_case_milli"""
+          .formatted(
+              whole("procedures * 1000"),
+              whole("low * 1000"),
+              whole("high * 1000"),
+              whole("procedures * usd * credit * 100"),
+              whole("low * usd * credit * 100"),
+              whole("high * usd * credit * 100"),
+              whole("procedures * case_hours * credit * 1000"),
+              whole("low * case_hours * credit * 1000"),
+              whole("high * case_hours * credit * 1000"));
 
   private Estimates() {}
 
@@ -217,7 +235,7 @@ final class Estimates {
     return session.sql(
         """
         WITH shared AS (
-          SELECT *, %13$s AS credit, known + withheld AS n,
+          SELECT *, %3$s AS credit, known + withheld AS n,
             least(greatest(medicare_share * mix_index, %1$sd), 1d) AS share,
             least(greatest(medicare_share * low_index, %1$sd), 1d) AS low_share,
             least(greatest(medicare_share * high_index, %1$sd), 1d) AS high_share,
@@ -234,35 +252,22 @@ final class Estimates {
           SELECT *, least(modelled_low, procedures) AS low, greatest(modelled_high, procedures) AS high
           FROM ranged)
         SELECT account_id, kind, product_line, procedure_group, source, year, volume_source,
-          component, tier, %14$s AS growth_milli, %15$s AS medicare_milli, %16$s,
-          %3$s AS base_cents, %4$s AS withheld_cents, 0L AS demographics_cents,
-          %5$s AS all_payer_cents, %6$s AS growth_cents, %7$s AS shared_cents,
-          %8$s AS low_cents, %9$s AS high_cents,
-          %10$s AS case_milli, %11$s AS low_case_milli, %12$s AS high_case_milli
+          component, tier, %4$s AS growth_milli, %5$s AS medicare_milli,
+          %6$s AS base_cents, %7$s AS withheld_cents, 0L AS demographics_cents,
+          %8$s AS all_payer_cents, %9$s AS growth_cents, %10$s
         FROM ordered
         """
             .formatted(
                 LEAST_SHARE,
                 DEVIATIONS,
+                credit,
+                whole("n * growth * 1000", "growth"),
+                whole("n * 1000"),
                 whole("known * usd * 100"),
                 whole("withheld * usd * 100"),
                 whole("(n / share - n) * usd * 100"),
                 whole("n / share * (up - 1) * usd * 100", "up - 1"),
-                rest(
-                    whole("procedures * usd * credit * 100"),
-                    whole("known * usd * 100"),
-                    whole("withheld * usd * 100"),
-                    whole("(n / share - n) * usd * 100"),
-                    whole("n / share * (up - 1) * usd * 100", "up - 1")),
-                whole("low * usd * credit * 100"),
-                whole("high * usd * credit * 100"),
-                whole("procedures * case_hours * credit * 1000"),
-                whole("low * case_hours * credit * 1000"),
-                whole("high * case_hours * credit * 1000"),
-                credit,
-                whole("n * growth * 1000", "growth"),
-                whole("n * 1000"),
-                RANGE));
+                WHOLE));
   }
 
   /**
@@ -288,7 +293,7 @@ final class Estimates {
           FROM (SELECT DISTINCT account_id, demand_population FROM candidate)),
         moved AS (
           SELECT *, CASE WHEN demand_population IS NULL THEN 1d ELSE %1$s END AS factor,
-            %11$s AS credit
+            %4$s AS credit
           FROM (SELECT *, (SELECT demand FROM typical) AS typical_demand FROM candidate)),
         ranged AS (
           SELECT *, base * factor AS procedures, base * factor * %2$sd AS low,
@@ -297,10 +302,9 @@ final class Estimates {
         SELECT account_id, kind, product_line, procedure_group, 'score.lines' AS source,
           CAST(NULL AS INT) AS year, 'assumed' AS volume_source, 'assumed' AS component,
           CAST(NULL AS STRING) AS tier, CAST(NULL AS BIGINT) AS growth_milli,
-          CAST(NULL AS BIGINT) AS medicare_milli, %12$s,
-          %4$s AS base_cents, 0L AS withheld_cents, %5$s AS demographics_cents,
-          0L AS all_payer_cents, 0L AS growth_cents, %6$s AS shared_cents, %7$s AS low_cents,
-          %8$s AS high_cents, %9$s AS case_milli, %10$s AS low_case_milli, %13$s AS high_case_milli
+          CAST(NULL AS BIGINT) AS medicare_milli,
+          %5$s AS base_cents, 0L AS withheld_cents, %6$s AS demographics_cents,
+          0L AS all_payer_cents, 0L AS growth_cents, %7$s
         FROM ranged
         """
             .formatted(
@@ -310,23 +314,9 @@ final class Estimates {
                     MOST_FACTOR),
                 ASSUMED_LOW,
                 ASSUMED_HIGH,
+                credit,
                 whole("base * usd * 100"),
                 whole("base * (factor - 1) * usd * 100", "factor - 1"),
-                rest(
-                    whole("base * factor * usd * credit * 100"),
-                    whole("base * usd * 100"),
-                    whole("base * (factor - 1) * usd * 100", "factor - 1")),
-                whole("low * usd * credit * 100"),
-                whole("high * usd * credit * 100"),
-                whole("procedures * case_hours * credit * 1000"),
-                whole("low * case_hours * credit * 1000"),
-                credit,
-                RANGE,
-                whole("high * case_hours * credit * 1000")));
-  }
-
-  /** SQL of what is missing to a rounded whole, given parts that are rounded, too. */
-  private static String rest(String all, String... parts) {
-    return all + " - " + String.join(" - ", parts);
+                WHOLE));
   }
 }

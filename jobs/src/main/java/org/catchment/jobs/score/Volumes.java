@@ -98,9 +98,9 @@ final class Volumes {
             """
             SELECT product_line, procedure_group, kind, account_type, %s AS peer,
               sum(thousandths) AS thousandths,
-              coalesce(sum(if(has_grown, first_thousandths, NULL)), 0L) AS grown_from,
-              coalesce(sum(if(has_grown, thousandths, NULL)), 0L) AS grown_to,
-              coalesce(sum(if(has_grown, first_thousandths * span, NULL)), 0L) AS grown_years
+              sum(if(has_grown, first_thousandths, 0L)) AS grown_from,
+              sum(if(has_grown, thousandths, 0L)) AS grown_to,
+              sum(if(has_grown, first_thousandths * span, 0L)) AS grown_years
             FROM (
               SELECT *, v.span IS NOT NULL AND NOT v.is_suppressed AS has_grown
               FROM newest_volume v JOIN scored_account a ON a.account_id = v.account_id)
