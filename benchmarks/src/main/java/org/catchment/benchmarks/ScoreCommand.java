@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
             + " 1 if scoring takes more than 1.5 times as long.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  CATCHMENT_JVM_OPTS=-Xmx6g bench score --accounts 1000000 --lines 10000000",
+      "  CATCHMENT_JVM_OPTS='-Xms6g -Xmx6g' bench score --accounts 1000000 --lines 10000000",
       "  bench score --accounts 20000 --facilities 240 --lines 200000 --repeats 1 --no-record",
       "",
       "There are as many hospitals and surgery centers as in the nation, a third of them hospitals;",
@@ -91,7 +91,7 @@ final class ScoreCommand implements Callable<Integer> {
 
   @Option(
       names = "--repeats",
-      defaultValue = "5",
+      defaultValue = "7",
       paramLabel = "N",
       description = "How often each runs (${DEFAULT-VALUE}). In the first two Java still compiles.")
   private int repeats;

@@ -7,13 +7,11 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Ascending$;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeMap$;
 import org.apache.spark.sql.catalyst.expressions.SortOrder;
 import org.apache.spark.sql.catalyst.expressions.SortOrder$;
-import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.catalyst.plans.logical.Statistics;
 import org.apache.spark.sql.catalyst.plans.physical.HashPartitioning;
@@ -23,6 +21,7 @@ import org.apache.spark.sql.catalyst.types.DataTypeUtils;
 import org.apache.spark.sql.classic.Dataset$;
 import org.apache.spark.sql.execution.LogicalRDD;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import scala.Option;
 import scala.collection.immutable.Seq;
@@ -38,7 +37,7 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 public final class Kept implements AutoCloseable {
   private final org.apache.spark.sql.classic.SparkSession session;
-  private final List<JavaRDD<InternalRow>> kept = new CopyOnWriteArrayList<>();
+  private final List<JavaRDD<byte[]>> kept = new CopyOnWriteArrayList<>();
 
   public Kept(SparkSession session) {
     this.session = (org.apache.spark.sql.classic.SparkSession) session;
@@ -73,25 +72,26 @@ public final class Kept implements AutoCloseable {
         && known.data().isEmpty()) {
       return none(rows);
     }
-    // Copies, for Spark fills one row again and again.
-    JavaRDD<InternalRow> copies =
+    StructType schema = rows.schema();
+    JavaRDD<byte[]> blocks =
         planned
             .queryExecution()
             .toRdd()
             .toJavaRDD()
-            .map(InternalRow::copy)
+            .mapPartitions(of -> PackedRows.pack(of, schema))
             .persist(StorageLevel.MEMORY_AND_DISK());
-    kept.add(copies);
+    kept.add(blocks);
     if (session.sparkContext().isLocal()) {
       // No executor can be lost: how they were made need not travel with every task.
-      copies.rdd().localCheckpoint();
+      blocks.rdd().localCheckpoint();
     }
-    long bytes = copies.map(Kept::bytes).fold(0L, Long::sum);
+    long bytes = blocks.map(block -> (long) block.length).fold(0L, Long::sum);
     if (bytes == 0) {
       return none(rows);
     }
     List<Attribute> columns =
-        List.copyOf(CollectionConverters.asJava(DataTypeUtils.toAttributes(rows.schema())));
+        List.copyOf(CollectionConverters.asJava(DataTypeUtils.toAttributes(schema)));
+    int width = columns.size();
     Statistics size =
         new Statistics(
             scala.math.BigInt.apply(bytes), Option.empty(), AttributeMap$.MODULE$.empty(), false);
@@ -99,7 +99,7 @@ public final class Kept implements AutoCloseable {
         session,
         new LogicalRDD(
             seq(columns),
-            copies.rdd(),
+            blocks.mapPartitions(of -> PackedRows.unpack(of, width)).rdd(),
             partitioning.apply(columns),
             seq(order.apply(columns)),
             false,
@@ -112,10 +112,6 @@ public final class Kept implements AutoCloseable {
   /** What is made of rows that are not there needs no work either: Spark leaves it out of plans. */
   private Dataset<Row> none(Dataset<Row> rows) {
     return session.createDataFrame(List.of(), rows.schema());
-  }
-
-  private static long bytes(InternalRow row) {
-    return row instanceof UnsafeRow packed ? packed.getSizeInBytes() : Long.BYTES * row.numFields();
   }
 
   private static <T> Seq<T> seq(List<? extends T> items) {

@@ -12,8 +12,8 @@ import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.config.Config;
 
 /**
- * Accounts over all product lines, of the views {@code line_score}, {@code scored_account} and
- * {@code account_sale}.
+ * Accounts over all product lines, of the views {@code line_score}, {@code account}, {@code
+ * scored_account} and {@code account_sale}.
  */
 final class AccountMetrics {
   private static final String LINE_CENTS = "line_cents";
@@ -57,21 +57,31 @@ final class AccountMetrics {
         .withColumn("volume_by_group", ProductLines.byName(groups, GROUP_MILLI, 1000))
         .drop(byName)
         .createOrReplaceTempView("account_total");
+    // The larger tasks first: the smaller ones fill what they leave idle at the end.
+    session
+        .table("other_account")
+        .unionByName(
+            session.sql(
+                """
+                SELECT a.account_id, a.account_type, a.metric_input, t.* EXCEPT (account_id)
+                FROM scored_account a LEFT JOIN account_total t ON t.account_id = a.account_id
+                """),
+            true)
+        .createOrReplaceTempView("account_with_total");
     return session.sql(
         """
         WITH sold AS (SELECT account_id, sum(cents) AS cents FROM account_sale GROUP BY account_id)
         SELECT a.account_id, a.account_type,
-          coalesce(t.cents, 0L) / 100 AS potential_usd,
-          coalesce(t.low_cents, 0L) / 100 AS potential_low_usd,
-          coalesce(t.high_cents, 0L) / 100 AS potential_high_usd,
-          coalesce(t.milli, %2$dL) / 1000 AS workload_hours,
-          coalesce(t.visit_count_milli, %1$dL) / 1000 AS visits_per_year,
+          coalesce(a.cents, 0L) / 100 AS potential_usd,
+          coalesce(a.low_cents, 0L) / 100 AS potential_low_usd,
+          coalesce(a.high_cents, 0L) / 100 AS potential_high_usd,
+          coalesce(a.milli, %2$dL) / 1000 AS workload_hours,
+          coalesce(a.visit_count_milli, %1$dL) / 1000 AS visits_per_year,
           %4$s / 100 AS sales_usd,
-          coalesce(t.potential_by_line, cast(map() AS MAP<STRING, DOUBLE>)) AS potential_by_line,
-          coalesce(t.volume_by_group, cast(map() AS MAP<STRING, DOUBLE>)) AS volume_by_group,
-          t.decile, t.segment%3$s
-        FROM scored_account a
-        LEFT JOIN account_total t ON t.account_id = a.account_id
+          coalesce(a.potential_by_line, cast(map() AS MAP<STRING, DOUBLE>)) AS potential_by_line,
+          coalesce(a.volume_by_group, cast(map() AS MAP<STRING, DOUBLE>)) AS volume_by_group,
+          a.decile, a.segment%3$s
+        FROM account_with_total a
         LEFT JOIN sold o ON o.account_id = a.account_id
         """
             .formatted(

@@ -136,52 +136,84 @@ public final class Score implements Step {
     }
   }
 
-  /** Registers the views of what is known: {@code scored_account} and {@code newest_volume}. */
+  /**
+   * Registers the views of what is known: {@code newest_volume}, {@code account} and {@code
+   * scored_account}.
+   */
   private static void register(
       SparkSession session, Config.Score score, Map<String, String> inputs, Kept kept) {
     ProductLines.register(session, score);
     Together.run(
-        () -> {
-          Together.run(
-              () -> registerSales(session, kept),
-              () ->
-                  Demand.around(session, score.demandRadiusKm()).createOrReplaceTempView("demand"),
-              () -> PayerMix.register(session, kept));
-          kept.keepBy("account_id", accounts(session, inputs))
-              .createOrReplaceTempView("scored_account");
-        },
+        () -> registerSales(session, kept),
+        () -> Demand.around(session, score.demandRadiusKm()).createOrReplaceTempView("demand"),
+        () -> PayerMix.register(session, kept),
         () ->
             kept.keepBy("account_id", Volumes.newest(session, score))
                 .createOrReplaceTempView("newest_volume"));
+    registerAccounts(session, inputs);
+    Together.run(
+        () ->
+            kept.keepBy("account_id", scoredAccounts(session))
+                .createOrReplaceTempView("scored_account"),
+        () ->
+            kept.keep(
+                    session.sql(
+                        """
+                        SELECT account_id, account_type, metric_input FROM account
+                        WHERE NOT is_scored
+                        """))
+                .createOrReplaceTempView("other_account"));
   }
 
-  /** What scoring reads of each account: the view {@code scored_account}. */
-  private static Dataset<Row> accounts(SparkSession session, Map<String, String> inputs) {
+  /**
+   * Registers {@code account}: all accounts with what metrics read of them, and whether they can
+   * mean anything to a line. Of a nation's physicians most cannot, and are looked at no further.
+   */
+  private static void registerAccounts(SparkSession session, Map<String, String> inputs) {
     String metricInput =
         inputs.isEmpty()
             ? "NULL"
             : inputs.entrySet().stream()
                 .map(input -> "'" + input.getKey() + "', " + input.getValue())
                 .collect(Collectors.joining(", ", "named_struct(", ")"));
+    session
+        .sql(
+            """
+            SELECT /*+ BROADCAST(c), BROADCAST(r) */ a.*,
+              c.growth_65_plus AS demand_growth, c.median_income_usd, c.uninsured_share,
+              %s AS metric_input,
+              a.kind = 'hco' OR v.account_id IS NOT NULL OR r.account_type IS NOT NULL
+                OR a.potential_usd IS NOT NULL OR a.workload_hours IS NOT NULL AS is_scored
+            FROM conformed_account a
+            LEFT JOIN conformed_county c ON c.county_id = a.county_id
+            LEFT JOIN (SELECT DISTINCT account_type FROM line_rate) r
+              ON r.account_type = a.account_type
+            LEFT JOIN (SELECT DISTINCT account_id FROM newest_volume) v
+              ON v.account_id = a.account_id
+            """
+                .formatted(metricInput))
+        .createOrReplaceTempView("account");
+  }
+
+  /** What scoring reads of each account that can mean something to a line. */
+  private static Dataset<Row> scoredAccounts(SparkSession session) {
     return session.sql(
         """
-        SELECT /*+ BROADCAST(d), BROADCAST(c), BROADCAST(i), BROADCAST(f), BROADCAST(s), BROADCAST(n) */
+        SELECT /*+ BROADCAST(d), BROADCAST(i), BROADCAST(f), BROADCAST(s), BROADCAST(n) */
           a.account_id, a.account_type, a.kind, a.specialty_group, a.ccn, a.lat_deg, a.lon_deg,
           a.bed_count, a.discharge_count, a.medicare_discharge_count, a.outpatient_charges_usd,
           a.fte_count, a.is_rural, a.gpo, a.idn_id, i.idn_account_count,
-          %2$s AS given_cents, %3$s AS given_milli,
-          d.demand_population, c.growth_65_plus AS demand_growth, c.median_income_usd,
-          c.uninsured_share,
+          %s AS given_cents, %s AS given_milli,
+          d.demand_population, a.demand_growth, a.median_income_usd, a.uninsured_share,
           CASE WHEN f.account_id IS NOT NULL THEN 'facility'
                WHEN s.state_code IS NOT NULL THEN 'state' ELSE 'national' END AS tier,
           coalesce(f.mix_index, s.mix_index, 1d) AS mix_index,
           coalesce(f.mix_index, s.low_index, n.low_index) AS low_index,
           coalesce(f.mix_index, s.high_index, n.high_index) AS high_index,
-          %1$s AS metric_input
-        FROM conformed_account a
+          a.metric_input
+        FROM (SELECT * FROM account WHERE is_scored) a
         LEFT JOIN demand d
           ON d.lat_deg = a.lat_deg AND d.lon_deg = a.lon_deg AND a.kind = 'hco'
-        LEFT JOIN conformed_county c ON c.county_id = a.county_id
         LEFT JOIN (
           SELECT idn_id, count(*) AS idn_account_count FROM conformed_account
           WHERE idn_id IS NOT NULL GROUP BY idn_id) i ON i.idn_id = a.idn_id
@@ -190,7 +222,6 @@ public final class Score implements Step {
         CROSS JOIN nation_mix n
         """
             .formatted(
-                metricInput,
                 whole("a.potential_usd * 100", "a.potential_usd"),
                 whole("a.workload_hours * 1000", "a.workload_hours")));
   }

@@ -375,8 +375,8 @@ public final class Warehouse {
   }
 
   /**
-   * What differs: {@code closes}, the key of a valid row that ends, and {@code row}, which begins;
-   * one of both is NULL.
+   * What differs: {@code key}, and the {@code row} that begins; NULL where the valid row ends. New
+   * rows have their key, too, or a join would send all of them to one task.
    */
   private Dataset<Row> changes(Table table, Dataset<Row> rows, List<String> keys) {
     List<String> own = List.of(TableDefinition.VALID_FROM, TableDefinition.VALID_TO, "run_id");
@@ -398,9 +398,9 @@ public final class Warehouse {
             .where("NOT (before <=> after)");
     Column sides =
         functions.array(
-            functions.struct(functions.col("closes"), nothing(after, "row")),
-            functions.struct(nothing(before, "closes"), functions.col("row")));
-    return differ.select(functions.inline(sides)).where("closes IS NOT NULL OR row IS NOT NULL");
+            functions.struct(functions.col("closes").as("key"), nothing(after, "row")),
+            functions.struct(functions.col("key"), functions.col("row")));
+    return differ.select(functions.inline(sides)).where("key IS NOT NULL");
   }
 
   /** Maps cannot be compared; their entries in order can. */
@@ -426,11 +426,11 @@ public final class Warehouse {
             .collect(Collectors.toMap(name -> name, name -> "change.row." + name));
     String same =
         keys.stream()
-            .map(key -> "kept." + key + " = change.closes." + key)
+            .map(key -> "kept." + key + " = change.key." + key)
             .collect(Collectors.joining(" AND "));
     DeltaTable.forPath(session, path(table))
         .as("kept")
-        .merge(changes.as("change"), "kept.valid_to IS NULL AND " + same)
+        .merge(changes.as("change"), "kept.valid_to IS NULL AND change.row IS NULL AND " + same)
         .whenMatched("kept.valid_from = " + day)
         .delete()
         .whenMatched()

@@ -271,6 +271,77 @@ class ScoreIT {
   }
 
   @Test
+  void physiciansCountWhereALineCanMeanSomethingToThem() {
+    try (ScoreWorld world = world()) {
+      Scores scores =
+          world
+              .set(
+                  LINES.replace(
+                      "rates: {hospital: {per_bed: 2}}", "rates: {physician: {per_year: 4}}"))
+              .set(
+                  "score.metrics=[{name: rural, sql: is_rural, unit: accounts, description: all},"
+                      + " {name: people, sql: county_population, unit: persons, description: all}]")
+              .row(
+                  Table.CONFORMED_COUNTY,
+                  "county_id",
+                  "20001",
+                  "state_code",
+                  "KS",
+                  "population",
+                  700L)
+              .account("A_volume", "hcp", "nurse", "is_rural", true)
+              .volume("A_volume", "pci", 2023, "physician_service", 20.0)
+              .account("B_rate", "hcp", "physician", "is_rural", true)
+              .account("C_potential", "hcp", "nurse", "potential_usd", 600.0)
+              .account("D_workload", "hcp", "nurse", "workload_hours", 3.0)
+              .account("E_nothing", "hcp", "nurse", "is_rural", true)
+              .volume("E_nothing", "other", 2023, "physician_service", 900.0)
+              .row(
+                  Table.CONFORMED_SALE,
+                  "account_id",
+                  "E_nothing",
+                  "product",
+                  "spine",
+                  "period_start",
+                  Date.valueOf("2023-06-01"),
+                  "months",
+                  1,
+                  "amount_usd",
+                  50.0)
+              .scored();
+
+      assertThat(
+              ScoreWorld.show(
+                  scores.byLine(), "account_id", "product_line", "volume_source", "potential_usd"))
+          .containsExactly(
+              // 20 / 0.25 x 200 USD, half of which counts at the physician
+              "A_volume|heart|observed|8000.0",
+              // 4 x 1,000 USD, half of which counts at the physician
+              "B_rate|spine|assumed|2000.0",
+              "C_potential|heart|given|300.0",
+              "C_potential|spine|given|300.0",
+              "D_workload|heart|given|0.0",
+              "D_workload|spine|given|0.0");
+      // All are accounts, with what metrics read of them, and with their sales.
+      assertThat(
+              ScoreWorld.show(
+                  scores.byAccount(),
+                  "account_id",
+                  "potential_usd",
+                  "size(volume_by_group)",
+                  "sales_usd",
+                  "is_rural",
+                  "county_population"))
+          .containsExactly(
+              "A_volume|8000.0|1|0.0|true|700",
+              "B_rate|2000.0|0|0.0|true|700",
+              "C_potential|600.0|0|0.0|null|700",
+              "D_workload|0.0|0|0.0|null|700",
+              "E_nothing|0.0|0|50.0|true|700");
+    }
+  }
+
+  @Test
   void inpatientsAndOutpatientsOfAHospitalAddUp() {
     try (ScoreWorld world = world()) {
       Scores scores =

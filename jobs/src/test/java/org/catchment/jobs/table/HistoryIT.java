@@ -87,6 +87,36 @@ class HistoryIT {
   }
 
   @Test
+  void newRowsAreNotWrittenByOneTaskAlone() {
+    merge("r1", MAY, "A", "Alpha");
+    String[] many = new String[202];
+    many[0] = "A";
+    many[1] = "Aleph";
+    for (int i = 2; i < many.length; i += 2) {
+      many[i] = "new " + i;
+      many[i + 1] = "name";
+    }
+    // what is kept is too large to be broadcast, as the accounts of a nation are
+    SPARK.conf().set("spark.sql.autoBroadcastJoinThreshold", "-1");
+    try {
+      merge("r2", JUNE, many);
+    } finally {
+      SPARK.conf().unset("spark.sql.autoBroadcastJoinThreshold");
+    }
+
+    // Two tasks share what is joined; of a hundred keys, either has some.
+    assertThat(
+            warehouse
+                .read(IDN)
+                .where("run_id = 'r2'")
+                .selectExpr("input_file_name()")
+                .distinct()
+                .count())
+        .isEqualTo(2);
+    assertThat(states()).hasSize(102);
+  }
+
+  @Test
   void theSameRowsAgainCommitNothing() {
     Written first = merge("r1", MAY, "A", "Alpha", "B", "Beta");
     Written again = merge("r2", JUNE, "B", "Beta", "A", "Alpha");
