@@ -60,7 +60,9 @@ final class FunctionsCommand implements Callable<Integer> {
       1 + pmod(xxhash64(id, 9), 50000) / 1000d as distance,
       1 + pmod(xxhash64(id, 10), 15000) / 1000d as radius,
       concat('1', lpad(pmod(xxhash64(id, 11), 1000000000), 9, '0')) as npi,
-      lpad(pmod(xxhash64(id, 12), 100000), if(pmod(id, 4) = 0, 5, 6), '0') as ccn,
+      CASE WHEN pmod(id, 8) = 1 THEN concat('05C', lpad(pmod(xxhash64(id, 12), 10000000), 7, '0'))
+        WHEN pmod(id, 8) = 2 THEN concat('"', lpad(pmod(xxhash64(id, 12), 100000), 6, '0'), '"')
+        ELSE lpad(pmod(xxhash64(id, 12), 100000), if(pmod(id, 4) = 0, 5, 6), '0') END as ccn,
       lpad(pmod(xxhash64(id, 13), 100000), if(pmod(id, 4) = 0, 4, 5), '0') as zip,
       concat_ws(' ',
         element_at(array('St. Mary''s', 'Mount Sinai', 'The Univ of', 'North-East', 'County'),

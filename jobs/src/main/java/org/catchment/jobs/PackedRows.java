@@ -38,7 +38,7 @@ final class PackedRows {
         while (used < BLOCK_BYTES && rows.hasNext()) {
           InternalRow row = rows.next();
           UnsafeRow packed = row instanceof UnsafeRow unsafe ? unsafe : projection.apply(row);
-          int end = used + Long.BYTES + packed.getSizeInBytes();
+          int end = Math.addExact(used + Long.BYTES, packed.getSizeInBytes());
           if (end > block.length) {
             block = Arrays.copyOf(block, Math.max(end, block.length + BLOCK_BYTES / 8));
           }

@@ -9,25 +9,25 @@ final class NormalizeCcn {
    * four for the type and sequence; the last is E or F for emergency hospitals, F for federal
    * ones), ten for suppliers such as ASCs (the third is a letter). Spreadsheets quote them or drop
    * the leading zero.
+   *
+   * <p>Up to six plain digits, as nearly all are, need no search: a number that is written as its
+   * text is has neither sign nor blank nor point.
    */
   private static final String FOUND =
       """
-      regexp_extract(regexp_replace(upper(trim(ccn)), '[^0-9A-Z]', ''),
-        '^([0-9]{1,6}|[0-9]{5}[EF]|[0-9]{2}[A-Z][0-9]{3}([0-9]{4})?)$', 0)""";
+      CASE WHEN length(ccn) <= 6 AND lpad(ccn, 6, '0')
+          = lpad(greatest(try_cast(cast(ccn AS STRING) AS INT), 0), 6, '0')
+        THEN cast(ccn AS STRING)
+        ELSE regexp_extract(regexp_replace(upper(trim(ccn)), '[^0-9A-Z]', ''),
+          '^([0-9]{1,6}|[0-9]{5}[EF]|[0-9]{2}[A-Z][0-9]{3}([0-9]{4})?)$', 0) END""";
 
-  // Up to six plain digits, as nearly all are, need no search; a number that is written in the
-  // same way as its text has neither sign nor blank nor point. In the second branch both places of
-  // what was found are always evaluated: Spark then searches once.
+  // Both places of what was found are always evaluated: Spark then searches once.
   static final SqlFunction FUNCTION =
       new SqlFunction(
           "normalize_ccn",
           List.of("ccn"),
           """
-          nullif(
-            CASE WHEN length(ccn) <= 6 AND lpad(ccn, 6, '0')
-                = lpad(greatest(try_cast(cast(ccn AS STRING) AS INT), 0), 6, '0')
-              THEN lpad(ccn, 6, '0')
-              ELSE lpad(%1$s, greatest(length(%1$s), 6), '0') END, '000000')"""
+          nullif(lpad(%1$s, greatest(length(%1$s), 6), '0'), '000000')"""
               .formatted(FOUND),
           "_FUNC_(ccn) - The CMS Certification Number without quotes or blanks, leading zeros"
               + " restored; NULL when it is none.",

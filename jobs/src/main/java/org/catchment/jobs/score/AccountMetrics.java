@@ -12,8 +12,8 @@ import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.config.Config;
 
 /**
- * Accounts over all product lines, of the views {@code line_score}, {@code account}, {@code
- * scored_account} and {@code account_sale}.
+ * Accounts over all product lines, of the views {@code line_score}, {@code scored_account}, {@code
+ * other_account} and {@code account_sale}.
  */
 final class AccountMetrics {
   private static final String LINE_CENTS = "line_cents";
@@ -71,7 +71,7 @@ final class AccountMetrics {
     return session.sql(
         """
         WITH sold AS (SELECT account_id, sum(cents) AS cents FROM account_sale GROUP BY account_id)
-        SELECT a.account_id, a.account_type,
+        SELECT /*+ BROADCAST(o) */ a.account_id, a.account_type,
           coalesce(a.cents, 0L) / 100 AS potential_usd,
           coalesce(a.low_cents, 0L) / 100 AS potential_low_usd,
           coalesce(a.high_cents, 0L) / 100 AS potential_high_usd,
