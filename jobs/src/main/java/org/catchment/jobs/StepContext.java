@@ -1,8 +1,11 @@
 package org.catchment.jobs;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.table.RunTables;
+import org.catchment.jobs.table.Runs;
 
 /**
  * What a step works with.
@@ -11,4 +14,16 @@ import org.catchment.jobs.table.RunTables;
  * @param progress takes what the step is doing now
  */
 public record StepContext(
-    SparkSession session, Config config, RunTables tables, StepProgress progress) {}
+    SparkSession session, Config config, RunTables tables, StepProgress progress) {
+
+  /**
+   * The day as of which the input holds: as configured, else that on which the run began. It is the
+   * same for all steps, even where a run is resumed on another day.
+   */
+  public LocalDate asOf() {
+    String configured = config.input().asOf();
+    return configured != null
+        ? LocalDate.parse(configured)
+        : Runs.dayOf(tables.runId()).orElseGet(() -> LocalDate.now(ZoneOffset.UTC));
+  }
+}

@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -48,7 +47,7 @@ public final class Conform implements Step {
   }
 
   private void conform(StepContext context, RunTables tables, Kept kept) {
-    LocalDate asOf = asOf(context);
+    LocalDate asOf = context.asOf();
     Map<Table, Dataset<Row>> judged = new LinkedHashMap<>();
     Geography geography = new Geography(context.session());
     context.progress().at("ZIP codes and counties", 0);
@@ -124,12 +123,6 @@ public final class Conform implements Step {
       rejects = rejects.unionByName(Rejects.of(rows.getKey().fullName(), rows.getValue()));
     }
     tables.write(Table.LANDED_REJECT, name(), rejects);
-  }
-
-  /** The day as of which the input holds: as configured, else today. */
-  private static LocalDate asOf(StepContext context) {
-    String configured = context.config().input().asOf();
-    return configured == null ? LocalDate.now(ZoneOffset.UTC) : LocalDate.parse(configured);
   }
 
   private static void refuseTooManyRejects(StepContext context) {

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
@@ -26,6 +29,8 @@ public final class Runs {
   private static final DateTimeFormatter ID_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  private static final Pattern ID = Pattern.compile("(\\d{8})T\\d{6}Z-.*");
+
   private final Warehouse warehouse;
 
   public Runs(Warehouse warehouse) {
@@ -36,6 +41,13 @@ public final class Runs {
   public static String newId(Instant now) {
     return String.format(
         Locale.ROOT, "%s-%04x", ID_TIME.format(now), ThreadLocalRandom.current().nextInt(1 << 16));
+  }
+
+  /** The UTC day of a run id of {@link #newId}; of another id, nothing. */
+  public static Optional<LocalDate> dayOf(String runId) {
+    return Optional.of(ID.matcher(runId))
+        .filter(Matcher::matches)
+        .map(id -> LocalDate.parse(id.group(1), DateTimeFormatter.BASIC_ISO_DATE));
   }
 
   /**
