@@ -1,4 +1,5 @@
--- The roster: which rep has which territory, from when to when, and where trips start.
+-- The roster: which rep has which territory, from when to when, and where trips start. A run divides by it where
+-- align.roster is table: then its territories of the day input.as_of come first.
 CREATE TABLE conformed.rep (
   territory STRING NOT NULL COMMENT 'name of the territory',
   rep STRING NOT NULL COMMENT 'name of the rep',

@@ -42,7 +42,7 @@ public final class Align implements Step {
   @Override
   public void run(StepContext context) {
     Dataset<Row> scores = context.tables().read(Table.PUBLISHED_ACCOUNT_METRIC).where("is_aligned");
-    Plan plan = Plan.of(context.config().align(), scores);
+    Plan plan = Plan.of(context.config().align(), Roster.of(context), scores);
     Config.Unit unit = context.config().align().unit();
     Dataset<Row> weighed = plan.weighed(scores);
     if (unit == Config.Unit.ACCOUNT) {

@@ -47,8 +47,12 @@ record Plan(
 
   private static final Config.Rep FULL_TIME = new Config.Rep(null, 1, null, null, null);
 
-  /** The plan for accounts with these rows of {@code published.account_metric}. */
-  static Plan of(Config.Align align, Dataset<Row> scores) {
+  /**
+   * The plan for accounts with these rows of {@code published.account_metric}.
+   *
+   * @param roster who has the first territories
+   */
+  static Plan of(Config.Align align, List<Config.Rep> roster, Dataset<Row> scores) {
     List<Config.Balanced> measures = align.balanced();
     int count = measures.size();
     List<Column> aggregates = new ArrayList<>();
@@ -68,7 +72,7 @@ record Plan(
       totals[m] = checkedTotal(measure, row, m + 1);
     }
     double workload = total(row, count + 1).doubleValue() / UNITS;
-    List<Config.Rep> reps = reps(align, workload, row.getLong(0));
+    List<Config.Rep> reps = reps(align, roster, workload, row.getLong(0));
     double[] tolerances = measures.stream().mapToDouble(Config.Balanced::tolerance).toArray();
     Goal goal =
         new Goal(
@@ -129,8 +133,9 @@ record Plan(
   }
 
   /** Those of the roster, and as many more as are asked for or needed. */
-  private static List<Config.Rep> reps(Config.Align align, double workloadHours, long accounts) {
-    List<Config.Rep> reps = new ArrayList<>(align.roster());
+  private static List<Config.Rep> reps(
+      Config.Align align, List<Config.Rep> roster, double workloadHours, long accounts) {
+    List<Config.Rep> reps = new ArrayList<>(roster);
     long territories = align.territories();
     if (align.capacityHours() > 0) {
       double needed = workloadHours / align.capacityHours();

@@ -52,6 +52,12 @@ final class DryRun {
               config.align().balanced().stream()
                   .map(b -> within(b.measure(), b.tolerance()))
                   .collect(Collectors.joining("; "))));
+      if (config.align().roster().isTable()) {
+        String day = config.input().asOf();
+        text.append("Would take the first territories from the company's roster as of ")
+            .append(day == null ? "the day of the run" : day)
+            .append('\n');
+      }
     }
     return text.append("Would write to " + config.out())
         .append(", with Spark on " + Sessions.master(config) + "\n")

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes a {@link Config} of values. The records are the schema: a component is a key, its type says
  * what the value is, and it is required unless it is {@link Nullable} or has a {@link Default}.
+ * {@link RosterSource} is the one exception: a list or a word.
  */
 final class Binder {
   private final List<String> knownKeys;
@@ -71,6 +72,9 @@ final class Binder {
           : map(arguments[1], key, value);
     }
     Class<?> plain = (Class<?>) type;
+    if (plain == RosterSource.class) {
+      return roster(key, value);
+    }
     return plain.isRecord() ? record(plain, key, value) : scalar(plain, key, value);
   }
 
@@ -155,6 +159,30 @@ final class Binder {
       list.add(bind(type, key + "[" + list.size() + "]", item));
     }
     return list;
+  }
+
+  /** Reps in a list, or the word for those of the table. */
+  private RosterSource roster(String key, Value value) {
+    if (value instanceof Items) {
+      return RosterSource.of(
+          list(Config.Rep.class, key, value).stream().map(Config.Rep.class::cast).toList());
+    }
+    if (!(value instanceof Scalar scalar)) {
+      throw value.error(
+          key,
+          "is neither a list of reps nor the word " + RosterSource.TABLE_WORD,
+          "List the reps, each on a line of its own that begins with '- '.");
+    }
+    if (!scalar.text().equals(RosterSource.TABLE_WORD)) {
+      throw value.error(
+          key,
+          "is neither a list of reps nor the word " + RosterSource.TABLE_WORD,
+          "Did you mean "
+              + RosterSource.TABLE_WORD
+              + ", for the company's roster? Else list the reps: [{name: Ohio North}].");
+    }
+    leaves.put(key, scalar);
+    return RosterSource.TABLE;
   }
 
   private static Section section(String key, Value value) {

@@ -81,6 +81,14 @@ public record Config(
               + String.join(", ", colors)
               + ".");
     }
+    if (align.roster().isTable() && input.sources().stream().noneMatch(RosterSource::mayBe)) {
+      throw new InvalidValue(
+          "align.roster",
+          "reads the company's roster, and no file of input.sources is one",
+          "Name it there: {path: roster.csv, layout: "
+              + RosterSource.LAYOUT
+              + "}; or list the reps here.");
+    }
     spark = Collections.unmodifiableMap(new TreeMap<>(spark));
     for (String name : spark.keySet()) {
       // Spark would skip such a setting without a word.
@@ -637,8 +645,8 @@ public record Config(
    * @param alsoBalanced further measures
    * @param where which accounts take part: a SQL expression over the columns of an account and the
    *     metrics; without it, all do
-   * @param roster the first territories, one a rep; those that it does not list have a full-time
-   *     rep without a home
+   * @param roster who has the first territories; those that it does not have are for full-time reps
+   *     without a home
    * @param seed seed of the further attempts that few accounts get
    */
   public record Align(
@@ -649,7 +657,7 @@ public record Config(
       double tolerance,
       List<Balanced> alsoBalanced,
       @Nullable String where,
-      List<Rep> roster,
+      RosterSource roster,
       long seed) {
 
     public Align {
@@ -657,7 +665,6 @@ public record Config(
       Range.atLeast(0).check("capacity_hours", capacityHours);
       Range.openClosed(0, 1).check("tolerance", tolerance);
       alsoBalanced = List.copyOf(alsoBalanced);
-      roster = List.copyOf(roster);
       if (where != null) {
         notBlank("where", where, "Write a SQL condition, or leave the key out.");
       }
@@ -670,15 +677,16 @@ public record Config(
               "Leave it out, or choose another measure.");
         }
       }
-      if (capacityHours == 0 && roster.size() > territories) {
+      List<Rep> reps = roster.listed();
+      if (capacityHours == 0 && reps.size() > territories) {
         throw new InvalidValue(
             "territories",
-            "is less than the " + roster.size() + " reps of align.roster",
-            "Raise it to " + roster.size() + " or more.");
+            "is less than the " + reps.size() + " reps of align.roster",
+            "Raise it to " + reps.size() + " or more.");
       }
       Set<String> names = new HashSet<>();
-      for (int i = 0; i < roster.size(); i++) {
-        String name = roster.get(i).name();
+      for (int i = 0; i < reps.size(); i++) {
+        String name = reps.get(i).name();
         if (name != null && !names.add(name)) {
           throw new InvalidValue(
               "roster[" + i + "].name",

@@ -1,6 +1,7 @@
 package org.catchment.jobs.ingest;
 
 import java.util.List;
+import org.catchment.jobs.config.RosterSource;
 import org.catchment.jobs.table.Table;
 
 /**
@@ -30,7 +31,7 @@ final class CompanyLayouts {
           .needs("territory", "territory");
 
   private static final Layout ROSTER =
-      Layout.of("company_roster", Table.LANDED_COMPANY_ROSTER)
+      Layout.of(RosterSource.LAYOUT, Table.LANDED_COMPANY_ROSTER)
           .needs("territory", "territory")
           .needs("rep", "rep")
           .takes("capacity", "capacity")

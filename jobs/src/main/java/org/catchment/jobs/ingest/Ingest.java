@@ -29,6 +29,7 @@ import org.catchment.jobs.Step;
 import org.catchment.jobs.StepContext;
 import org.catchment.jobs.UserError;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.config.RosterSource;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.TableDefinition;
@@ -69,6 +70,7 @@ public final class Ingest implements Step {
   @Override
   public void run(StepContext context) {
     List<Delivery> deliveries = open(context);
+    requireRoster(context.config(), deliveries);
     RunTables tables = context.tables();
     Map<String, long[]> counts = tables.landedFiles();
     Map<Table, List<Delivery>> unknown =
@@ -191,6 +193,19 @@ public final class Ingest implements Step {
               "The file " + content.name() + " stands twice under input.", "Name each file once.");
         }
       }
+    }
+  }
+
+  /** Only the headers tell; and better now than when accounts are divided. */
+  private static void requireRoster(Config config, List<Delivery> deliveries) {
+    if (config.align().roster().isTable()
+        && deliveries.stream()
+            .noneMatch(delivery -> delivery.layout().table() == Table.LANDED_COMPANY_ROSTER)) {
+      throw UserError.config(
+          "align.roster is table, and no file of input.sources is a roster.",
+          "Name one that has the columns territory and rep: {path: roster.csv, layout: "
+              + RosterSource.LAYOUT
+              + "}; or list the reps under align.roster.");
     }
   }
 

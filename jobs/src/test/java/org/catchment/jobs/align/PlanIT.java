@@ -18,6 +18,10 @@ class PlanIT {
     return ConfigLoader.load(null, List.of(sets)).config().align();
   }
 
+  private static Plan plan(Config.Align align, Dataset<Row> scores) {
+    return Plan.of(align, align.roster().listed(), scores);
+  }
+
   private static Dataset<Row> accounts(String beds) {
     return TestSpark.session()
         .sql(
@@ -28,7 +32,7 @@ class PlanIT {
 
   @Test
   void aMetricWithoutAValueWeighsNothing() {
-    Plan plan = Plan.of(align("align.measure=beds", "align.territories=2"), accounts("NULL"));
+    Plan plan = plan(align("align.measure=beds", "align.territories=2"), accounts("NULL"));
 
     assertThat(plan.weighed(accounts("NULL")).select("weight").collectAsList())
         .extracting(row -> row.getLong(0))
@@ -38,7 +42,7 @@ class PlanIT {
 
   @Test
   void aNegativeMeasureIsRefusedWithItsAccount() {
-    assertThatThrownBy(() -> Plan.of(align("align.measure=beds"), accounts("-3d")))
+    assertThatThrownBy(() -> plan(align("align.measure=beds"), accounts("-3d")))
         .isInstanceOf(UserError.class)
         .hasMessage(
             """
@@ -50,8 +54,7 @@ class PlanIT {
 
   @Test
   void aConditionThatNobodyMeetsIsRefused() {
-    assertThatThrownBy(
-            () -> Plan.of(align("align.where=beds > 100"), accounts("1d").where("false")))
+    assertThatThrownBy(() -> plan(align("align.where=beds > 100"), accounts("1d").where("false")))
         .isInstanceOf(UserError.class)
         .hasMessage(
             """
@@ -59,7 +62,7 @@ class PlanIT {
               Look at what it asks for, or leave it out: then all accounts take part.\
             """);
     assertThatThrownBy(
-            () -> Plan.of(align("align.where=beds > 1", "align.territories=4"), accounts("1d")))
+            () -> plan(align("align.where=beds > 1", "align.territories=4"), accounts("1d")))
         .hasMessageContaining(
             "align.territories (4) exceeds the located accounts that meet align.where (3).");
   }

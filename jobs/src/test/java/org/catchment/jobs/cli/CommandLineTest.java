@@ -285,6 +285,38 @@ class CommandLineTest {
   }
 
   @Test
+  void aDryRunSaysWhereTheRosterIsTakenFrom() {
+    String roster = "align.roster=table";
+    String sources = "input.sources=[{path: roster.csv}]";
+
+    assertThat(execute("run", "--dry-run", "--set", roster, "--set", sources)).isZero();
+    assertThat(out.toString())
+        .contains(
+            "\nWould take the first territories from the company's roster as of the day of the"
+                + " run\n");
+    String day = "input.as_of=2024-06-30";
+    assertThat(execute("align", "--dry-run", "--set", roster, "--set", sources, "--set", day))
+        .isZero();
+    assertThat(out.toString()).contains("company's roster as of 2024-06-30\n");
+
+    assertThat(execute("run", "--dry-run", "--set", roster)).isEqualTo(2);
+    assertThat(err.toString()).contains("and no file of input.sources is one.");
+  }
+
+  @Test
+  void configPrintsTheWordForTheTableOfTheRoster() {
+    assertThat(
+            execute(
+                "config",
+                "--set",
+                "align.roster=table",
+                "--set",
+                "input.sources=[{path: roster.csv}]"))
+        .isZero();
+    assertThat(words(out)).contains("align.roster table --set");
+  }
+
+  @Test
   void aDryRunOfAStepRunsThatStepOnly() {
     String folder = dir.resolve("results").toString();
 

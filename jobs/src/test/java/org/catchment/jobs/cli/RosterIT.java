@@ -9,8 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import org.apache.spark.sql.Row;
+import org.catchment.jobs.StepContext;
+import org.catchment.jobs.StepProgress;
+import org.catchment.jobs.TestSpark;
 import org.catchment.jobs.UserError;
 import org.catchment.jobs.World;
+import org.catchment.jobs.align.Align;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.verify.Verification;
@@ -24,15 +28,38 @@ import org.junit.jupiter.api.io.TempDir;
  * Reps with homes and capacities, two measures, and K from what a rep can do: 60 clinics of 5
  * hours, and 60 hours to a full-time rep, so five of them; with a half-time and a full-time rep
  * listed, 3.5 are left for others, which makes four more.
+ *
+ * <p>The company has a roster, too, with other territories. It lies there; only {@code
+ * align.roster: table} uses it.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class RosterIT {
   private static final int CLINICS = 60;
 
+  /** As of June 30, 2024, Ann and Bob share Prairie, and Dan has just taken Hills over from Cid. */
+  private static final String ROSTER =
+      """
+      territory,rep,capacity,home_lat,home_lon,valid_from,valid_to
+      Prairie,Bob,0.25,39.9,-100.1,2024-01-01,
+      Prairie,Ann,0.5,39.2,-100.2,,
+      Hills,Cid,1,39.7,-99.6,,2024-06-29
+      Hills,Dan,1,39.8,-99.2,2024-06-30,
+      Lake,Eve,1,39.5,-99.9,2024-07-01,
+      """;
+
+  private static final String PLACES =
+      "concat(round(%1$s_lat_deg, 6), ' ', round(%1$s_lon_deg, 6))";
+  private static final String CENTER = PLACES.formatted("center");
+  private static final String HOME = PLACES.formatted("home");
+
   private TestRun run;
+
+  /** Of the table of the roster: name, capacity, center and home of each territory. */
+  private List<String> ofTheTable = List.of();
 
   private static World world(Path folder) {
     World world = new World(folder);
+    Path roster = world.write("roster.csv", ROSTER);
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 1; i <= CLINICS; i++) {
       world.facility(
@@ -47,6 +74,8 @@ class RosterIT {
               i == 9 ? 2_950 : 100));
     }
     return world
+        .set("input.as_of=2024-06-30")
+        .set("input.sources=[{path: '" + roster + "'}]")
         .set("align.capacity_hours=60")
         .set("align.tolerance=0.1")
         .set("align.also_balanced=[{measure: potential_usd, tolerance: 0.5}]")
@@ -57,7 +86,72 @@ class RosterIT {
 
   @BeforeAll
   void run(@TempDir Path folder) {
-    run = new TestRun(world(folder)).all();
+    World world = world(folder);
+    run = new TestRun(world).steps("ingest", "conform", "score");
+    // The same accounts are divided twice: what the table gives is looked at, and then replaced.
+    new Align().run(context(world(folder).set("align.roster=table")));
+    ofTheTable = run.show(Table.PUBLISHED_TERRITORY, "name", "capacity", CENTER, HOME, "home_pull");
+    run.resume();
+  }
+
+  private StepContext context(World world) {
+    String id = run.show(Table.PUBLISHED_RUN_STEP, "run_id").get(0);
+    return new StepContext(
+        TestSpark.session(), world.config(), RunTables.of(run.warehouse(), id), StepProgress.NONE);
+  }
+
+  @Test
+  void theTableOfTheRosterHoldsCentersAtHomeWhereItIsAskedFor() {
+    // Ann can do more than Bob: Prairie has her home, and 0.5 + 0.25. 300 hours at 60 are five
+    // full-time reps, of whom 1.75 are there: 3.25 are left, which makes four more.
+    assertThat(ofTheTable)
+        .hasSize(6)
+        .contains("Hills|1.0|39.8 -99.2|39.8 -99.2|1.0", "Prairie|0.75|39.2 -100.2|39.2 -100.2|1.0")
+        .filteredOn(territory -> territory.endsWith("|null|0.0"))
+        .as("found as usual")
+        .hasSize(4);
+
+    // The run itself lists its reps: the roster is there, and holds no center.
+    assertThat(run.show(Table.CONFORMED_REP, "territory", "rep"))
+        .containsExactly("Hills|Cid", "Hills|Dan", "Lake|Eve", "Prairie|Ann", "Prairie|Bob");
+    assertThat(run.show(Table.PUBLISHED_TERRITORY, CENTER))
+        .hasSize(6)
+        .doesNotContain("39.8 -99.2", "39.2 -100.2");
+  }
+
+  @Test
+  void moreTerritoriesInTheRosterThanAreAskedForIsRefused(@TempDir Path folder) {
+    World one =
+        world(folder)
+            .set("align.roster=table")
+            .set("align.capacity_hours=0")
+            .set("align.territories=1");
+    assertThatThrownBy(() -> new Align().run(context(one)))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            """
+            align.territories (1) is less than the 2 territories of the roster (conformed.rep) on\
+             2024-06-30.
+              Raise it: --set align.territories=2.\
+            """);
+  }
+
+  @Test
+  void aTableOfTheRosterThatNoFileFillsIsRefusedBeforeAnyFileLands(@TempDir Path folder) {
+    // What a file without a layout is stands in its header.
+    World world = world(folder).set("align.roster=table");
+    Path alignment = world.write("alignment.csv", "npi,territory\n" + World.npi(1) + ",West\n");
+    world.set("input.sources=[{path: '" + alignment + "'}]");
+    TestRun refused = new TestRun(world);
+    assertThatThrownBy(refused::all)
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            """
+            align.roster is table, and no file of input.sources is a roster.
+              Name one that has the columns territory and rep: {path: roster.csv, layout:\
+             company_roster}; or list the reps under align.roster.\
+            """);
+    assertThat(refused.warehouse().exists(Table.LANDED_FACILITY)).isFalse();
   }
 
   @Test

@@ -748,6 +748,44 @@ class ConfigLoaderErrorsTest {
   }
 
   @Test
+  void rosterThatIsAnotherWord() {
+    errorOfSet("align.roster=tabel")
+        .isEqualTo(
+            """
+            align.roster = 'tabel' (--set) is neither a list of reps nor the word table.
+              Did you mean table, for the company's roster? Else list the reps: [{name: Ohio North}].\
+            """);
+  }
+
+  @Test
+  void rosterThatIsASection() throws IOException {
+    errorOfFile("align:", "  roster:", "    name: Ohio")
+        .isEqualTo(
+            """
+            align.roster = {...} (my.yaml:2) is neither a list of reps nor the word table.
+              List the reps, each on a line of its own that begins with '- '.\
+            """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{path: a.csv, layout: company_sale}, {path: b.csv, layout: nppes}"})
+  void tableOfARosterThatNoSourceIs(String sources) {
+    UserError error =
+        catchThrowableOfType(
+            UserError.class,
+            () ->
+                ConfigLoader.load(
+                    null, List.of("align.roster=table", "input.sources=[" + sources + "]")));
+    assertThat(error.getMessage())
+        .isEqualTo(
+            """
+            align.roster = 'table' (--set) reads the company's roster, and no file of input.sources is\
+             one.
+              Name it there: {path: roster.csv, layout: company_roster}; or list the reps here.\
+            """);
+  }
+
+  @Test
   void halfAHome() {
     errorOfSet("align.roster=[{home_lat_deg: 41.5}]")
         .isEqualTo(

@@ -61,7 +61,7 @@ class ConfigLoaderTest {
                 0.02,
                 List.of(),
                 null,
-                List.of(),
+                RosterSource.of(List.of()),
                 1));
     assertThat(defaults.publish()).isEqualTo(new Config.Publish(150_000, "territory"));
     assertThat(defaults.spark()).isEmpty();
@@ -83,7 +83,7 @@ class ConfigLoaderTest {
                 0.02,
                 List.of(),
                 null,
-                List.of(),
+                RosterSource.of(List.of()),
                 8));
     assertThat(effective.entries())
         .contains(
@@ -199,6 +199,24 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void theRosterIsAListOfRepsOrTheTable() throws IOException {
+    Config listed = set("align.roster=[{name: Ohio, capacity: 0.5}]");
+
+    assertThat(listed.align().roster())
+        .isEqualTo(RosterSource.of(List.of(new Config.Rep("Ohio", 0.5, null, null, null))));
+
+    Path file =
+        yaml("input:", "  sources:", "    - {path: roster.csv}", "align:", "  roster: table");
+    Effective table = ConfigLoader.load(file, List.of());
+
+    assertThat(table.config().align().roster()).isEqualTo(RosterSource.TABLE);
+    assertThat(table.entries()).contains(new Entry("align.roster", "table", "file " + file + ":5"));
+    // What is set goes over what the file says, whichever of the two it is.
+    assertThat(ConfigLoader.load(file, List.of("align.roster=[{}]")).config().align().roster())
+        .isEqualTo(RosterSource.of(List.of(new Config.Rep(null, 1, null, null, null))));
+  }
+
+  @Test
   void setValueMayHoldAnEqualsSign() {
     assertThat(set("out=s3a://bucket/run=7").out()).isEqualTo("s3a://bucket/run=7");
   }
@@ -308,7 +326,7 @@ class ConfigLoaderTest {
                 0.01,
                 List.of(),
                 null,
-                List.of(),
+                RosterSource.of(List.of()),
                 Long.MIN_VALUE));
   }
 

@@ -107,6 +107,7 @@ class ConfigTest {
   @ValueSource(
       strings = {
         "align.seed=2",
+        "align.roster=[{name: Ohio}]",
         "align.measure=potential_usd",
         "input.zip.path=mine.csv",
         "input.zip.encoding=ISO-8859-1",
@@ -118,6 +119,16 @@ class ConfigTest {
       })
   void whatResultsDependOnChangesTheHash(String set) {
     assertThat(set(set).sha256()).isNotEqualTo(set().sha256());
+  }
+
+  @Test
+  void theTableOfTheRosterIsAWordInTheJson() {
+    Config listed = set("input.sources=[{path: roster.csv}]");
+    Config table = set("input.sources=[{path: roster.csv}]", "align.roster=table");
+
+    assertThat(table.canonicalJson())
+        .isEqualTo(listed.canonicalJson().replace("\"roster\":[]", "\"roster\":\"table\""))
+        .isNotEqualTo(listed.canonicalJson());
   }
 
   @Test
@@ -188,7 +199,7 @@ class ConfigTest {
                     0.05,
                     List.of(),
                     null,
-                    List.of(),
+                    RosterSource.of(List.of()),
                     1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("territories is out of range. Choose a value in [1, 100000].");
@@ -202,7 +213,7 @@ class ConfigTest {
                     Double.NaN,
                     List.of(),
                     null,
-                    List.of(),
+                    RosterSource.of(List.of()),
                     1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("tolerance is out of range. Choose a value in (0, 1].");
