@@ -3,6 +3,8 @@ package org.catchment.jobs.align;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.apache.spark.sql.catalyst.expressions.XXH64;
+import org.apache.spark.unsafe.Platform;
 import org.catchment.jobs.align.solver.AccountList;
 
 /**
@@ -12,7 +14,13 @@ import org.catchment.jobs.align.solver.AccountList;
 public final class AccountRows implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** The seed of Spark's {@code xxhash64}. */
+  private static final long SQL_SEED = 42;
+
   final AccountList list = new AccountList();
+
+  /** The region of each account: the index of the division that it is part of. */
+  private int[] region = new int[0];
 
   /** The ids in UTF-8, one behind the other, and where each ends. */
   private byte[] text = new byte[0];
@@ -25,10 +33,12 @@ public final class AccountRows implements Serializable {
    * @param latDeg degrees north, in [-90, 90]
    * @param lonDeg degrees east, in [-180, 180]
    * @param weight >= 0
+   * @param of its region
    */
-  void addDegrees(String id, double latDeg, double lonDeg, long weight) {
+  void addDegrees(String id, double latDeg, double lonDeg, long weight, int of) {
     list.addDegrees(latDeg, lonDeg, weight, 0);
     addId(id.getBytes(StandardCharsets.UTF_8));
+    region[list.size - 1] = of;
   }
 
   /** Adds an account of a plane, with x and y in [-1, 1]. */
@@ -47,6 +57,7 @@ public final class AccountRows implements Serializable {
     int length = stop - start;
     if (i == end.length) {
       end = Arrays.copyOf(end, Math.max(16, i + (i >> 1)));
+      region = Arrays.copyOf(region, end.length);
     }
     if (first + length > text.length) {
       text = Arrays.copyOf(text, Math.max(256, first + length + (text.length >> 1)));
@@ -63,6 +74,7 @@ public final class AccountRows implements Serializable {
   void add(AccountRows other, int i) {
     list.addFrom(other.list, i);
     addId(other.text, other.start(i), other.end[i]);
+    region[list.size - 1] = other.region[i];
   }
 
   void addAll(AccountRows other) {
@@ -74,6 +86,10 @@ public final class AccountRows implements Serializable {
   String id(int i) {
     int from = start(i);
     return new String(text, from, end[i] - from, StandardCharsets.UTF_8);
+  }
+
+  int region(int i) {
+    return region[i];
   }
 
   /** Compares two ids, in the order of their bytes. */
@@ -102,6 +118,13 @@ public final class AccountRows implements Serializable {
     String get(int i) {
       int from = i == 0 ? 0 : end[i - 1];
       return new String(text, from, end[i] - from, StandardCharsets.UTF_8);
+    }
+
+    /** What Spark's {@code xxhash64} makes of the id. */
+    long hash(int i) {
+      int from = i == 0 ? 0 : end[i - 1];
+      return XXH64.hashUnsafeBytes(
+          text, Platform.BYTE_ARRAY_OFFSET + from, end[i] - from, SQL_SEED);
     }
   }
 }

@@ -16,6 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.catchment.jobs.Step;
 import org.catchment.jobs.StepContext;
+import org.catchment.jobs.align.solver.Goal;
 import org.catchment.jobs.align.solver.Solution;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.config.Measures;
@@ -42,26 +43,35 @@ public final class Align implements Step {
   @Override
   public void run(StepContext context) {
     Dataset<Row> scores = context.tables().read(Table.PUBLISHED_ACCOUNT_METRIC).where("is_aligned");
-    Plan plan = Plan.of(context.config().align(), Roster.of(context), scores);
-    Config.Unit unit = context.config().align().unit();
-    Dataset<Row> weighed = plan.weighed(scores);
+    Config.Align align = context.config().align();
+    Dataset<Row> accounts = scores.join(places(context), "account_id");
+    Plan plan = Plan.of(align, Roster.of(context), accounts);
+    Config.Unit unit = align.unit();
     if (unit == Config.Unit.ACCOUNT) {
-      alignAccounts(context, plan, weighed);
+      alignAccounts(context, plan, plan.weighed(accounts));
     } else {
-      alignUnits(context, plan, new UnitAlignment(context, plan, unit, weighed));
+      alignUnits(context, plan, new UnitAlignment(context, plan, unit, plan.weighed(scores)));
     }
   }
 
-  private static void alignAccounts(StepContext context, Plan plan, Dataset<Row> weighed) {
-    Dataset<Row> accounts = weighed.join(places(context), "account_id");
-    try (Alignment alignment = Alignment.onGlobe(accounts, plan.goal(), context.progress()::at)) {
-      Outcome outcome = Outcome.of(alignment, plan.measures().size());
+  private static void alignAccounts(StepContext context, Plan plan, Dataset<Row> accounts) {
+    BorderRegions regions =
+        BorderRegions.of(context.config().align().borders(), plan, plan.cells());
+    List<Goal> goals = regions.all().stream().map(r -> plan.goal(r.territories())).toList();
+    try (Alignment alignment =
+        Alignment.onGlobe(accounts, goals, regions::at, context.progress()::at)) {
+      Outcome outcome = Outcome.of(alignment, regions, plan.measures().size());
       Territories territories = Territories.of(outcome);
+      List<String[]> ids =
+          regions.all().stream()
+              .map(r -> IntStream.of(r.territories()).mapToObj(t -> territories.id[t]))
+              .map(some -> some.toArray(String[]::new))
+              .toList();
       Dataset<Row> assigned =
           alignment
-              .assigned(territories.id)
+              .assigned(ids)
               .withColumn("distance_km", col("distance").multiply(lit(EARTH_RADIUS_KM)));
-      write(context, plan, outcome, territories, assigned);
+      write(context, plan, regions, outcome, territories, assigned);
     }
   }
 
@@ -69,12 +79,19 @@ public final class Align implements Step {
     Territories territories = Territories.of(alignment.outcome());
     context.tables().write(Table.PUBLISHED_GEOGRAPHY_TERRITORY, alignment.unitRows(territories));
     context.tables().write(Table.PUBLISHED_GEOGRAPHY_NEIGHBOR, alignment.neighborRows());
-    write(context, plan, alignment.outcome(), territories, alignment.assigned(territories));
+    write(
+        context,
+        plan,
+        alignment.regions(),
+        alignment.outcome(),
+        territories,
+        alignment.assigned(territories));
   }
 
   private static void write(
       StepContext context,
       Plan plan,
+      BorderRegions regions,
       Outcome outcome,
       Territories territories,
       Dataset<Row> assigned) {
@@ -83,8 +100,13 @@ public final class Align implements Step {
           plan.accounts() + " accounts take part and " + outcome.accounts() + " are located");
     }
     context.tables().write(Table.PUBLISHED_ACCOUNT_TERRITORY, assigned);
-    writeTerritories(context, plan, outcome, territories);
-    writeCertificate(context, plan, outcome, territories);
+    writeTerritories(context, plan, regions, outcome, territories);
+    writeCertificate(context, plan, regions, outcome, territories);
+    context
+        .tables()
+        .write(
+            Table.PUBLISHED_BORDER_BALANCE,
+            new BorderBalance(plan, regions, outcome, territories).rows());
   }
 
   /** account_id, lat_deg and lon_deg of all accounts. */
@@ -181,8 +203,13 @@ public final class Align implements Step {
   }
 
   private static void writeTerritories(
-      StepContext context, Plan plan, Outcome outcome, Territories territories) {
+      StepContext context,
+      Plan plan,
+      BorderRegions regions,
+      Outcome outcome,
+      Territories territories) {
     String[] name = names(context, territories);
+    int[] region = regions.ofTerritories();
     List<Row> rows = new ArrayList<>();
     for (int t : territories.order) {
       Config.Rep rep = plan.reps().get(t);
@@ -195,6 +222,7 @@ public final class Align implements Step {
               outcome.price()[t] * SQUARE_KM,
               outcome.target()[0][t] / Plan.UNITS,
               plan.measures().get(0).measure(),
+              regions.all().get(region[t]).key(),
               rep.capacity(),
               rep.homeLatDeg(),
               rep.homeLonDeg(),
@@ -204,7 +232,12 @@ public final class Align implements Step {
   }
 
   private static void writeCertificate(
-      StepContext context, Plan plan, Outcome outcome, Territories territories) {
+      StepContext context,
+      Plan plan,
+      BorderRegions regions,
+      Outcome outcome,
+      Territories territories) {
+    BorderBalance balance = new BorderBalance(plan, regions, outcome, territories);
     Solution.Certificate certificate = outcome.certificate();
     List<Row> heavy =
         context.config().align().unit() == Config.Unit.ACCOUNT
@@ -221,8 +254,10 @@ public final class Align implements Step {
               outcome.accounts(),
               territories.id.length,
               measure.tolerance(),
-              outcome.maxImbalance(m),
-              outcome.meanImbalance(m),
+              balance.max(m),
+              balance.mean(m),
+              balance.nationalMax(m),
+              balance.nationalMean(m),
               CollectionConverters.asScala(outside(outcome, m, measure.tolerance(), territories))
                   .toSeq(),
               certificate.objective() * SQUARE_KM / Plan.UNITS,
@@ -232,6 +267,7 @@ public final class Align implements Step {
               certificate.contiguity().neighborShare(),
               certificate.contiguity().enclaves(),
               certificate.contiguity().detachedShare(),
+              certificate.contiguity().accounts(),
               CollectionConverters.asScala(heavy).toSeq(),
               outcome.jobs(),
               CollectionConverters.asScala(certificate.seconds())));
@@ -242,12 +278,11 @@ public final class Align implements Step {
   /** The territories beyond the tolerance, the furthest first. */
   private static List<Row> outside(
       Outcome outcome, int measure, double tolerance, Territories territories) {
-    double[] imbalance = outcome.imbalance()[measure];
     return IntStream.of(territories.order)
-        .filter(t -> Math.abs(imbalance[t]) > tolerance + ROUNDING)
+        .filter(t -> Math.abs(outcome.imbalance(measure, t)) > tolerance + ROUNDING)
         .boxed()
-        .sorted(Comparator.comparingDouble(t -> -Math.abs(imbalance[t])))
-        .map(t -> RowFactory.create(territories.id[t], imbalance[t]))
+        .sorted(Comparator.comparingDouble(t -> -Math.abs(outcome.imbalance(measure, t))))
+        .map(t -> RowFactory.create(territories.id[t], outcome.imbalance(measure, t)))
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package org.catchment.jobs.align;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -35,18 +36,37 @@ public final class Alignment implements AutoCloseable {
   private final Dataset<Row> source;
   private final Surface surface;
   private final DistributedAccounts accounts;
-  private final Solution solution;
+  private final List<Solution> solutions = new ArrayList<>();
 
-  private Alignment(Dataset<Row> source, Surface surface, Goal goal, Progress progress) {
+  /** Tells the region of an account by its place. */
+  @FunctionalInterface
+  interface RegionOfPlace extends Serializable {
+    /**
+     * The index of the region's goal.
+     *
+     * @param latDeg degrees north
+     * @param lonDeg degrees east
+     */
+    int at(double latDeg, double lonDeg);
+  }
+
+  private Alignment(
+      Dataset<Row> source,
+      Surface surface,
+      List<Goal> goals,
+      RegionOfPlace region,
+      Progress progress) {
     this.source = source;
     this.surface = surface;
     progress.at("layout", 0);
     boolean onGlobe = surface == Surface.GLOBE;
     int measures = source.columns().length - COLUMNS;
     JavaRDD<AccountRows> rows =
-        source.toJavaRDD().mapPartitions(some -> new Packs(some, onGlobe, measures));
-    accounts = new DistributedAccounts(rows, surface, goal);
-    solution = BalancedKMeans.solve(accounts, accounts.layout(), progress);
+        source.toJavaRDD().mapPartitions(some -> new Packs(some, onGlobe, region, measures));
+    accounts = new DistributedAccounts(rows, surface, goals);
+    for (int r = 0; r < goals.size(); r++) {
+      solutions.add(BalancedKMeans.solve(accounts.of(r), accounts.layout(r), progress));
+    }
   }
 
   /**
@@ -57,8 +77,22 @@ public final class Alignment implements AutoCloseable {
    *     measures, also measure_0, measure_1, ... BIGINT, likewise
    */
   public static Alignment onGlobe(Dataset<Row> accounts, Goal goal, Progress progress) {
+    return onGlobe(accounts, List.of(goal), (lat, lon) -> 0, progress);
+  }
+
+  /**
+   * Divides the accounts of each region by themselves.
+   *
+   * @param goals of each region, which all have accounts
+   */
+  static Alignment onGlobe(
+      Dataset<Row> accounts, List<Goal> goals, RegionOfPlace region, Progress progress) {
     return new Alignment(
-        columns(accounts, goal, "lat_deg", "lon_deg"), Surface.GLOBE, goal, progress);
+        columns(accounts, goals.get(0), "lat_deg", "lon_deg"),
+        Surface.GLOBE,
+        goals,
+        region,
+        progress);
   }
 
   /**
@@ -68,7 +102,8 @@ public final class Alignment implements AutoCloseable {
    *     likewise
    */
   public static Alignment inPlane(Dataset<Row> accounts, Goal goal, Progress progress) {
-    return new Alignment(columns(accounts, goal, "x", "y"), Surface.PLANE, goal, progress);
+    return new Alignment(
+        columns(accounts, goal, "x", "y"), Surface.PLANE, List.of(goal), (lat, lon) -> 0, progress);
   }
 
   private static Dataset<Row> columns(
@@ -80,12 +115,20 @@ public final class Alignment implements AutoCloseable {
     return accounts.select("account_id", names.toArray(String[]::new));
   }
 
-  /** Centers, prices, loads and certificate. */
+  /** Centers, prices, loads and certificate of the only region. */
   public Solution solution() {
-    return solution;
+    return solutions.get(0);
   }
 
-  /** Spark jobs over all accounts until here; that which writes {@link #assigned} comes on top. */
+  /** The same of each region. */
+  List<Solution> solutions() {
+    return solutions;
+  }
+
+  /**
+   * How often Spark has gone over an account until here, at most; the job that writes {@link
+   * #assigned} comes on top.
+   */
   public int jobs() {
     return accounts.jobs();
   }
@@ -97,9 +140,18 @@ public final class Alignment implements AutoCloseable {
    * @param territoryId what each of the solution's territories is called, length K
    */
   public Dataset<Row> assigned(String[] territoryId) {
-    Solution answer = solution;
+    return assigned(List.<String[]>of(territoryId));
+  }
+
+  /** The same, with what the territories of each region are called. */
+  Dataset<Row> assigned(List<String[]> territoryIds) {
+    Solution[] answers = solutions.toArray(Solution[]::new);
+    String[][] ids = territoryIds.toArray(String[][]::new);
     boolean onGlobe = surface == Surface.GLOBE;
-    JavaRDD<Row> rows = accounts.blocks().flatMap(held -> rows(held, answer, onGlobe, territoryId));
+    JavaRDD<Row> rows =
+        accounts
+            .blocks()
+            .flatMap(held -> rows(held, answers[held.region()], onGlobe, ids[held.region()]));
     return source.sparkSession().createDataFrame(rows, ASSIGNED);
   }
 
@@ -125,11 +177,13 @@ public final class Alignment implements AutoCloseable {
   private static final class Packs implements Iterator<AccountRows> {
     private final Iterator<Row> rows;
     private final boolean onGlobe;
+    private final RegionOfPlace region;
     private final long[] measures;
 
-    Packs(Iterator<Row> rows, boolean onGlobe, int measures) {
+    Packs(Iterator<Row> rows, boolean onGlobe, RegionOfPlace region, int measures) {
       this.rows = rows;
       this.onGlobe = onGlobe;
+      this.region = region;
       this.measures = new long[measures];
     }
 
@@ -144,7 +198,9 @@ public final class Alignment implements AutoCloseable {
       while (rows.hasNext() && pack.list.size < PACK) {
         Row row = rows.next();
         if (onGlobe) {
-          pack.addDegrees(row.getString(0), row.getDouble(1), row.getDouble(2), row.getLong(3));
+          double lat = row.getDouble(1);
+          double lon = row.getDouble(2);
+          pack.addDegrees(row.getString(0), lat, lon, row.getLong(3), region.at(lat, lon));
         } else {
           pack.addPlanar(row.getString(0), row.getDouble(1), row.getDouble(2), row.getLong(3));
         }

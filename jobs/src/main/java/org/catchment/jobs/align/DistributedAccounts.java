@@ -2,26 +2,32 @@ package org.catchment.jobs.align;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
+import org.catchment.jobs.align.solver.AccountList;
 import org.catchment.jobs.align.solver.Accounts;
 import org.catchment.jobs.align.solver.Block;
 import org.catchment.jobs.align.solver.Goal;
 import org.catchment.jobs.align.solver.Layout;
+import org.catchment.jobs.align.solver.Solution;
 import org.catchment.jobs.align.solver.Surface;
 import org.catchment.jobs.align.solver.Survey;
 import scala.Tuple2;
 
 /**
  * The accounts on the cluster: surveyed in one job, laid out into cached blocks by the next, and
- * then passed over, one Spark job a pass.
+ * then passed over, one Spark job a pass. Each region has blocks of its own, and is divided by
+ * itself.
  */
-final class DistributedAccounts implements Accounts, AutoCloseable {
+final class DistributedAccounts implements AutoCloseable {
   /** Spark partitions to a core, so that a slow one does not hold up all. */
   private static final int PARTITIONS_PER_CORE = 2;
 
@@ -29,30 +35,36 @@ final class DistributedAccounts implements Accounts, AutoCloseable {
   private static final int TREE_DEPTH = 2;
 
   private final JavaRDD<AccountRows> rows;
-  private final Layout layout;
+  private final Layouts layouts;
   private final JavaRDD<Held> blocks;
-  private int jobs;
+  private final int[] passes;
 
   /** A block with the ids of its accounts, in its order. */
-  record Held(Block block, AccountRows.Ids ids) implements Serializable {}
+  record Held(int region, Block block, AccountRows.Ids ids) implements Serializable {}
 
   /**
    * Surveys the accounts and plans their layout; the first pass carries it out.
    *
    * @param rows in any partitions and order; ids are distinct
+   * @param goals of each region
    */
-  DistributedAccounts(JavaRDD<AccountRows> rows, Surface surface, Goal goal) {
+  DistributedAccounts(JavaRDD<AccountRows> rows, Surface surface, List<Goal> goals) {
     this.rows = rows.persist(StorageLevel.MEMORY_AND_DISK());
-    int territories = goal.territories();
-    Survey survey =
+    passes = new int[goals.size()];
+    Survey[] surveys =
         rows.treeAggregate(
-            new Survey(territories),
-            (all, some) -> all.add(some.list),
-            (one, other) -> one.merge(other),
+            goals.stream().map(goal -> new Survey(goal.territories())).toArray(Survey[]::new),
+            DistributedAccounts::survey,
+            DistributedAccounts::merge,
             TREE_DEPTH);
-    jobs++;
-    layout = new Layout(survey, surface, goal);
-    Layout plan = layout;
+    long accounts = Arrays.stream(surveys).mapToLong(Survey::accounts).sum();
+    layouts =
+        new Layouts(
+            IntStream.range(0, surveys.length)
+                .mapToObj(r -> new Layout(surveys[r], surface, goals.get(r)))
+                .toArray(Layout[]::new),
+            sampleOf(accounts));
+    Layouts plan = layouts;
     int cores = rows.context().defaultParallelism();
     Partitioner ranges =
         new Ranges(plan.blocks(), Math.min(plan.blocks(), cores * PARTITIONS_PER_CORE));
@@ -63,34 +75,105 @@ final class DistributedAccounts implements Accounts, AutoCloseable {
             .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
+  /** One account of so many stands for all where these are too many for one triangulation. */
+  static long sampleOf(long accounts) {
+    return Math.max(1, (accounts + Solution.MOST_ON_GROUND - 1) / Solution.MOST_ON_GROUND);
+  }
+
+  private static Survey[] survey(Survey[] all, AccountRows some) {
+    AccountList[] parts = new AccountList[all.length];
+    if (all.length == 1) {
+      parts[0] = some.list;
+    } else {
+      Arrays.setAll(parts, r -> new AccountList());
+      for (int i = 0; i < some.list.size; i++) {
+        parts[some.region(i)].addFrom(some.list, i);
+      }
+    }
+    for (int r = 0; r < all.length; r++) {
+      all[r].add(parts[r]);
+    }
+    return all;
+  }
+
+  private static Survey[] merge(Survey[] one, Survey[] other) {
+    for (int r = 0; r < one.length; r++) {
+      one[r].merge(other[r]);
+    }
+    return one;
+  }
+
+  /**
+   * The layout of each region. Blocks have numbers of their own in each; counted on from region to
+   * region, they have one in all.
+   *
+   * @param sampleOf as {@link #sampleOf} says
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Read in place, once an account.
+  private record Layouts(Layout[] region, long sampleOf) implements Serializable {
+    int blocks() {
+      return first(region.length);
+    }
+
+    int first(int r) {
+      int first = 0;
+      for (int before = 0; before < r; before++) {
+        first += region[before].blocks();
+      }
+      return first;
+    }
+
+    int[] firsts() {
+      return IntStream.range(0, region.length).map(this::first).toArray();
+    }
+
+    Held block(int number, AccountRows rows) {
+      int r = 0;
+      int inRegion = number;
+      while (inRegion >= region[r].blocks()) {
+        inRegion -= region[r++].blocks();
+      }
+      Block block = region[r].block(inRegion, rows.list, rows::compareIds);
+      AccountRows.Ids ids = rows.ids(block.source());
+      if (sampleOf > 1) {
+        BitSet sampled = new BitSet(block.size());
+        for (int i = 0; i < block.size(); i++) {
+          sampled.set(i, Math.floorMod(ids.hash(i), sampleOf) == 0);
+        }
+        block.sample(sampled);
+      }
+      return new Held(r, block, ids);
+    }
+  }
+
   private static Iterator<Tuple2<Integer, AccountRows>> byBlock(
-      Layout layout, Iterator<AccountRows> rows) {
+      Layouts layouts, Iterator<AccountRows> rows) {
     Map<Integer, AccountRows> parts = new TreeMap<>();
+    int[] first = layouts.firsts();
     rows.forEachRemaining(
         some -> {
           for (int i = 0; i < some.list.size; i++) {
-            int block = layout.blockOf(some.list.x[i], some.list.y[i], some.list.z[i]);
+            int r = some.region(i);
+            Layout layout = layouts.region[r];
+            int block = first[r] + layout.blockOf(some.list.x[i], some.list.y[i], some.list.z[i]);
             parts.computeIfAbsent(block, b -> new AccountRows()).add(some, i);
           }
         });
     return parts.entrySet().stream().map(e -> new Tuple2<>(e.getKey(), e.getValue())).iterator();
   }
 
-  private static Iterator<Held> build(Layout layout, Iterator<Tuple2<Integer, AccountRows>> parts) {
+  private static Iterator<Held> build(
+      Layouts layouts, Iterator<Tuple2<Integer, AccountRows>> parts) {
     Map<Integer, AccountRows> whole = new TreeMap<>();
     parts.forEachRemaining(
         part -> whole.computeIfAbsent(part._1(), b -> new AccountRows()).addAll(part._2()));
     List<Held> held = new ArrayList<>();
-    whole.forEach(
-        (number, rows) -> {
-          Block block = layout.block(number, rows.list, rows::compareIds);
-          held.add(new Held(block, rows.ids(block.source())));
-        });
+    whole.forEach((number, rows) -> held.add(layouts.block(number, rows)));
     return held.iterator();
   }
 
-  Layout layout() {
-    return layout;
+  Layout layout(int region) {
+    return layouts.region[region];
   }
 
   /** The blocks, for who writes the answer. */
@@ -98,23 +181,28 @@ final class DistributedAccounts implements Accounts, AutoCloseable {
     return blocks;
   }
 
-  /** Spark jobs over all accounts so far. */
+  /** How often Spark has gone over an account so far, at most. */
   int jobs() {
-    return jobs;
+    return 1 + Arrays.stream(passes).max().orElse(0);
   }
 
-  @Override
-  public <R> R pass(Pass<R> pass) {
-    R result =
-        blocks.treeAggregate(
-            pass.start(),
-            (all, held) -> pass.add(all, held.block),
-            (one, other) -> pass.merge(one, other),
-            TREE_DEPTH);
-    jobs++;
-    // From here on, only the blocks are needed.
-    rows.unpersist(false);
-    return result;
+  /** The accounts of a region. */
+  Accounts of(int region) {
+    return new Accounts() {
+      @Override
+      public <R> R pass(Pass<R> pass) {
+        R result =
+            blocks.treeAggregate(
+                pass.start(),
+                (all, held) -> held.region == region ? pass.add(all, held.block) : all,
+                (one, other) -> pass.merge(one, other),
+                TREE_DEPTH);
+        passes[region]++;
+        // From here on, only the blocks are needed.
+        rows.unpersist(false);
+        return result;
+      }
+    };
   }
 
   @Override

@@ -1,6 +1,6 @@
 package org.catchment.jobs.align;
 
-import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.catchment.jobs.align.solver.Solution;
 
 /**
@@ -10,7 +10,7 @@ import org.catchment.jobs.align.solver.Solution;
  * @param centerX x of the centers, unit vectors, length K; likewise y and z
  * @param price of the power diagram, squared Earth radii
  * @param target by measure and territory, in units of {@link Plan#UNITS}
- * @param imbalance load / target - 1, by measure and territory; 0 where an account or unit is alone
+ * @param load what each territory holds, likewise
  * @param alone whether a territory holds nothing but an account or unit that outweighs it
  * @param weight of what is in each territory, in units of {@link Plan#UNITS}
  * @param accounts N
@@ -23,35 +23,48 @@ record Outcome(
     double[] centerZ,
     double[] price,
     double[][] target,
-    double[][] imbalance,
+    double[][] load,
     boolean[] alone,
     long[] weight,
     long accounts,
     Solution.Certificate certificate,
     int jobs) {
 
-  static Outcome of(Alignment alignment, int measures) {
-    Solution solution = alignment.solution();
-    int territories = solution.price().length;
-    double[][] target = new double[measures][];
-    double[][] imbalance = new double[measures][territories];
-    for (int m = 0; m < measures; m++) {
-      int measure = m;
-      target[m] = solution.target(m);
-      Arrays.setAll(imbalance[m], k -> solution.imbalance(measure, k));
+  /** Puts the regions' territories together, each where the plan has it. */
+  static Outcome of(Alignment alignment, BorderRegions regions, int measures) {
+    int territories = regions.ofTerritories().length;
+    Outcome all =
+        new Outcome(
+            new double[territories],
+            new double[territories],
+            new double[territories],
+            new double[territories],
+            new double[measures][territories],
+            new double[measures][territories],
+            new boolean[territories],
+            new long[territories],
+            alignment.solutions().stream().mapToLong(Solution::accounts).sum(),
+            Solution.Certificate.sum(
+                alignment.solutions().stream().map(Solution::certificate).toList()),
+            alignment.jobs() + 1);
+    for (int r = 0; r < regions.all().size(); r++) {
+      Solution solution = alignment.solutions().get(r);
+      int[] number = regions.all().get(r).territories();
+      for (int k = 0; k < number.length; k++) {
+        int t = number[k];
+        all.centerX[t] = solution.centerX()[k];
+        all.centerY[t] = solution.centerY()[k];
+        all.centerZ[t] = solution.centerZ()[k];
+        all.price[t] = solution.price()[k];
+        all.alone[t] = solution.alone()[k];
+        all.weight[t] = solution.load()[k];
+        for (int m = 0; m < measures; m++) {
+          all.target[m][t] = solution.target(m)[k];
+          all.load[m][t] = solution.load(m)[k];
+        }
+      }
     }
-    return new Outcome(
-        solution.centerX(),
-        solution.centerY(),
-        solution.centerZ(),
-        solution.price(),
-        target,
-        imbalance,
-        solution.alone(),
-        solution.load(),
-        solution.accounts(),
-        solution.certificate(),
-        alignment.jobs() + 1);
+    return all;
   }
 
   /** K. */
@@ -59,18 +72,14 @@ record Outcome(
     return price.length;
   }
 
-  /** The largest |load / target - 1| of a measure. */
-  double maxImbalance(int measure) {
-    return Arrays.stream(imbalance[measure]).map(Math::abs).max().orElse(0);
+  /** load / target - 1 of a measure; 0 where an account or unit is alone, or nothing is due. */
+  double imbalance(int measure, int k) {
+    double due = target[measure][k];
+    return alone[k] || due == 0 ? 0 : load[measure][k] / due - 1;
   }
 
-  /** The mean |load / target - 1| of a measure over the territories where nothing is alone. */
-  double meanImbalance(int measure) {
-    double sum = Arrays.stream(imbalance[measure]).map(Math::abs).sum();
-    int shared = 0;
-    for (boolean one : alone) {
-      shared += one ? 0 : 1;
-    }
-    return sum / shared;
+  /** The territories where nothing is alone. */
+  int[] shared() {
+    return IntStream.range(0, territories()).filter(k -> !alone[k]).toArray();
   }
 }

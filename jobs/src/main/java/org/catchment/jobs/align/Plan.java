@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -27,14 +28,16 @@ import org.jspecify.annotations.Nullable;
  * @param measures what is balanced, the most important first
  * @param blend what a unit of each measure adds to an account's weight
  * @param reps who has each of the territories, length K
- * @param goal the same for the solver
+ * @param cells where the accounts are, and how heavy
+ * @param seed starts random numbers
  */
 record Plan(
     long accounts,
     List<Config.Balanced> measures,
     List<Double> blend,
     List<Config.Rep> reps,
-    Goal goal) {
+    List<BorderRegions.Cell> cells,
+    long seed) {
   /**
    * Weights are whole thousandths of an hour or of a dollar: sums do not depend on their order.
    * What is less weighs nothing; the largest sum is nine million billion.
@@ -45,22 +48,39 @@ record Plan(
 
   private static final double NOT_ONE_MORE = 1e-9;
 
+  /** Columns of a cell's row before its sums: latitude, longitude and size of its accounts. */
+  private static final int KEYS = 3;
+
+  /** The middle of a cell of one degree. */
+  private static final double MIDDLE = 0.5;
+
   private static final Config.Rep FULL_TIME = new Config.Rep(null, 1, null, null, null);
 
   /**
-   * The plan for accounts with these rows of {@code published.account_metric}.
+   * The plan for some accounts.
    *
    * @param roster who has the first territories
+   * @param accounts rows of {@code published.account_metric}, with lat_deg and lon_deg
    */
-  static Plan of(Config.Align align, List<Config.Rep> roster, Dataset<Row> scores) {
+  static Plan of(Config.Align align, List<Config.Rep> roster, Dataset<Row> accounts) {
     List<Config.Balanced> measures = align.balanced();
     int count = measures.size();
     List<Column> aggregates = new ArrayList<>();
     measures.forEach(m -> aggregates.add(milli(m.measure())));
     aggregates.add(milli("workload_hours"));
     measures.forEach(m -> aggregates.add(least(m.measure())));
-    Row row = scores.agg(functions.count(lit(1)), aggregates.toArray(Column[]::new)).head();
-    if (align.where() != null && row.getLong(0) == 0) {
+    // Cells of one degree, and in each the accounts of about the same size.
+    List<Row> rows =
+        accounts
+            .groupBy(
+                functions.floor(col("lat_deg")),
+                functions.floor(col("lon_deg")),
+                functions.floor(
+                    functions.log2(functions.greatest(lit(1), milliOf(measures.get(0).measure())))))
+            .agg(functions.count(lit(1)), aggregates.toArray(Column[]::new))
+            .collectAsList();
+    long all = rows.stream().mapToLong(row -> row.getLong(KEYS)).sum();
+    if (align.where() != null && all == 0) {
       throw UserError.config(
           "No account meets align.where (" + align.where() + ").",
           "Look at what it asks for, or leave it out: then all accounts take part.");
@@ -68,29 +88,65 @@ record Plan(
     double[] totals = new double[count];
     for (int m = 0; m < count; m++) {
       String measure = measures.get(m).measure();
-      checkNotNegative(measure, row, count + 2 + m);
-      totals[m] = checkedTotal(measure, row, m + 1);
+      checkNotNegative(measure, rows, KEYS + count + 2 + m);
+      totals[m] = checkedTotal(measure, all, total(rows, KEYS + 1 + m));
     }
-    double workload = total(row, count + 1).doubleValue() / UNITS;
-    List<Config.Rep> reps = reps(align, roster, workload, row.getLong(0));
-    double[] tolerances = measures.stream().mapToDouble(Config.Balanced::tolerance).toArray();
-    Goal goal =
-        new Goal(
-            reps.stream().mapToDouble(Config.Rep::capacity).toArray(),
-            tolerances,
-            align.seed(),
-            homes(reps));
-    double[] blend = totals.length == 1 ? new double[] {1} : Goal.blend(totals, tolerances);
+    double workload = total(rows, KEYS + 1 + count).doubleValue() / UNITS;
+    List<Config.Rep> reps = reps(align, roster, workload, all);
+    double[] blend =
+        totals.length == 1 ? new double[] {1} : Goal.blend(totals, tolerances(measures));
     return new Plan(
-        row.getLong(0),
+        all,
         measures,
         IntStream.range(0, blend.length).mapToObj(m -> blend[m]).toList(),
         reps,
-        goal);
+        cells(rows, blend),
+        align.seed());
+  }
+
+  private static List<BorderRegions.Cell> cells(List<Row> rows, double[] blend) {
+    return rows.stream()
+        .map(
+            row -> {
+              double weight = 0;
+              for (int m = 0; m < blend.length; m++) {
+                weight += blend[m] * row.getDecimal(KEYS + 1 + m).doubleValue();
+              }
+              return new BorderRegions.Cell(
+                  row.getLong(0) + MIDDLE, row.getLong(1) + MIDDLE, row.getLong(KEYS), weight);
+            })
+        .sorted(
+            Comparator.comparingDouble(BorderRegions.Cell::latDeg)
+                .thenComparingDouble(BorderRegions.Cell::lonDeg)
+                .thenComparingDouble(BorderRegions.Cell::weight)
+                .thenComparingLong(BorderRegions.Cell::accounts))
+        .toList();
+  }
+
+  /**
+   * What is asked of some of the territories.
+   *
+   * @param territories indices of {@link #reps}
+   */
+  Goal goal(int[] territories) {
+    List<Config.Rep> some = IntStream.of(territories).mapToObj(reps::get).toList();
+    return new Goal(
+        some.stream().mapToDouble(Config.Rep::capacity).toArray(),
+        tolerances(measures),
+        seed,
+        homes(some));
+  }
+
+  private static double[] tolerances(List<Config.Balanced> measures) {
+    return measures.stream().mapToDouble(Config.Balanced::tolerance).toArray();
   }
 
   private static Column milli(String measure) {
-    return functions.sum(functions.round(of(measure).multiply(lit(UNITS))).cast("decimal(38,0)"));
+    return functions.sum(milliOf(measure).cast("decimal(38,0)"));
+  }
+
+  private static Column milliOf(String measure) {
+    return functions.round(of(measure).multiply(lit(UNITS)));
   }
 
   private static Column of(String measure) {
@@ -102,8 +158,15 @@ record Plan(
     return functions.min(functions.struct(of(measure), col("account_id")));
   }
 
-  private static void checkNotNegative(String measure, Row row, int column) {
-    Row least = row.isNullAt(column) ? null : row.getStruct(column);
+  private static void checkNotNegative(String measure, List<Row> rows, int column) {
+    Row least =
+        rows.stream()
+            .filter(row -> !row.isNullAt(column))
+            .map(row -> row.getStruct(column))
+            .min(
+                Comparator.comparingDouble((Row row) -> row.getDouble(0))
+                    .thenComparing(row -> row.getString(1)))
+            .orElse(null);
     if (least != null && least.getDouble(0) < 0) {
       throw UserError.config(
           "The measure "
@@ -118,12 +181,22 @@ record Plan(
     }
   }
 
-  private static BigDecimal total(Row row, int column) {
-    return row.isNullAt(column) ? BigDecimal.ZERO : row.getDecimal(column);
+  private static BigDecimal total(List<Row> rows, int column) {
+    return rows.stream()
+        .map(row -> row.getDecimal(column))
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
-  private static double checkedTotal(String measure, Row row, int column) {
-    BigDecimal total = total(row, column);
+  private static double checkedTotal(String measure, long accounts, BigDecimal total) {
+    if (total.signum() == 0) {
+      throw UserError.config(
+          String.format(
+              Locale.ROOT,
+              "The measure %s adds up to 0 over the %,d accounts: there is nothing to balance.",
+              measure,
+              accounts),
+          "Give the accounts some of it, or balance another measure: --set align.measure=...");
+    }
     if (total.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
       throw UserError.config(
           "The " + measure + " of all accounts add up to more than 9.2e15.",

@@ -27,6 +27,7 @@ import org.catchment.jobs.align.solver.Problem;
 import org.catchment.jobs.align.solver.Progress;
 import org.catchment.jobs.align.solver.Solution;
 import org.catchment.jobs.align.solver.UnitDivision;
+import org.catchment.jobs.align.solver.UnitGraph;
 import org.catchment.jobs.align.solver.UnitSearch;
 import org.catchment.jobs.align.solver.Units;
 import org.catchment.jobs.config.Config;
@@ -61,8 +62,41 @@ final class UnitAlignment {
   /** By measure and unit. */
   private final long[][] measure;
 
-  private final UnitDivision division;
+  private final BorderRegions regions;
+  private final List<Part> parts = new ArrayList<>();
+
+  /** The territory of each unit, in the plan's numbers. */
+  private final int[] territory;
+
   private final Outcome outcome;
+
+  /**
+   * A border region, divided by itself.
+   *
+   * @param unit its units
+   * @param number the plan's number of each of its territories
+   * @param graph of these units
+   * @param price that its territories take off the squared distance
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Thousands of units, read in place.
+  private record Part(
+      int[] unit,
+      int[] number,
+      UnitGraph graph,
+      Problem problem,
+      UnitDivision division,
+      double[] price) {
+    int[] shared() {
+      return IntStream.range(0, number.length).filter(k -> !division.alone()[k]).toArray();
+    }
+
+    double squaredDistance(int u, int k) {
+      double dx = problem.x()[u] - division.center()[0][k];
+      double dy = problem.y()[u] - division.center()[1][k];
+      double dz = problem.z()[u] - division.center()[2][k];
+      return dx * dx + dy * dy + dz * dz;
+    }
+  }
 
   /**
    * Divides.
@@ -80,21 +114,47 @@ final class UnitAlignment {
     accounts = new long[units.size()];
     weight = new long[units.size()];
     measure = new long[plan.measures().size()][units.size()];
+    territory = new int[units.size()];
     sumUp();
+    regions = BorderRegions.of(context.config().align().borders(), plan, cells());
     since = note(seconds, "units", since);
-    Goal goal =
-        new Goal(
-            plan.goal().targets(),
-            new double[] {plan.goal().tolerances()[0]},
-            plan.goal().seed(),
-            plan.goal().homes());
-    Problem problem = Problem.ofDegrees(units.latDeg(), units.lonDeg(), weight, goal);
     Progress progress = context.progress()::at;
-    division = UnitSearch.divide(Units.aroundMeans(problem, units.graph()), progress);
-    since = note(seconds, "search", since);
-    Solution priced = priced(problem, division);
-    outcome = outcome(problem, priced, seconds);
-    note(seconds, "price", since);
+    for (int r = 0; r < regions.all().size(); r++) {
+      parts.add(divided(plan, r, progress));
+    }
+    note(seconds, "search", since);
+    outcome = outcome(plan, seconds);
+  }
+
+  private List<BorderRegions.Cell> cells() {
+    return IntStream.range(0, units.size())
+        .mapToObj(u -> new BorderRegions.Cell(units.latDeg()[u], units.lonDeg()[u], 1, weight[u]))
+        .toList();
+  }
+
+  private Part divided(Plan plan, int region, Progress progress) {
+    int[] mine =
+        IntStream.range(0, units.size())
+            .filter(u -> regions.at(units.latDeg()[u], units.lonDeg()[u]) == region)
+            .toArray();
+    int[] number = regions.all().get(region).territories();
+    Goal wanted = plan.goal(number);
+    Problem problem =
+        Problem.ofDegrees(
+            IntStream.of(mine).mapToDouble(u -> units.latDeg()[u]).toArray(),
+            IntStream.of(mine).mapToDouble(u -> units.lonDeg()[u]).toArray(),
+            IntStream.of(mine).mapToLong(u -> weight[u]).toArray(),
+            new Goal(
+                wanted.targets(),
+                new double[] {wanted.tolerances()[0]},
+                wanted.seed(),
+                wanted.homes()));
+    UnitGraph graph = units.graph().only(mine);
+    UnitDivision division = UnitSearch.divide(Units.aroundMeans(problem, graph), progress);
+    for (int u = 0; u < mine.length; u++) {
+      territory[mine[u]] = number[division.territory()[u]];
+    }
+    return new Part(mine, number, graph, problem, division, prices(problem, division));
   }
 
   private static long note(Map<String, Double> seconds, String phase, long since) {
@@ -141,7 +201,7 @@ final class UnitAlignment {
    * Prices for the centers that the search has found, with the loads that it has found as targets:
    * they prove a bound, and their cells show the territories where no polygons are at hand.
    */
-  private static Solution priced(Problem problem, UnitDivision division) {
+  private static double[] prices(Problem problem, UnitDivision division) {
     int territories = division.load().length;
     double[] fixed = new double[territories];
     Arrays.fill(fixed, 1);
@@ -156,79 +216,88 @@ final class UnitAlignment {
             new Problem(
                 problem.surface(), problem.x(), problem.y(), problem.z(), problem.weight(), goal),
             Progress.NONE)
-        .solution();
+        .solution()
+        .price();
   }
 
-  private Outcome outcome(Problem problem, Solution priced, Map<String, Double> seconds) {
-    int territories = division.load().length;
-    double[][] target = new double[measure.length][];
-    double[][] imbalance = new double[measure.length][territories];
-    double[] share = division.target();
-    int[] shared = IntStream.range(0, territories).filter(k -> !division.alone()[k]).toArray();
-    double sharedTarget = IntStream.of(shared).mapToDouble(k -> share[k]).sum();
-    for (int m = 0; m < measure.length; m++) {
-      double[] load = new double[territories];
-      for (int u = 0; u < units.size(); u++) {
-        load[division.territory()[u]] += measure[m][u];
+  private Outcome outcome(Plan plan, Map<String, Double> seconds) {
+    int territories = plan.reps().size();
+    Outcome all =
+        new Outcome(
+            new double[territories],
+            new double[territories],
+            new double[territories],
+            new double[territories],
+            new double[measure.length][territories],
+            new double[measure.length][territories],
+            new boolean[territories],
+            new long[territories],
+            LongStream.of(accounts).sum(),
+            Solution.Certificate.sum(
+                parts.stream().map(part -> certificate(part, seconds)).toList()),
+            JOBS);
+    for (Part part : parts) {
+      UnitDivision division = part.division;
+      int[] shared = part.shared();
+      double[] share = plan.goal(part.number).targets();
+      double sharedTarget = IntStream.of(shared).mapToDouble(k -> share[k]).sum();
+      for (int m = 0; m < measure.length; m++) {
+        for (int u : part.unit) {
+          all.load()[m][territory[u]] += measure[m][u];
+        }
+        double[] load = all.load()[m];
+        double sharedLoad = IntStream.of(shared).mapToDouble(k -> load[part.number[k]]).sum();
+        for (int k = 0; k < part.number.length; k++) {
+          all.target()[m][part.number[k]] = share[k] / sharedTarget * sharedLoad;
+        }
       }
-      double sharedLoad = IntStream.of(shared).mapToDouble(k -> load[k]).sum();
-      target[m] =
-          Arrays.stream(share)
-              .map(t -> sharedTarget > 0 ? t / sharedTarget * sharedLoad : 0)
-              .toArray();
-      for (int k : shared) {
-        imbalance[m][k] = target[m][k] > 0 ? load[k] / target[m][k] - 1 : 0;
+      for (int k = 0; k < part.number.length; k++) {
+        int t = part.number[k];
+        all.centerX()[t] = division.center()[0][k];
+        all.centerY()[t] = division.center()[1][k];
+        all.centerZ()[t] = division.center()[2][k];
+        all.price()[t] = part.price[k];
+        all.alone()[t] = division.alone()[k];
+        all.weight()[t] = division.load()[k];
       }
     }
-    return new Outcome(
-        division.center()[0],
-        division.center()[1],
-        division.center()[2],
-        priced.price(),
-        target,
-        imbalance,
-        division.alone(),
-        division.load(),
-        LongStream.of(accounts).sum(),
-        certificate(problem, priced.price(), shared, seconds),
-        JOBS);
+    return all;
   }
 
   /** Objective and bound over the units that are not alone, at their points. */
-  private Solution.Certificate certificate(
-      Problem problem, double[] price, int[] shared, Map<String, Double> seconds) {
+  private static Solution.Certificate certificate(Part part, Map<String, Double> seconds) {
+    UnitDivision division = part.division;
+    long[] weight = part.problem.weight();
+    int[] shared = part.shared();
     double objective = 0;
     double bound = 0;
-    boolean[] aside = new boolean[units.size()];
-    for (int u = 0; u < units.size(); u++) {
+    boolean[] aside = new boolean[weight.length];
+    for (int u = 0; u < weight.length; u++) {
       int own = division.territory()[u];
       aside[u] = division.alone()[own];
       if (!aside[u]) {
         double least = Double.POSITIVE_INFINITY;
         for (int k : shared) {
-          least = Math.min(least, squaredDistance(problem, u, k) - price[k]);
+          least = Math.min(least, part.squaredDistance(u, k) - part.price[k]);
         }
-        objective += weight[u] * squaredDistance(problem, u, own);
+        objective += weight[u] * part.squaredDistance(u, own);
         bound += weight[u] * least;
       }
     }
     for (int k : shared) {
-      bound += price[k] * division.load()[k];
+      bound += part.price[k] * division.load()[k];
     }
     return new Solution.Certificate(
         objective,
         bound,
         division.unbalanced(),
-        units.graph().contiguity(division.territory(), weight, aside),
+        part.graph.contiguity(division.territory(), weight, aside),
         JOBS,
         seconds);
   }
 
-  private double squaredDistance(Problem problem, int u, int k) {
-    double dx = problem.x()[u] - division.center()[0][k];
-    double dy = problem.y()[u] - division.center()[1][k];
-    double dz = problem.z()[u] - division.center()[2][k];
-    return dx * dx + dy * dy + dz * dz;
+  BorderRegions regions() {
+    return regions;
   }
 
   Outcome outcome() {
@@ -239,7 +308,7 @@ final class UnitAlignment {
   Dataset<Row> assigned(Align.Territories territories) {
     List<Row> rows = new ArrayList<>();
     for (int u = 0; u < units.size(); u++) {
-      int k = division.territory()[u];
+      int k = territory[u];
       rows.add(
           RowFactory.create(
               units.id()[u],
@@ -268,7 +337,7 @@ final class UnitAlignment {
           RowFactory.create(
               unit.key(),
               units.id()[u],
-              territories.id()[division.territory()[u]],
+              territories.id()[territory[u]],
               accounts[u],
               weight[u] / Plan.UNITS,
               units.latDeg()[u],
@@ -277,12 +346,17 @@ final class UnitAlignment {
     return rows;
   }
 
+  private boolean isOneRegion(int u, int v) {
+    return regions.at(units.latDeg()[u], units.lonDeg()[u])
+        == regions.at(units.latDeg()[v], units.lonDeg()[v]);
+  }
+
   /** Rows of {@code published.geography_neighbor}. */
   List<Row> neighborRows() {
     List<Row> rows = new ArrayList<>();
     for (int u = 0; u < units.size(); u++) {
       for (int v : units.graph().neighbors(u)) {
-        if (u < v) {
+        if (u < v && isOneRegion(u, v)) {
           rows.add(RowFactory.create(unit.key(), units.id()[u], units.id()[v]));
         }
       }

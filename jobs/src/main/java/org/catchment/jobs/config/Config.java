@@ -645,6 +645,7 @@ public record Config(
    * @param alsoBalanced further measures
    * @param where which accounts take part: a SQL expression over the columns of an account and the
    *     metrics; without it, all do
+   * @param borders what no territory crosses
    * @param roster who has the first territories; those that it does not have are for full-time reps
    *     without a home
    * @param seed seed of the further attempts that few accounts get
@@ -657,6 +658,7 @@ public record Config(
       double tolerance,
       List<Balanced> alsoBalanced,
       @Nullable String where,
+      List<Border> borders,
       RosterSource roster,
       long seed) {
 
@@ -665,6 +667,7 @@ public record Config(
       Range.atLeast(0).check("capacity_hours", capacityHours);
       Range.openClosed(0, 1).check("tolerance", tolerance);
       alsoBalanced = List.copyOf(alsoBalanced);
+      borders = List.copyOf(borders);
       if (where != null) {
         notBlank("where", where, "Write a SQL condition, or leave the key out.");
       }
@@ -700,6 +703,18 @@ public record Config(
     public List<Balanced> balanced() {
       return Stream.concat(Stream.of(new Balanced(measure, tolerance)), alsoBalanced.stream())
           .toList();
+    }
+  }
+
+  /** What no territory crosses. */
+  public enum Border {
+    /** The sea, and Canada: what keeps apart the contiguous states, Alaska, and the islands. */
+    SEA;
+
+    /** Its name in the configuration. */
+    @JsonValue
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

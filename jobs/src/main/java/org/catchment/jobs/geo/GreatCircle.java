@@ -3,14 +3,14 @@ package org.catchment.jobs.geo;
 import org.catchment.udfs.HaversineKm;
 
 /** Distance on the sphere of {@link HaversineKm}, the same on every machine. */
-final class GreatCircle {
+public final class GreatCircle {
   /** Kilometres of a degree of latitude. */
   static final double KM_A_DEGREE = Math.PI / 180 * HaversineKm.EARTH_RADIUS_KM;
 
   private GreatCircle() {}
 
   /** Distance of two points in km; the arguments are degrees. */
-  static double km(double lat1, double lon1, double lat2, double lon2) {
+  public static double km(double lat1, double lon1, double lat2, double lon2) {
     double north = StrictMath.sin(Math.toRadians(lat2 - lat1) / 2);
     double east = StrictMath.sin(Math.toRadians(lon2 - lon1) / 2);
     double narrowing = StrictMath.cos(Math.toRadians(lat1)) * StrictMath.cos(Math.toRadians(lat2));

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
@@ -26,6 +27,19 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** The book of runs: which steps are finished, and which runs are visible to readers. */
 public final class Runs {
+  /** Columns of the certificate that are figures of quality; heavy accounts are aside in all. */
+  private static final String[] CERTIFIED = {
+    "imbalance_max",
+    "imbalance_mean",
+    "imbalance_nation_max",
+    "imbalance_nation_mean",
+    "gap",
+    "full_data_jobs",
+    "neighbor_share",
+    "enclaves",
+    "detached_share"
+  };
+
   private static final DateTimeFormatter ID_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -136,7 +150,7 @@ public final class Runs {
    *
    * @param tables rows of the run by table
    * @param versions Delta version of each table that holds the whole run
-   * @param quality largest and mean imbalance and other figures, by name
+   * @param quality figures of the certificate (of several measures, of the first) and others
    */
   public record Summary(
       Instant startedAt,
@@ -230,14 +244,17 @@ public final class Runs {
     return inputs;
   }
 
+  /** What is balanced first. */
+  private static String firstMeasure(RunTables tables) {
+    return tables.read(Table.PUBLISHED_TERRITORY).select("measure").head().getString(0);
+  }
+
   /** The run's figures of quality; sums are of whole thousandths, in any order the same. */
   private static Map<String, Double> quality(RunTables tables, Map<String, Long> rowCounts) {
     Row row =
         tables
             .read(Table.PUBLISHED_TERRITORY_METRIC)
             .selectExpr(
-                "max(abs(imbalance))",
-                "sum(cast(round(abs(imbalance) * 1e12) AS BIGINT)) / 1e12 / count(*)",
                 "try_divide(cast(sum(cast(round(mean_km * 1000) AS DECIMAL(19, 0))"
                     + " * cast(round(workload_hours * 1000) AS DECIMAL(19, 0))) AS DOUBLE),"
                     + " cast(sum(cast(round(workload_hours * 1000) AS DECIMAL(19, 0))) AS DOUBLE))"
@@ -246,26 +263,21 @@ public final class Runs {
                 "cast(sum(cast(round(potential_usd * 1000) AS DECIMAL(38, 0))) AS DOUBLE) / 1000")
             .head();
     Map<String, Double> quality = new TreeMap<>();
-    quality.put("imbalance_max", row.getDouble(0));
-    quality.put("imbalance_mean", row.getDouble(1));
-    quality.put("mean_km", row.isNullAt(2) ? 0 : row.getDouble(2));
-    quality.put("workload_hours", row.getDouble(3));
-    quality.put("potential_usd", row.getDouble(4));
+    quality.put("mean_km", row.isNullAt(0) ? 0 : row.getDouble(0));
+    quality.put("workload_hours", row.getDouble(1));
+    quality.put("potential_usd", row.getDouble(2));
     Row certificate =
         tables
             .read(Table.PUBLISHED_ALIGNMENT_CERTIFICATE)
+            .where(functions.col("measure").equalTo(firstMeasure(tables)))
             .selectExpr(
-                "max(gap)",
-                "cast(max(full_data_jobs) AS DOUBLE)",
-                "max(neighbor_share)",
-                "cast(max(enclaves) AS DOUBLE)",
-                "max(detached_share)")
+                Stream.of(CERTIFIED)
+                    .map(column -> "cast(" + column + " AS DOUBLE)")
+                    .toArray(String[]::new))
             .head();
-    quality.put("gap", certificate.isNullAt(0) ? 0 : certificate.getDouble(0));
-    quality.put("full_data_jobs", certificate.isNullAt(1) ? 0 : certificate.getDouble(1));
-    quality.put("neighbor_share", certificate.isNullAt(2) ? 1 : certificate.getDouble(2));
-    quality.put("enclaves", certificate.isNullAt(3) ? 0 : certificate.getDouble(3));
-    quality.put("detached_share", certificate.isNullAt(4) ? 0 : certificate.getDouble(4));
+    for (int c = 0; c < CERTIFIED.length; c++) {
+      quality.put(CERTIFIED[c], certificate.getDouble(c));
+    }
     quality.put("territories", (double) count(rowCounts, Table.PUBLISHED_TERRITORY));
     quality.put("accounts", (double) count(rowCounts, Table.PUBLISHED_ACCOUNT_TERRITORY));
     return quality;

@@ -2,9 +2,16 @@ package org.catchment.jobs.verify;
 
 import static org.catchment.udfs.HaversineKm.EARTH_RADIUS_KM;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.shape.fractal.HilbertCode;
@@ -14,19 +21,32 @@ import org.locationtech.jts.triangulate.quadedge.QuadEdgeSubdivision;
 import org.locationtech.jts.triangulate.quadedge.Vertex;
 
 /**
- * How territories hang together on the ground.
+ * How territories hang together on the ground, by the definition of ADR 8.
  *
- * <p>Neighbors are those of the Delaunay triangulation, and accounts in the same place. A territory
- * falls into connected parts; what is not in the heaviest of them is detached. Heavy accounts are
- * not on the map.
+ * <p>Neighbors are those of the Delaunay triangulation, and accounts in the same place. Where four
+ * or more places lie on one circle, with none inside, all of them are neighbors: then the
+ * triangulation could be another, and the answer must not depend on that. A territory falls into
+ * connected parts; what is not in the heaviest of them is detached. Heavy accounts are not on the
+ * map.
  *
- * @param neighborShare part of the accounts whose neighbors are all in their territory, in [0, 1]
+ * @param accounts how many were looked at
+ * @param amongOwn those whose neighbors are all in their territory
  * @param enclaves connected parts of territories other than the heaviest
- * @param detachedShare part of the weight that is in them, in [0, 1]
+ * @param weight of the accounts
+ * @param detached the part of it that is in enclaves
  */
-public record Contiguity(double neighborShare, int enclaves, double detachedShare) {
-  /** Nearer than this to an edge is on it; far below any distance between accounts. */
-  private static final double EDGE_KM = 1e-7;
+public record Contiguity(
+    long accounts, long amongOwn, int enclaves, double weight, double detached) {
+  /** Of nothing. */
+  static final Contiguity EMPTY = new Contiguity(0, 0, 0, 0, 0);
+
+  /**
+   * What is nearer than this is in one place: 6 micrometers, a trillionth of the Earth's radius.
+   */
+  private static final double EDGE_KM = 1e-12 * EARTH_RADIUS_KM;
+
+  /** A place is on a circle if the in-circle determinant is less than this part of its terms. */
+  private static final double ON_CIRCLE = 1e-7;
 
   private static final int NONE = -1;
 
@@ -71,9 +91,31 @@ public record Contiguity(double neighborShare, int enclaves, double detachedShar
     }
     double all = Arrays.stream(weight).sum();
     return new Contiguity(
-        territory.length > 0 ? (double) graph.amongOwn / territory.length : 1,
+        territory.length,
+        graph.amongOwn,
         parts,
-        all > 0 ? Math.max(0, 1 - Arrays.stream(heaviest).sum() / all) : 0);
+        all,
+        Math.max(0, all - Arrays.stream(heaviest).sum()));
+  }
+
+  /** Of accounts that have no territory in common with others. */
+  Contiguity plus(Contiguity other) {
+    return new Contiguity(
+        accounts + other.accounts,
+        amongOwn + other.amongOwn,
+        enclaves + other.enclaves,
+        weight + other.weight,
+        detached + other.detached);
+  }
+
+  /** The part of the accounts whose neighbors are all in their territory, in [0, 1]. */
+  public double neighborShare() {
+    return accounts > 0 ? (double) amongOwn / accounts : 1;
+  }
+
+  /** The part of the weight that is in enclaves, in [0, 1]. */
+  public double detachedShare() {
+    return weight > 0 ? detached / weight : 0;
   }
 
   private static Coordinate[] onPlane(double[] x, double[] y) {
@@ -160,15 +202,107 @@ public record Contiguity(double neighborShare, int enclaves, double detachedShar
       }
       QuadEdgeSubdivision triangles = new QuadEdgeSubdivision(extent, EDGE_KM);
       IncrementalDelaunayTriangulator triangulator = new IncrementalDelaunayTriangulator(triangles);
-      inHilbertOrder(sites, extent, triangulator);
+      for (Site site : inHilbertOrder(sites, extent)) {
+        QuadEdge at = triangulator.insertSite(site);
+        if (at.orig() != site && at.dest() != site) {
+          move(site, at);
+        }
+      }
+      Set<QuadEdge> onCircle = Collections.newSetFromMap(new IdentityHashMap<>());
       for (Object edge : triangles.getPrimaryEdges(false)) {
         QuadEdge e = (QuadEdge) edge;
         if (e.orig() instanceof Site a && e.dest() instanceof Site b) {
           connect(a, b);
+          if (opposite(e) instanceof Site c
+              && opposite(e.sym()) instanceof Site d
+              && c != d
+              && areOnCircle(a, b, c, d)) {
+            onCircle.add(e.getPrimary());
+          }
         }
       }
+      connectCircles(onCircle);
       for (Site site : sites.values()) {
         amongOwn += site.isAtBorder ? 0 : site.accounts;
+      }
+    }
+
+    /** The corner of the triangle left of an edge that is not at its ends. */
+    private static Vertex opposite(QuadEdge edge) {
+      return edge.lNext().dest();
+    }
+
+    /** Whether four places are on one circle; the first two are the ends of an edge. */
+    private static boolean areOnCircle(Site a, Site b, Site c, Site d) {
+      return isInCircle(a, b, c, d) <= ON_CIRCLE || isInCircle(b, a, d, c) <= ON_CIRCLE;
+    }
+
+    /** How far d is off the circle: the in-circle determinant over the sum of its terms' sizes. */
+    private static double isInCircle(Site a, Site b, Site c, Site d) {
+      double sum = 0;
+      double size = 0;
+      Site[] corner = {a, b, c};
+      for (int i = 0; i < corner.length; i++) {
+        Site next = corner[(i + 1) % corner.length];
+        Site last = corner[(i + 2) % corner.length];
+        double x = corner[i].getX() - d.getX();
+        double y = corner[i].getY() - d.getY();
+        double one = (next.getX() - d.getX()) * (last.getY() - d.getY());
+        double other = (next.getY() - d.getY()) * (last.getX() - d.getX());
+        sum += (x * x + y * y) * (one - other);
+        size += (x * x + y * y) * (Math.abs(one) + Math.abs(other));
+      }
+      return Math.abs(sum) / size;
+    }
+
+    /**
+     * Goes from triangle to triangle over edges between equal circles; all corners are neighbors.
+     *
+     * @param between such edges
+     */
+    private void connectCircles(Set<QuadEdge> between) {
+      while (!between.isEmpty()) {
+        Set<Site> corners = new LinkedHashSet<>();
+        QuadEdge first = between.iterator().next();
+        Deque<QuadEdge> open = new ArrayDeque<>(List.of(first, first.sym()));
+        between.remove(first);
+        while (!open.isEmpty()) {
+          QuadEdge side = open.remove();
+          for (int s = 0; s < 3; s++) {
+            corners.add((Site) side.orig());
+            if (between.remove(side.getPrimary())) {
+              open.add(side.sym());
+            }
+            side = side.lNext();
+          }
+        }
+        Site[] list = corners.toArray(Site[]::new);
+        for (int i = 0; i < list.length; i++) {
+          for (int j = 0; j < i; j++) {
+            connect(list[i], list[j]);
+          }
+        }
+      }
+    }
+
+    /**
+     * Moves the accounts of a place to the end of the edge that is as good as in the same place.
+     */
+    private void move(Site from, QuadEdge edge) {
+      boolean first =
+          edge.orig().getCoordinate().distance(from.getCoordinate())
+              <= edge.dest().getCoordinate().distance(from.getCoordinate());
+      if ((first ? edge.orig() : edge.dest()) instanceof Site to) {
+        int joined = to.accounts + from.accounts;
+        int account = from.first;
+        while (account != NONE) {
+          int next = alsoHere[account];
+          alsoHere[account] = NONE;
+          join(to, account);
+          account = next;
+        }
+        to.accounts = joined;
+        from.accounts = 0;
       }
     }
 
@@ -220,8 +354,7 @@ public record Contiguity(double neighborShare, int enclaves, double detachedShar
   }
 
   /** The triangulator looks for each site from the last one, so neighbors should follow. */
-  private static void inHilbertOrder(
-      Map<Coordinate, Site> sites, Envelope extent, IncrementalDelaunayTriangulator triangulator) {
+  private static Site[] inHilbertOrder(Map<Coordinate, Site> sites, Envelope extent) {
     int level = HilbertCode.MAX_LEVEL;
     double cells = HilbertCode.maxOrdinate(level);
     double perKm = cells / Math.max(EDGE_KM, Math.max(extent.getWidth(), extent.getHeight()));
@@ -239,9 +372,7 @@ public record Contiguity(double neighborShare, int enclaves, double detachedShar
           int byCode = Integer.compareUnsigned(a.code, b.code);
           return byCode != 0 ? byCode : Integer.compare(a.first, b.first);
         });
-    for (Site site : order) {
-      triangulator.insertSite(site);
-    }
+    return order;
   }
 
   /** A place with at least one account. */

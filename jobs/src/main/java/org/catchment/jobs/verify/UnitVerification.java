@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +28,10 @@ final class UnitVerification {
 
   private final List<Claim> claims = new ArrayList<>();
   private final Map<String, Unit> units = new TreeMap<>();
+  private final double[][] weighed;
+  private final double[][] plain;
+  private final double[] load;
+  private final long[] count;
   private double objective;
   private double leastCost;
 
@@ -40,8 +45,12 @@ final class UnitVerification {
 
   UnitVerification(RunTables tables, Row certificate, Territories territories) {
     Map<String, Integer> number = territories.numbers();
-    int[] shared = territories.shared();
+    int[][] choices = territories.choices();
     int unknown = 0;
+    weighed = new double[territories.id().length][3];
+    plain = new double[territories.id().length][3];
+    load = new double[territories.id().length];
+    count = new long[territories.id().length];
     for (Row row : tables.read(Table.PUBLISHED_GEOGRAPHY_TERRITORY).collectAsList()) {
       int own = number.getOrDefault(row.<String>getAs("territory_id"), -1);
       if (own < 0) {
@@ -50,12 +59,18 @@ final class UnitVerification {
       }
       double weight = row.<Double>getAs("weight");
       units.put(row.getAs("unit_id"), new Unit(own, weight, new ArrayList<>()));
+      double[] place =
+          Territories.place(row.<Double>getAs("lat_deg"), row.<Double>getAs("lon_deg"));
+      load[own] += weight;
+      count[own]++;
+      for (int axis = 0; axis < place.length; axis++) {
+        weighed[own][axis] += weight * place[axis];
+        plain[own][axis] += place[axis];
+      }
       if (!territories.heavy()[own]) {
-        double[] place =
-            Territories.place(row.<Double>getAs("lat_deg"), row.<Double>getAs("lon_deg"));
         objective += weight * territories.squaredDistance(place, own);
         double least = Double.POSITIVE_INFINITY;
-        for (int k : shared) {
+        for (int k : choices[own]) {
           least = Math.min(least, territories.squaredDistance(place, k) - territories.price()[k]);
         }
         leastCost += weight * least;
@@ -192,6 +207,15 @@ final class UnitVerification {
 
   List<Claim> claims() {
     return claims;
+  }
+
+  /** The mean place of each territory's units, km; empty for one without units. */
+  double[][] means() {
+    double[][] means = new double[load.length][];
+    Arrays.setAll(
+        means,
+        k -> Verification.Tally.mean(load[k] > 0 ? weighed[k] : plain[k], load[k], count[k]));
+    return means;
   }
 
   /** Sum of weight times squared distance to the own center, units that are alone aside, km^2. */

@@ -10,7 +10,9 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -31,23 +33,16 @@ public final class Verification {
   /** Absolute difference of shares and gaps that it explains. */
   private static final double SAME_SHARE = 1e-8;
 
-  /** Differences that come of a sample, in parts of all accounts, ... */
-  private static final double SAME_NEIGHBORS = 0.05;
-
-  /** ... in enclaves a territory, ... */
-  private static final double SAME_ENCLAVES = 0.02;
-
-  /** ... and in parts of the weight. */
-  private static final double SAME_DETACHED = 0.001;
-
-  /** More accounts than these are not triangulated on the driver. */
+  /** Of more accounts than these, a sample is triangulated: see contiguity_accounts. */
   private static final long MOST_ON_GROUND = 2_000_000;
 
   /** What a quotient may be beyond the tolerance that is exactly met. */
   private static final double ROUNDING = 1e-12;
 
-  /** Homes in one place may be set apart by so much. */
-  private static final double HOMES_APART_KM = 0.6;
+  /** Centers are where they should be, or nearer than this. */
+  private static final double SAME_PLACE_M = 10;
+
+  private static final double METERS_PER_KM = 1000;
 
   /** Column of the weight in the rows of accounts; the measures follow. */
   private static final int WEIGHT = 3;
@@ -89,26 +84,34 @@ public final class Verification {
     same("accounts, each once", tally.accounts, scored(tables));
     same("territories", certificate.<Integer>getAs("territories"), territories.id.length);
     int[] shared = territories.shared();
+    double[] due = due(territories, tally.load);
     boolean ofAccounts = certificate.<String>getAs("unit").equals("account");
     for (int k = 0; k < territories.id.length; k++) {
       if (territories.heavy[k]) {
         boolean single = tally.count[k] == 1 || !ofAccounts;
         claim("accounts in " + territories.id[k], 1, tally.count[k], single);
-        double most = Arrays.stream(due(territories, tally.load)).max().orElse(0);
+        double most =
+            IntStream.of(territories.sharedOf(territories.region[k]))
+                .mapToDouble(j -> due[j])
+                .max()
+                .orElse(0);
         claim("heavy load of " + territories.id[k], most, tally.load[k], tally.load[k] > most);
       }
     }
     for (int m = 0; m < certificates.size(); m++) {
       checkMeasure(certificates.get(m), certificates.size() > 1, territories, tally.measure[m]);
     }
-    checkHomes(territories);
+    Borders.check(tables, territories, certificates, tally.measure, this::claim);
     String unit = certificate.getAs("unit");
+    double[][] means = tally.means();
     if (!unit.equals("account")) {
       UnitVerification units = new UnitVerification(tables, certificate, territories);
       claims.addAll(units.claims());
       tally.objective = units.objective();
       tally.leastCost = units.leastCost();
+      means = units.means();
     }
+    checkCenters(territories, means);
     double bound = tally.leastCost;
     for (int k : shared) {
       bound += territories.price[k] * tally.load[k];
@@ -121,22 +124,25 @@ public final class Verification {
     double gap = tally.objective > 0 ? Math.max(0, tally.objective - bound) / tally.objective : 0;
     double claimedGap = certificate.getAs("gap");
     claim("gap", claimedGap, gap, Math.abs(claimedGap - gap) <= SAME);
-    if (unit.equals("account") && tally.accounts <= MOST_ON_GROUND) {
-      checkContiguity(certificate, onGround(tables, certificates, territories));
+    if (unit.equals("account")) {
+      long sampleOf = Math.max(1, (tally.accounts + MOST_ON_GROUND - 1) / MOST_ON_GROUND);
+      checkContiguity(certificate, onGround(tables, certificates, territories, sampleOf));
     }
   }
 
-  /** What each shared territory should hold of what they hold together; 0 for heavy accounts'. */
-  private static double[] due(Territories territories, double[] load) {
+  /** What each shared territory should hold of what its region holds; 0 for heavy accounts'. */
+  static double[] due(Territories territories, double[] load) {
     double[] due = new double[load.length];
-    double held = 0;
-    double capacity = 0;
+    Map<String, double[]> heldAndCapacity = new HashMap<>();
     for (int k : territories.shared()) {
-      held += load[k];
-      capacity += territories.capacity[k];
+      double[] sums =
+          heldAndCapacity.computeIfAbsent(territories.region[k], region -> new double[2]);
+      sums[0] += load[k];
+      sums[1] += territories.capacity[k];
     }
     for (int k : territories.shared()) {
-      due[k] = territories.capacity[k] / capacity * held;
+      double[] sums = Objects.requireNonNull(heldAndCapacity.get(territories.region[k]));
+      due[k] = territories.capacity[k] / sums[1] * sums[0];
     }
     return due;
   }
@@ -167,32 +173,36 @@ public final class Verification {
     same("outside" + of, certificate.getList(certificate.fieldIndex("outside")).size(), outside);
   }
 
-  /** Centers that are fixed are at their homes. */
-  private void checkHomes(Territories territories) {
-    for (int k : territories.shared()) {
-      double[] home = territories.home[k];
-      if (home.length > 0) {
-        double km = Math.sqrt(territories.squaredDistance(home, k));
-        if (km > HOMES_APART_KM) {
-          claim("km from home to center of " + territories.id[k], 0, km, false);
+  /** Centers are at the means of what is published, or as far from there as homes pull them. */
+  private void checkCenters(Territories territories, double[][] means) {
+    double furthest = 0;
+    for (int k = 0; k < means.length; k++) {
+      if (means[k].length > 0) {
+        double[] wanted = means[k];
+        if (territories.pull[k] > 0) {
+          for (int axis = 0; axis < wanted.length; axis++) {
+            wanted[axis] += territories.pull[k] * (territories.home[k][axis] - wanted[axis]);
+          }
         }
+        double[] center = toGround(wanted);
+        double meters = METERS_PER_KM * Math.sqrt(territories.squaredDistance(center, k));
+        furthest = Math.max(furthest, meters);
       }
     }
+    claim("meters from mean to center", 0, furthest, furthest <= SAME_PLACE_M);
   }
 
-  /** The certificate has a sample stand for the accounts inside; ties of neighbors fall any way. */
+  private static double[] toGround(double[] point) {
+    double length = Math.sqrt(point[0] * point[0] + point[1] * point[1] + point[2] * point[2]);
+    return Arrays.stream(point).map(v -> v / length * EARTH_RADIUS_KM).toArray();
+  }
+
   private void checkContiguity(Row certificate, Contiguity found) {
-    double share = certificate.getAs("neighbor_share");
-    boolean same = Math.abs(share - found.neighborShare()) <= SAME_NEIGHBORS;
-    claim("neighbor_share", share, found.neighborShare(), same);
-    int enclaves = certificate.<Integer>getAs("enclaves");
-    int territories = certificate.<Integer>getAs("territories");
-    double slack = 1 + SAME_ENCLAVES * territories + SAME_NEIGHBORS * enclaves;
-    same = Math.abs(enclaves - found.enclaves()) <= slack;
-    claim("enclaves", enclaves, found.enclaves(), same);
-    double detached = certificate.getAs("detached_share");
-    same = Math.abs(detached - found.detachedShare()) <= SAME_DETACHED;
-    claim("detached_share", detached, found.detachedShare(), same);
+    same("contiguity_accounts", certificate.<Long>getAs("contiguity_accounts"), found.accounts());
+    share("neighbor_share", certificate.getAs("neighbor_share"), found.neighborShare());
+    int enclaves = certificate.getAs("enclaves");
+    claim("enclaves", enclaves, found.enclaves(), enclaves == found.enclaves());
+    share("detached_share", certificate.getAs("detached_share"), found.detachedShare());
   }
 
   private static long scored(RunTables tables) {
@@ -220,7 +230,7 @@ public final class Verification {
     claim(name, claimed, found, Math.abs(claimed - found) <= SAME_SHARE);
   }
 
-  /** Columns territory_id, lat_deg, lon_deg, weight, and each measure. */
+  /** Columns territory_id, lat_deg, lon_deg, weight, each measure, and account_id. */
   private static Dataset<Row> accounts(RunTables tables, List<Row> certificates) {
     StringBuilder weight = new StringBuilder("0D");
     List<String> columns = new ArrayList<>(List.of("lat_deg", "lon_deg"));
@@ -240,13 +250,33 @@ public final class Verification {
         .join(tables.read(Table.PUBLISHED_ACCOUNT_METRIC), "account_id")
         .join(places, "account_id")
         .selectExpr(
-            Stream.concat(Stream.of("territory_id"), columns.stream()).toArray(String[]::new));
+            Stream.of(Stream.of("territory_id"), columns.stream(), Stream.of("account_id"))
+                .flatMap(some -> some)
+                .toArray(String[]::new));
+  }
+
+  /** Each region by itself: what the sea is between is no neighbor. */
+  private static Contiguity onGround(
+      RunTables tables, List<Row> certificates, Territories territories, long sampleOf) {
+    List<Row> rows =
+        accounts(tables, certificates)
+            .where("pmod(xxhash64(account_id), " + sampleOf + "L) = 0")
+            .collectAsList();
+    Map<String, Integer> number = territories.numbers();
+    Map<String, List<Row>> byRegion = new TreeMap<>();
+    for (Row row : rows) {
+      int k = number.getOrDefault(row.getString(0), -1);
+      if (k >= 0 && !territories.heavy[k]) {
+        byRegion.computeIfAbsent(territories.region[k], r -> new ArrayList<>()).add(row);
+      }
+    }
+    return byRegion.values().stream()
+        .map(some -> onGround(some, number, territories))
+        .reduce(Contiguity.EMPTY, Contiguity::plus);
   }
 
   private static Contiguity onGround(
-      RunTables tables, List<Row> certificates, Territories territories) {
-    List<Row> rows = accounts(tables, certificates).collectAsList();
-    Map<String, Integer> number = territories.numbers();
+      List<Row> rows, Map<String, Integer> number, Territories territories) {
     int shared = 0;
     double[][] xyz = new double[3][rows.size()];
     double[] weight = new double[rows.size()];
@@ -294,6 +324,8 @@ public final class Verification {
       double[] target,
       double[] capacity,
       double[][] home,
+      double[] pull,
+      String[] region,
       String measure,
       boolean[] heavy)
       implements Serializable {
@@ -310,6 +342,8 @@ public final class Verification {
               new double[size],
               new double[size],
               new double[size][0],
+              new double[size],
+              new String[size],
               rows.get(0).getAs("measure"),
               new boolean[size]);
       for (int k = 0; k < size; k++) {
@@ -323,7 +357,9 @@ public final class Verification {
         all.price[k] = row.<Double>getAs("price_km2");
         all.target[k] = row.<Double>getAs("target");
         all.capacity[k] = row.<Double>getAs("capacity");
-        if (row.<Double>getAs("home_pull") == 1) {
+        all.region[k] = row.getAs("border_region");
+        all.pull[k] = row.<Double>getAs("home_pull");
+        if (all.pull[k] > 0) {
           all.home[k] = place(row.<Double>getAs("home_lat_deg"), row.<Double>getAs("home_lon_deg"));
         }
         all.heavy[k] = ofHeavy.contains(all.id[k]);
@@ -342,6 +378,19 @@ public final class Verification {
     /** Numbers of the territories without a heavy account. */
     int[] shared() {
       return IntStream.range(0, id.length).filter(k -> !heavy[k]).toArray();
+    }
+
+    /** Numbers of those of a region without a heavy account. */
+    int[] sharedOf(String some) {
+      return IntStream.of(shared()).filter(k -> region[k].equals(some)).toArray();
+    }
+
+    /** For each territory, those that its accounts could be in: the shared ones of its region. */
+    int[][] choices() {
+      Map<String, int[]> byRegion = new HashMap<>();
+      int[][] choices = new int[id.length][];
+      Arrays.setAll(choices, k -> byRegion.computeIfAbsent(region[k], this::sharedOf));
+      return choices;
     }
 
     /** Squared straight distance, km^2. */
@@ -364,7 +413,7 @@ public final class Verification {
   }
 
   /** Sums over accounts. */
-  private static final class Tally implements Serializable {
+  static final class Tally implements Serializable {
     private static final long serialVersionUID = 1L;
     long accounts;
     final long[] count;
@@ -374,6 +423,12 @@ public final class Verification {
 
     /** By measure and territory. */
     final double[][] measure;
+
+    /** By territory: sums of weight times place, km. */
+    final double[][] weighed;
+
+    /** By territory: sums of places, km. */
+    final double[][] plain;
 
     /** Sum of weight times squared distance to the own center, heavy accounts aside. */
     double objective;
@@ -385,12 +440,26 @@ public final class Verification {
       measure = new double[measures][territories];
       count = new long[territories];
       load = new double[territories];
+      weighed = new double[territories][3];
+      plain = new double[territories][3];
+    }
+
+    /** The mean place of each territory, km; empty for one without accounts. */
+    double[][] means() {
+      double[][] means = new double[load.length][];
+      Arrays.setAll(means, k -> mean(load[k] > 0 ? weighed[k] : plain[k], load[k], count[k]));
+      return means;
+    }
+
+    static double[] mean(double[] sum, double weight, long count) {
+      double mass = weight > 0 ? weight : count;
+      return count == 0 ? new double[0] : Arrays.stream(sum).map(v -> v / mass).toArray();
     }
 
     static Tally of(Iterator<Row> rows, Territories territories, int measures) {
       Tally tally = new Tally(territories.id.length, measures);
       Map<String, Integer> number = territories.numbers();
-      int[] shared = territories.shared();
+      int[][] choices = territories.choices();
       while (rows.hasNext()) {
         Row row = rows.next();
         Integer own = number.get(row.getString(0));
@@ -402,13 +471,17 @@ public final class Verification {
         tally.accounts++;
         tally.count[own]++;
         tally.load[own] += weight;
+        for (int axis = 0; axis < place.length; axis++) {
+          tally.weighed[own][axis] += weight * place[axis];
+          tally.plain[own][axis] += place[axis];
+        }
         for (int m = 0; m < measures; m++) {
           tally.measure[m][own] += row.getDouble(WEIGHT + 1 + m);
         }
         if (!territories.heavy[own]) {
           tally.objective += weight * territories.squaredDistance(place, own);
           double least = Double.POSITIVE_INFINITY;
-          for (int k : shared) {
+          for (int k : choices[own]) {
             least = Math.min(least, territories.squaredDistance(place, k) - territories.price[k]);
           }
           tally.leastCost += weight * least;
@@ -422,6 +495,10 @@ public final class Verification {
       for (int k = 0; k < load.length; k++) {
         count[k] += other.count[k];
         load[k] += other.load[k];
+        for (int axis = 0; axis < weighed[k].length; axis++) {
+          weighed[k][axis] += other.weighed[k][axis];
+          plain[k][axis] += other.plain[k][axis];
+        }
         for (int m = 0; m < measure.length; m++) {
           measure[m][k] += other.measure[m][k];
         }

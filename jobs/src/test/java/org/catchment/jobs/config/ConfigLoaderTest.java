@@ -58,9 +58,10 @@ class ConfigLoaderTest {
                 Config.Unit.ACCOUNT,
                 0,
                 "workload_hours",
-                0.02,
+                0.05,
                 List.of(),
                 null,
+                List.of(Config.Border.SEA),
                 RosterSource.of(List.of()),
                 1));
     assertThat(defaults.publish()).isEqualTo(new Config.Publish(150_000, "territory"));
@@ -80,9 +81,10 @@ class ConfigLoaderTest {
                 Config.Unit.ACCOUNT,
                 0,
                 "workload_hours",
-                0.02,
+                0.05,
                 List.of(),
                 null,
+                List.of(Config.Border.SEA),
                 RosterSource.of(List.of()),
                 8));
     assertThat(effective.entries())
@@ -326,6 +328,7 @@ class ConfigLoaderTest {
                 0.01,
                 List.of(),
                 null,
+                List.of(Config.Border.SEA),
                 RosterSource.of(List.of()),
                 Long.MIN_VALUE));
   }

@@ -1,9 +1,15 @@
 package org.catchment.jobs.align.solver;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
@@ -15,10 +21,17 @@ import org.locationtech.jts.triangulate.quadedge.Vertex;
 /**
  * Which places are neighbors on the ground: those of the Delaunay triangulation, and those in the
  * same spot. A territory is in one piece if its places hang together by neighbors.
+ *
+ * <p>Where four or more spots lie on one circle, with none inside, there are several
+ * triangulations. All such spots are neighbors ({@link #circle}): so neighbors do not depend on the
+ * order in which spots are looked at (ADR 8).
  */
 final class Adjacency {
   /** What is nearer than this is in one spot; 6 micrometers on the globe. */
   private static final double SAME = 1e-12;
+
+  /** Spots are on one circle if that determinant is less than this part of its largest terms. */
+  private static final double TIE = 1e-7;
 
   /** Stands in a ring where the outside of all places begins. */
   static final int OUTSIDE = -1;
@@ -31,6 +44,9 @@ final class Adjacency {
 
   /** The spots around each spot in their order, {@link #OUTSIDE} among them on the hull. */
   final int[][] ring;
+
+  /** Four or more spots each that are on one circle: all of them are neighbors. */
+  int[][] circle = new int[0][];
 
   Adjacency(Surface surface, AccountList places) {
     Coordinate[] flat = surface == Surface.PLANE ? onPlane(places) : stereographic(places);
@@ -49,19 +65,25 @@ final class Adjacency {
       extent.expandToInclude(flat[i]);
       Spot at = spots.computeIfAbsent(flat[i], place -> new Spot(place, spots.size()));
       spot[i] = at.number;
-      at.places++;
     }
     Spot[] bySpot = new Spot[spots.size()];
     spots.values().forEach(s -> bySpot[s.number] = s);
     here = new int[bySpot.length][];
-    Arrays.setAll(here, s -> new int[bySpot[s].places]);
-    for (int i = places.size - 1; i >= 0; i--) {
-      here[spot[i]][--bySpot[spot[i]].places] = i;
-    }
     ring = new int[bySpot.length][];
     Arrays.fill(ring, new int[0]);
     if (bySpot.length > 1) {
       triangulate(bySpot, extent);
+    }
+    for (int i = 0; i < spot.length; i++) {
+      spot[i] = bySpot[spot[i]].same;
+    }
+    int[] count = new int[bySpot.length];
+    for (int s : spot) {
+      count[s]++;
+    }
+    Arrays.setAll(here, s -> new int[count[s]]);
+    for (int i = places.size - 1; i >= 0; i--) {
+      here[spot[i]][--count[spot[i]]] = i;
     }
   }
 
@@ -69,15 +91,113 @@ final class Adjacency {
     QuadEdgeSubdivision triangles = new QuadEdgeSubdivision(extent, SAME);
     IncrementalDelaunayTriangulator triangulator = new IncrementalDelaunayTriangulator(triangles);
     for (Spot s : bySpot) {
-      triangulator.insertSite(s);
+      QuadEdge at = triangulator.insertSite(s);
+      if (at.orig() != s && at.dest() != s) {
+        s.same = nearer(s, at);
+      }
     }
+    Circles circles = new Circles();
     for (Object item : triangles.getPrimaryEdges(true)) {
       QuadEdge edge = (QuadEdge) item;
+      circles.look(edge);
       for (QuadEdge out : new QuadEdge[] {edge, edge.sym()}) {
         if (out.orig() instanceof Spot s && ring[s.number].length == 0) {
           ring[s.number] = around(out);
         }
       }
+    }
+    circle = circles.found();
+  }
+
+  /** The spot at the end of the edge that is as good as in the same place. */
+  private static int nearer(Spot s, QuadEdge edge) {
+    boolean first =
+        edge.orig().getCoordinate().distance(s.getCoordinate())
+            <= edge.dest().getCoordinate().distance(s.getCoordinate());
+    Vertex there = first ? edge.orig() : edge.dest();
+    return there instanceof Spot other ? other.same : s.number;
+  }
+
+  /** Whether d is on the circle through a, b and c, as far as doubles tell: looked at from d. */
+  private static boolean onOneCircle(Vertex a, Vertex b, Vertex c, Vertex d) {
+    double ax = a.getX() - d.getX();
+    double ay = a.getY() - d.getY();
+    double bx = b.getX() - d.getX();
+    double by = b.getY() - d.getY();
+    double cx = c.getX() - d.getX();
+    double cy = c.getY() - d.getY();
+    double a2 = ax * ax + ay * ay;
+    double b2 = bx * bx + by * by;
+    double c2 = cx * cx + cy * cy;
+    double determinant =
+        a2 * (bx * cy - by * cx) + b2 * (cx * ay - cy * ax) + c2 * (ax * by - ay * bx);
+    double largest =
+        a2 * (Math.abs(bx * cy) + Math.abs(by * cx))
+            + b2 * (Math.abs(cx * ay) + Math.abs(cy * ax))
+            + c2 * (Math.abs(ax * by) + Math.abs(ay * bx));
+    return Math.abs(determinant) <= TIE * largest;
+  }
+
+  /** Brings together triangles with one circumcircle: union-find over those that have such. */
+  private static final class Circles {
+    private final Map<QuadEdge, Integer> triangle = new IdentityHashMap<>();
+    private final List<int[]> corners = new ArrayList<>();
+    private final List<Integer> parent = new ArrayList<>();
+
+    /** Notes the triangles on either side of the edge if their circles are one. */
+    void look(QuadEdge edge) {
+      Vertex left = edge.lNext().dest();
+      Vertex right = edge.sym().lNext().dest();
+      if (edge.orig() instanceof Spot
+          && edge.dest() instanceof Spot
+          && left instanceof Spot
+          && right instanceof Spot
+          && left != right
+          && (onOneCircle(edge.orig(), edge.dest(), left, right)
+              || onOneCircle(edge.orig(), edge.dest(), right, left))) {
+        int one = root(triangleOf(edge));
+        int other = root(triangleOf(edge.sym()));
+        parent.set(Math.max(one, other), Math.min(one, other));
+      }
+    }
+
+    private int triangleOf(QuadEdge edge) {
+      Integer known = triangle.get(edge);
+      if (known != null) {
+        return known;
+      }
+      int number = corners.size();
+      int[] spots = new int[3];
+      QuadEdge side = edge;
+      for (int s = 0; s < spots.length; s++) {
+        triangle.put(side, number);
+        spots[s] = ((Spot) side.orig()).number;
+        side = side.lNext();
+      }
+      corners.add(spots);
+      parent.add(number);
+      return number;
+    }
+
+    private int root(int number) {
+      int root = number;
+      while (parent.get(root) != root) {
+        parent.set(root, parent.get(parent.get(root)));
+        root = parent.get(root);
+      }
+      return root;
+    }
+
+    /** The spots on each circle, ascending. */
+    int[][] found() {
+      Map<Integer, SortedSet<Integer>> onCircle = new TreeMap<>();
+      for (int t = 0; t < corners.size(); t++) {
+        SortedSet<Integer> spots = onCircle.computeIfAbsent(root(t), r -> new TreeSet<>());
+        Arrays.stream(corners.get(t)).forEach(spots::add);
+      }
+      return onCircle.values().stream()
+          .map(spots -> spots.stream().mapToInt(Integer::intValue).toArray())
+          .toArray(int[][]::new);
     }
   }
 
@@ -145,11 +265,14 @@ final class Adjacency {
   /** Where at least one place is. */
   private static final class Spot extends Vertex {
     final int number;
-    int places;
+
+    /** The spot that it is as good as in the same place with; mostly itself. */
+    int same;
 
     Spot(Coordinate at, int number) {
       super(at.x, at.y);
       this.number = number;
+      same = number;
     }
   }
 }

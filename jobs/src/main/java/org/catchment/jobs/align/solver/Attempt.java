@@ -1,6 +1,7 @@
 package org.catchment.jobs.align.solver;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** One division of the shared accounts, from first centers to the finish, and how good it is. */
@@ -38,11 +39,14 @@ final class Attempt {
   /** ... or all where one account has more than this part of its territory's target. */
   private static final double FILLING = 0.5;
 
-  /** The centers and prices that the division came from. */
-  final Diagram diagram;
+  /** The centers and prices that the division came from: they tell who is where. */
+  final Diagram cells;
 
   /** Big accounts and those near a border, each with its territory. */
   final AccountList placed;
+
+  /** How many of those placed have come from the pass, the first ones. */
+  final int near;
 
   /** Weight per territory. */
   final long[] load;
@@ -50,32 +54,27 @@ final class Attempt {
   /** Measures per territory. */
   final Balance balance;
 
-  /** Sum of w d^2 to the diagram's centers. */
-  final double objective;
+  /** Centers at the means of what the finish made, with prices that leave the borders in place. */
+  final Diagram means;
 
-  /** No division into the same loads, with the same centers, has a smaller sum. */
-  final double bound;
-
-  /** Sum of w d^2 to the nearest centers of a division without balance. */
-  final double unbalanced;
-
-  /** How the territories hang together. */
-  final Solution.Contiguity contiguity;
+  /** How far each territory reaches. */
+  final double[] radius;
 
   /** Passes over all accounts. */
   final int passes;
 
-  /** Sum of w d^2 to the territories' means, which the finish may have moved, where all is here. */
-  private final double inertia;
+  /** Sum of w d^2 to the means, where all is here. */
+  private final double objective;
 
   /**
    * Divides the accounts.
    *
    * @param big those of the sample that are not alone
-   * @param homes of the shared territories
+   * @param homes of the shared territories, no two in one place
+   * @param given the same as they were given
    * @param start where the centers start
    * @param target load that every territory should have, > 0
-   * @param free centers of a division without balance
+   * @param settles whether centers move before the division; else they stay where they start
    */
   Attempt(
       Layout layout,
@@ -83,16 +82,17 @@ final class Attempt {
       AccountList big,
       Lands lands,
       Homes homes,
+      Homes given,
       Diagram start,
       double[] target,
-      Diagram free,
+      boolean settles,
       Phases phases) {
     AccountList places = new AccountList();
     places.addAll(sample.light);
     places.addAll(Smearing.of(layout, big, start, target));
     KdTree tree = new KdTree(places, layout.unit);
     Diagram settled = start;
-    if (!homes.fixAll()) {
+    if (settles && !homes.fixAll()) {
       KdTree onLands = new KdTree(lands.settled(places), layout.unit);
       settled =
           new Balancer(layout.surface, homes, onLands, lands.targets())
@@ -103,7 +103,7 @@ final class Attempt {
     phases.enter("price");
     KdTree bigTree = new KdTree(big, layout.unit);
     KdTree grains = new KdTree(Smearing.of(layout, big, settled, target), layout.unit);
-    FullPasses full = new FullPasses(sample.accounts, grains, target.length);
+    FullPasses full = new FullPasses(sample.accounts, grains, new double[target.length]);
     Census census = full.over(settled, sample.isWhole() ? Borders.WIDEST : FIRST_HORIZON);
     int more = sample.isWhole() ? PASSES_HERE : PASSES;
     census = priced(full, tree, census, target, more);
@@ -115,6 +115,8 @@ final class Attempt {
     more = sample.isWhole() ? PASSES_HERE : LOCKED_PASSES;
     census = priced(full, tree, census, target, more);
     Diagram diagram = census.diagram;
+    cells = diagram;
+    radius = full.radius();
 
     phases.enter("finish");
     int[] label = Labelling.of(diagram, wholeTree);
@@ -124,23 +126,21 @@ final class Attempt {
     int carried = layout.goal.measures() > 1 ? layout.goal.measures() : 0;
     boolean isHere = sample.isWhole() || (carried > 0 && layout.accounts <= MOST_TO_EXCHANGE);
     double[] reach = reach(census, target, layout, isHere);
-    reachDisplaced(split, diagram, full.radius(), reach, layout.unit);
+    reachDisplaced(split, diagram, radius, reach, layout.unit);
     reachBeside(split, target, reach);
     reachBeside(whole, target, reach);
     Audit audit =
         sample.accounts.pass(
-            new Audit.Pass(
-                diagram, full.radius(), reach, layout.spread, layout.unit, free, carried));
+            new Audit.Pass(diagram, radius, reach, layout.spread, layout.unit, carried));
     passes = full.done() + 1;
     placed = audit.near.byAddress();
-    int near = placed.size;
+    near = placed.size;
     placed.addAll(whole);
     placed.addAll(split);
-    double costBefore = squaredDistances(near, diagram);
-    int[] owner = Arrays.copyOf(placed.territory, near);
+    audit.moments.remove(placed, near);
     AccountList seen = new AccountList();
     seen.addAll(placed);
-    seen.addAll(Interior.of(diagram, full.radius(), reach, tree));
+    seen.addAll(Interior.of(diagram, radius, reach, tree));
     seen.trim();
     long[][] of = carried > 0 ? seen.measure : new long[][] {seen.weight};
     long[][] held = carried > 0 ? audit.measureLoad : new long[][] {audit.load.clone()};
@@ -166,35 +166,10 @@ final class Attempt {
     for (int i = 0; i < placed.size; i++) {
       load[placed.territory[i]] += placed.weight[i];
     }
-    contiguity = finish.contiguity(Arrays.stream(count).sum(), Arrays.stream(load).sum());
-    objective = audit.objective / layout.unit + squaredDistances(placed.size, diagram) - costBefore;
-
-    Diagram priced = diagram;
-    double proven = audit.bound / layout.unit + leastCost(priced, bigTree) + priced.paid(load);
-    if (sample.isWhole()) {
-      KdTree all = new KdTree(placed, layout.unit);
-      Diagram fitted = fitted(priced, all);
-      double fittedBound = leastCost(fitted, all) + fitted.paid(load);
-      priced = fittedBound > proven ? fitted : priced;
-      proven = Math.max(proven, fittedBound);
-    } else {
-      Lowering lowering = lowered(diagram, near, owner, big, bigTree, reach);
-      double loweredBound =
-          audit.bound / layout.unit
-              + lowering.gain()
-              + leastCost(lowering.diagram(), bigTree)
-              + lowering.diagram().paid(load);
-      priced = loweredBound > proven ? lowering.diagram() : priced;
-      proven = Math.max(proven, loweredBound);
-    }
-    this.diagram = priced;
-    bound = proven;
-    unbalanced = audit.unbalanced / layout.unit + leastCost(free, bigTree);
-    inertia =
-        sample.isWhole()
-            ? squaredDistances(
-                placed.size, Diagram.ofMeans(layout.surface, placed, placed.territory, load.length))
-            : objective;
+    audit.moments.add(placed, placed.size);
+    Diagram moved = audit.moments.means(layout.surface, given, diagram);
+    means = moved.withPrices(CenterStep.transportedPrices(census, moved));
+    objective = sample.isWhole() ? squaredDistances() : 0;
   }
 
   private static Census priced(
@@ -203,47 +178,6 @@ final class Attempt {
         .until(ENOUGH, 0)
         .tradingBetweenParts()
         .balance();
-  }
-
-  /**
-   * Prices for the loads that came, while prices so far are for those that were wanted: they prove
-   * a better bound.
-   */
-  private Diagram fitted(Diagram diagram, KdTree all) {
-    double[] held = Arrays.stream(load).mapToDouble(w -> w).toArray();
-    if (Arrays.stream(held).anyMatch(w -> w == 0)) {
-      return diagram;
-    }
-    Passes passes = Passes.over(all, load.length);
-    Census start = passes.over(diagram, Borders.WIDEST);
-    return new Pricing(passes, all, start, held, PASSES_HERE).balance().diagram;
-  }
-
-  /**
-   * Lower prices where the finish took away from a territory of which all accounts have come.
-   *
-   * @param near how many of those placed have come from the pass, the first ones
-   * @param owner of each of these, in the diagram
-   */
-  private Lowering lowered(
-      Diagram diagram, int near, int[] owner, AccountList big, KdTree bigTree, double[] reach) {
-    AccountList here = new AccountList();
-    for (int i = 0; i < near; i++) {
-      here.addFrom(placed, i);
-    }
-    here.addAll(big);
-    int[] owners = Arrays.copyOf(owner, here.size);
-    int[] ofBig = Labelling.of(diagram, bigTree);
-    for (int a = 0; a < ofBig.length; a++) {
-      owners[near + bigTree.id[a]] = ofBig[a];
-    }
-    Lowering lowering = new Lowering(diagram, here, owners, near);
-    for (int k = 0; k < load.length; k++) {
-      if (reach[k] == Double.POSITIVE_INFINITY) {
-        lowering.lower(k, load[k]);
-      }
-    }
-    return lowering;
   }
 
   /** Which accounts have grains in more than one territory. */
@@ -364,23 +298,33 @@ final class Attempt {
     }
   }
 
-  /** Sum of w d^2 to the diagram's centers, of the first of those placed. */
-  private double squaredDistances(int first, Diagram diagram) {
-    double sum = 0;
-    for (int i = 0; i < first; i++) {
-      sum +=
-          placed.weight[i]
-              * diagram.squaredDistance(placed.territory[i], placed.x[i], placed.y[i], placed.z[i]);
+  /**
+   * Where a further attempt starts: at the means of this division, coincident accounts slightly
+   * apart, so that no two centers are in one point. All accounts must be here.
+   */
+  Diagram start(Layout layout, Sample sample, Homes homes) {
+    AccountList byAddress = placed.byAddress();
+    Moments moments = new Moments(load.length, layout.unit);
+    for (AccountList some : List.of(sample.light, placed.pick(bigPositions()))) {
+      for (int i = 0; i < some.size; i++) {
+        int k = byAddress.territory[Arrays.binarySearch(byAddress.address, some.address[i])];
+        moments.add(k, some.weight[i], some.x[i], some.y[i], some.z[i]);
+      }
     }
-    return sum;
+    return moments.means(layout.surface, homes, means);
   }
 
-  /** Sum of w times the least d^2 - price. */
-  private static double leastCost(Diagram diagram, KdTree tree) {
-    int[] owner = Labelling.of(diagram, tree);
+  private int[] bigPositions() {
+    return IntStream.range(near, placed.size).toArray();
+  }
+
+  /** Sum of w d^2 to the means of the territories. */
+  private double squaredDistances() {
     double sum = 0;
-    for (int a = 0; a < owner.length; a++) {
-      sum += tree.weight[a] * diagram.cost(owner[a], tree.x[a], tree.y[a], tree.z[a]);
+    for (int i = 0; i < placed.size; i++) {
+      sum +=
+          placed.weight[i]
+              * means.squaredDistance(placed.territory[i], placed.x[i], placed.y[i], placed.z[i]);
     }
     return sum;
   }
@@ -391,6 +335,6 @@ final class Attempt {
   boolean isBetterThan(Attempt other) {
     double mine = balance.excess();
     double theirs = other.balance.excess();
-    return mine < theirs || (mine <= theirs && inertia < other.inertia);
+    return mine < theirs || (mine <= theirs && objective < other.objective);
   }
 }

@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * What the last pass finds out about the light accounts: where they are and what that costs, at
- * their true places, and which of them are near a border.
+ * What the finish must know of the light accounts: how much of them each territory holds, where
+ * they truly are, and which of them are near a border.
  */
 final class Audit implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -22,16 +22,11 @@ final class Audit implements Serializable {
   /** The accounts near a border, each with its territory. */
   final AccountList near = new AccountList();
 
-  /** Sum of w d^2 to the center of the account's territory, in units of {@link KdTree#unit}. */
-  long objective;
+  /** Where each territory's accounts are, those near a border included. */
+  final Moments moments;
 
-  /** Sum of w times the least d^2 - price of all territories, in units. */
-  long bound;
-
-  /** Sum of w d^2 to the nearest center of the unbalanced diagram, in units. */
-  long unbalanced;
-
-  Audit(int territories, int measures) {
+  Audit(int territories, int measures, double unit) {
+    moments = new Moments(territories, unit);
     load = new long[territories];
     measureLoad = new long[measures][territories];
     count = new long[territories];
@@ -46,9 +41,7 @@ final class Audit implements Serializable {
       }
     }
     near.addAll(other.near);
-    objective += other.objective;
-    bound += other.bound;
-    unbalanced += other.unbalanced;
+    moments.add(other.moments);
     return this;
   }
 
@@ -58,43 +51,21 @@ final class Audit implements Serializable {
    * @param reach how near a border of each territory counts as near, in units of the margins'
    *     scale; infinity for all accounts
    * @param spread how far coincident accounts were set apart
-   * @param free centers of a division without balance
    * @param measures how many the accounts carry
    */
   @SuppressWarnings("ArrayRecordComponent") // Read in place.
   record Pass(
-      Diagram diagram,
-      double[] radius,
-      double[] reach,
-      double spread,
-      double unit,
-      Diagram free,
-      int measures)
+      Diagram diagram, double[] radius, double[] reach, double spread, double unit, int measures)
       implements Accounts.Pass<Audit> {
     @Override
     public Audit start() {
-      return new Audit(diagram.size(), measures);
+      return new Audit(diagram.size(), measures, unit);
     }
 
     @Override
     public Audit add(Audit audit, Block block) {
-      Auditing sweep = new Auditing(this, block, audit);
-      sweep.over(block.light);
-      // Rounded once a block, whose own sum has one order: so any order of blocks gives the same.
-      audit.objective += (long) Math.rint(sweep.objective * unit);
-      audit.bound += (long) Math.rint(sweep.bound * unit);
-      audit.unbalanced += (long) Math.rint(unbalanced(block) * unit);
+      new Auditing(this, block, audit).over(block.light);
       return audit;
-    }
-
-    private double unbalanced(Block block) {
-      int[] nearest = Labelling.of(free, block.light);
-      double sum = 0;
-      for (int a = 0; a < nearest.length; a++) {
-        sum +=
-            block.weight[a] * free.squaredDistance(nearest[a], block.x[a], block.y[a], block.z[a]);
-      }
-      return sum;
     }
 
     @Override
@@ -107,9 +78,6 @@ final class Audit implements Serializable {
     private final Pass pass;
     private final Block block;
     private final Audit audit;
-    private final boolean moved;
-    private double objective;
-    private double bound;
 
     Auditing(Pass pass, Block block, Audit audit) {
       super(
@@ -120,41 +88,32 @@ final class Audit implements Serializable {
       this.pass = pass;
       this.block = block;
       this.audit = audit;
-      moved = block.x != block.light.x;
     }
 
     @Override
     void takeWhole(KdTree tree, int node, int k) {
       for (int a = tree.first[node]; a < tree.end[node]; a++) {
-        note(a, k, diagram.cost(k, block.x[a], block.y[a], block.z[a]), false);
+        note(a, k, false);
       }
     }
 
     @Override
     void take(KdTree tree, int a, int owner, int rival, double margin, int from, int to) {
-      double x = block.x[a];
-      double y = block.y[a];
-      double z = block.z[a];
-      double least = diagram.cost(owner, x, y, z);
-      for (int c = from; moved && c < to; c++) {
-        least = Math.min(least, diagram.cost(candidates[c], x, y, z));
-      }
       double scale =
           Borders.scale(
               diagram.squaredDistance(owner, rival), pass.radius[owner], pass.radius[rival]);
       double reach = Math.max(pass.reach[owner], pass.reach[rival]);
-      note(a, owner, least, margin < reach * scale);
+      note(a, owner, margin < reach * scale);
     }
 
-    private void note(int a, int owner, double leastCost, boolean near) {
+    private void note(int a, int owner, boolean near) {
       long w = block.weight[a];
       audit.load[owner] += w;
       audit.count[owner]++;
       for (int m = 0; m < pass.measures; m++) {
         audit.measureLoad[m][owner] += block.measure[m][a];
       }
-      objective += w * diagram.squaredDistance(owner, block.x[a], block.y[a], block.z[a]);
-      bound += w * leastCost;
+      audit.moments.add(owner, w, block.x[a], block.y[a], block.z[a]);
       if (near || pass.reach[owner] == Double.POSITIVE_INFINITY) {
         block.addTo(audit.near, a);
         audit.near.territory[audit.near.size - 1] = owner;

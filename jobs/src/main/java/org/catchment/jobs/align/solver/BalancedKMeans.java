@@ -22,6 +22,9 @@ public final class BalancedKMeans {
   /** Problems of more accounts are solved once, of half as many twice, and so on. */
   private static final int ACCOUNTS_FOR_ONE_ATTEMPT = 20_000;
 
+  /** Small problems go on from the means of what the finish made, while that helps. */
+  private static final int MORE_ROUNDS = 5;
+
   /** Rounds of k-means without balance. */
   private static final int FREE_ROUNDS = 25;
 
@@ -45,7 +48,8 @@ public final class BalancedKMeans {
     AccountList places = new AccountList();
     places.addAll(sample.light);
     places.addAll(big);
-    Homes homes = goal.homes().only(shared);
+    Homes given = goal.homes().only(shared);
+    Homes homes = given.apart(layout.surface);
     Lands lands = new Lands(places, commonRadius(layout, places, target), target, homes);
     SplittableRandom aroundHomes = new SplittableRandom(goal.seed());
     Diagram start =
@@ -63,28 +67,42 @@ public final class BalancedKMeans {
     SplittableRandom random = new SplittableRandom(goal.seed());
     phases.enter("balance");
     phases.attempt(0, attempts);
-    Attempt best = new Attempt(layout, sample, big, lands, homes, start, target, free, phases);
+    Attempt best =
+        new Attempt(layout, sample, big, lands, homes, given, start, target, true, phases);
     for (int a = 1; a < attempts; a++) {
       phases.enter("balance");
       phases.attempt(a, attempts);
       Diagram drawn =
           lands.centers((some, mine) -> SampledSeeds.draw(some, homes.only(mine), random));
-      Attempt next = new Attempt(layout, sample, big, lands, homes, drawn, target, free, phases);
+      Attempt next =
+          new Attempt(layout, sample, big, lands, homes, given, drawn, target, true, phases);
       if (next.isBetterThan(best)) {
         best = next;
       }
     }
+    for (int a = 0; a < MORE_ROUNDS && sample.isWhole() && target.length > 1; a++) {
+      phases.enter("balance");
+      Diagram moved = best.start(layout, sample, homes);
+      Attempt next =
+          new Attempt(layout, sample, big, lands, homes, given, moved, target, false, phases);
+      if (!next.isBetterThan(best)) {
+        break;
+      }
+      best = next;
+    }
+    phases.enter("close");
+    Closing closing = new Closing(layout, sample, big, best, free).close();
     phases.enter("end");
     progress.at("balance", 1);
     Solution.Certificate certificate =
         new Solution.Certificate(
-            best.objective,
-            best.bound,
-            best.unbalanced,
-            best.contiguity,
-            sample.isWhole() ? 1 : 1 + best.passes,
+            closing.objective,
+            closing.bound,
+            closing.unbalanced,
+            closing.contiguity,
+            sample.isWhole() ? 1 : 1 + best.passes + closing.passes,
             phases.seconds());
-    return new Solution(layout, shared, target, heavy, best, sample, certificate);
+    return new Solution(layout, shared, target, heavy, best, closing.diagram, sample, certificate);
   }
 
   /** Divides accounts that are in memory. */

@@ -2,6 +2,8 @@ package org.catchment.jobs.align.solver;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accounts that are close to each other, laid out once for many passes: the light ones in a {@link
@@ -25,6 +27,11 @@ public final class Block implements Serializable {
 
   /** The light accounts, coincident ones slightly apart. */
   final KdTree light;
+
+  /**
+   * The accounts that stand for all where these are too many to be looked at; null if they are not.
+   */
+  private @Nullable BitSet sampled;
 
   /** Index of each account in the list that the block was made of. */
   private transient int[] source;
@@ -65,6 +72,37 @@ public final class Block implements Serializable {
 
   static long firstAddress(int block) {
     return (long) block << Integer.SIZE;
+  }
+
+  /** Has some of the accounts stand for all where these are too many to be looked at at once. */
+  public void sample(BitSet those) {
+    sampled = those;
+  }
+
+  boolean isSampled(int i) {
+    return sampled == null || sampled.get(i);
+  }
+
+  /**
+   * Who is where.
+   *
+   * @param cells where light accounts are, unless they are exceptions
+   * @param exception addresses of accounts that are elsewhere, ascending
+   * @param territory where these are
+   * @return the territory of each account; of a big one that is no exception, -1
+   */
+  int[] territories(Diagram cells, long[] exception, int[] territory) {
+    int[] result = Arrays.copyOf(Labelling.of(cells, light), size());
+    Arrays.fill(result, light.size(), size(), -1);
+    long first = address(0);
+    int at = Arrays.binarySearch(exception, first);
+    for (int p = at >= 0 ? at : -at - 1; p < exception.length; p++) {
+      if (exception[p] - first >= size()) {
+        break;
+      }
+      result[(int) (exception[p] - first)] = territory[p];
+    }
+    return result;
   }
 
   void addTo(AccountList list, int i) {

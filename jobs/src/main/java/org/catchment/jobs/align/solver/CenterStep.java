@@ -110,7 +110,7 @@ final class CenterStep {
    * Least squares over the borders: each wants its price difference to change as much as keeps it
    * in place.
    */
-  private static double[] transportedPrices(Census census, Diagram moved) {
+  static double[] transportedPrices(Census census, Diagram moved) {
     Borders borders = census.borders;
     double[] stiffness = new double[borders.size()];
     double[] pull = new double[moved.size()];

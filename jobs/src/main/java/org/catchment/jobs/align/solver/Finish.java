@@ -2,6 +2,7 @@ package org.catchment.jobs.align.solver;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -50,6 +51,18 @@ final class Finish {
 
   /** Balancing cuts nothing off, but what rejoined first may have changed it for the others. */
   private static final int ROUNDS = 2;
+
+  /** Changes of hands that are forced in all. */
+  private static final int MAX_FORCED = 400;
+
+  /** Of each territory, its so many heaviest accounts. */
+  private static final int FORCED_OF_TERRITORY = 12;
+
+  /** Steps that repair one. */
+  private static final int REPAIRS = 3_000;
+
+  /** What is too much or too little, in all, must shrink by this part, or all is taken back. */
+  private static final double LEAST_HELP = 1e-9;
 
   private static final int NONE = -1;
 
@@ -108,6 +121,12 @@ final class Finish {
   private int bestAccount;
   private int bestTo;
   private int bestReturn;
+
+  /** An account that stays where it was forced to. */
+  private int forced = NONE;
+
+  /** The moves since a change was forced, each an account and where it came from. */
+  private @Nullable List<int[]> journal;
 
   /** The other territory of the last step. */
   private int partner;
@@ -192,6 +211,84 @@ final class Finish {
       scale[m] *= YIELDING;
       balance();
     }
+    force();
+  }
+
+  /**
+   * Where single shifts and swaps are at their end, has an account change hands all the same, keeps
+   * it there, and repairs what that has broken. So a territory of two hospitals exchanges one of
+   * them for a smaller one and some surgeries.
+   */
+  private void force() {
+    boolean[] given = new boolean[count.length];
+    int trials = MAX_FORCED;
+    for (int k = worst(given); k != NONE && trials > 0; k = worst(given)) {
+      given[k] = true;
+      boolean better = false;
+      for (int[] change : changes(k)) {
+        if (trials-- > 0 && excess(k) > 0 && isBetterForced(change[0], change[1])) {
+          better = true;
+        }
+      }
+      if (better) {
+        Arrays.fill(given, false);
+      }
+    }
+    forced = NONE;
+  }
+
+  /** Changes of hands that could help a territory: its heaviest accounts, or its neighbors'. */
+  private List<int[]> changes(int k) {
+    boolean surplus = deviation[worstMeasure(k)][k] > 0;
+    List<int[]> changes = new ArrayList<>();
+    for (int j : neighbors[k]) {
+      int from = surplus ? k : j;
+      heaviest(from).forEach(i -> changes.add(new int[] {i, surplus ? j : k}));
+    }
+    changes.sort(
+        Comparator.comparingDouble(
+                (int[] change) -> accounts.weight[change[0]] * extraCost(change[0], change[1]))
+            .thenComparingInt(change -> change[0])
+            .thenComparingInt(change -> change[1]));
+    return changes;
+  }
+
+  private List<Integer> heaviest(int k) {
+    return IntStream.of(members[k])
+        .limit(movable[k])
+        .boxed()
+        .sorted(Comparator.comparingLong((Integer i) -> -accounts.weight[i]).thenComparing(i -> i))
+        .limit(FORCED_OF_TERRITORY)
+        .toList();
+  }
+
+  /** Makes a change and repairs what it breaks; takes all of it back if that has not helped. */
+  private boolean isBetterForced(int i, int to) {
+    if (count[territory[i]] == 1) {
+      return false;
+    }
+    double before = totalExcess();
+    journal = new ArrayList<>();
+    move(i, to);
+    forced = i;
+    balance(REPAIRS);
+    List<int[]> moves = journal;
+    journal = null;
+    if (totalExcess() < (1 - LEAST_HELP) * before) {
+      return true;
+    }
+    for (int m = moves.size() - 1; m >= 0; m--) {
+      move(moves.get(m)[0], moves.get(m)[1]);
+    }
+    return false;
+  }
+
+  private double totalExcess() {
+    return IntStream.range(0, count.length).mapToDouble(k -> Math.max(0, excess(k))).sum();
+  }
+
+  private double excess(int k) {
+    return excess(worstMeasure(k), k);
   }
 
   /** Whether one of the first measures is not as asked for. */
@@ -279,8 +376,12 @@ final class Finish {
 
   /** Makes steps until every load is within the tolerance, or none helps. */
   private void balance() {
+    balance((long) MAX_STEPS_PER_ACCOUNT * movables);
+  }
+
+  private void balance(long most) {
     boolean[] stuck = new boolean[count.length];
-    long stepsLeft = (long) MAX_STEPS_PER_ACCOUNT * movables;
+    long stepsLeft = most;
     int worst = worst(stuck);
     while (worst != NONE && stepsLeft > 0) {
       if (improve(worst)) {
@@ -323,21 +424,6 @@ final class Finish {
     }
   }
 
-  /**
-   * How the territories hang together now.
-   *
-   * @param total accounts, those included that are not here: all their neighbors are their own
-   * @param weight of all of them
-   */
-  Solution.Contiguity contiguity(long total, long weight) {
-    Pieces.Found found = pieces.find(count.length);
-    long atBorders = IntStream.range(0, movables).filter(i -> !pieces.isSurroundedByOwn(i)).count();
-    return new Solution.Contiguity(
-        1 - (double) atBorders / total,
-        found.enclaves(),
-        weight > 0 ? (double) found.detached() / weight : 0);
-  }
-
   private double squaredDistance(int i, int k) {
     return diagram.squaredDistance(k, accounts.x[i], accounts.y[i], accounts.z[i]);
   }
@@ -353,6 +439,9 @@ final class Finish {
 
   private void move(int i, int to) {
     int from = territory[i];
+    if (journal != null) {
+      journal.add(new int[] {i, from});
+    }
     int last = members[from][--movable[from]];
     members[from][place[i]] = last;
     place[last] = place[i];
@@ -533,6 +622,7 @@ final class Finish {
       double w = accounts.weight[i];
       double gain = gain(from, to, i);
       if (territory[i] == from
+          && i != forced
           && gain > LEAST_GAIN * meanTarget * meanTarget
           && w * queue.extra[a] / gain <= bestRate
           && (!keepsWhole || pieces.mayMove(i, to))) {
@@ -655,7 +745,7 @@ final class Finish {
     int count = 0;
     for (int a = 0; a < queue.size && count < SWAP_CANDIDATES; a++) {
       int i = queue.account[a];
-      if (territory[i] == from && (!keepsWhole || pieces.mayMove(i, to))) {
+      if (territory[i] == from && i != forced && (!keepsWhole || pieces.mayMove(i, to))) {
         found[count] = i;
         lost[count++] = accounts.weight[i] * queue.extra[a];
       }

@@ -20,8 +20,13 @@ final class FullPasses extends Passes {
   /** What was counted of the light accounts, by diagram. */
   private final Map<Diagram, Census> light = new IdentityHashMap<>();
 
-  FullPasses(Accounts accounts, KdTree grains, int territories) {
-    super(territories);
+  /**
+   * Passes with the big accounts as they are in this tree.
+   *
+   * @param reach how far each territory reaches; 0 if that is not known
+   */
+  FullPasses(Accounts accounts, KdTree grains, double[] reach) {
+    super(reach);
     this.accounts = accounts;
     loose = grains;
     unit = grains.unit;

@@ -58,4 +58,21 @@ final class HeavyAccounts implements Serializable {
     shared = Arrays.copyOfRange(byTarget, next, byTarget.length);
     Arrays.sort(shared);
   }
+
+  private HeavyAccounts(HeavyAccounts found, long rest) {
+    limit = 1;
+    alone = found.alone;
+    shared = found.shared;
+    this.rest = rest;
+  }
+
+  /**
+   * The same where those that are not heavy weigh nothing: each of them counts 1, and a heavy one
+   * counts 1 more than it weighs.
+   *
+   * @param accounts N
+   */
+  HeavyAccounts counting(long accounts) {
+    return new HeavyAccounts(this, accounts - alone.length);
+  }
 }

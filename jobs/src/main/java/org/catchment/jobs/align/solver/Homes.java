@@ -51,8 +51,7 @@ public record Homes(double[] x, double[] y, double[] z, double[] pull) implement
   }
 
   /**
-   * Homes on the globe. Those in one place are set apart by up to half a kilometre, for prices
-   * cannot divide what two centers in one point hold.
+   * Homes on the globe.
    *
    * @param latDeg degrees north, in [-90, 90]; anything where nothing pulls
    * @param lonDeg degrees east, in [-180, 180]; likewise
@@ -63,9 +62,18 @@ public record Homes(double[] x, double[] y, double[] z, double[] pull) implement
       list.addDegrees(pull[k] > 0 ? latDeg[k] : 0, pull[k] > 0 ? lonDeg[k] : 0, 1, k);
     }
     list.trim();
-    double[] x = list.x.clone();
-    double[] y = list.y.clone();
-    double[] z = list.z.clone();
+    return new Homes(list.x, list.y, list.z, pull);
+  }
+
+  /**
+   * The same, with those in one place set apart by up to half a kilometre: prices cannot divide
+   * what two centers in one point hold. For the search only; centers are published at the homes
+   * themselves.
+   */
+  Homes apart(Surface surface) {
+    double[] ax = x.clone();
+    double[] ay = y.clone();
+    double[] az = z.clone();
     Map<List<Double>, List<Integer>> byPlace = new LinkedHashMap<>();
     for (int k = 0; k < pull.length; k++) {
       if (pull[k] > 0) {
@@ -76,18 +84,17 @@ public record Homes(double[] x, double[] y, double[] z, double[] pull) implement
     for (List<Integer> same : byPlace.values()) {
       for (int seat = 0; same.size() > 1 && seat < same.size(); seat++) {
         int k = same.get(seat);
-        Sunflower disc =
-            new Sunflower(Surface.GLOBE, list.x[k], list.y[k], list.z[k], SPREAD, same.size());
-        double px = list.x[k] + disc.x(seat);
-        double py = list.y[k] + disc.y(seat);
-        double pz = list.z[k] + disc.z(seat);
-        double toGround = Surface.GLOBE.toGround(px, py, pz);
-        x[k] = px * toGround;
-        y[k] = py * toGround;
-        z[k] = pz * toGround;
+        Sunflower disc = new Sunflower(surface, x[k], y[k], z[k], SPREAD, same.size());
+        double px = x[k] + disc.x(seat);
+        double py = y[k] + disc.y(seat);
+        double pz = z[k] + disc.z(seat);
+        double toGround = surface.toGround(px, py, pz);
+        ax[k] = px * toGround;
+        ay[k] = py * toGround;
+        az[k] = pz * toGround;
       }
     }
-    return new Homes(x, y, z, pull);
+    return new Homes(ax, ay, az, pull);
   }
 
   /** Whether the territory's center is pulled to a home. */

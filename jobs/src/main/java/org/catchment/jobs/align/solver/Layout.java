@@ -28,7 +28,7 @@ public final class Layout implements Serializable {
   final HeavyAccounts heavy;
   final long accounts;
 
-  /** If nothing weighs anything, every account counts the same. */
+  /** If nothing weighs anything, heavy accounts aside, every account counts 1 more. */
   final boolean weightless;
 
   /** Accounts heavier than this are big. */
@@ -57,19 +57,20 @@ public final class Layout implements Serializable {
     this.surface = surface;
     this.goal = goal;
     accounts = survey.accounts();
-    weightless = survey.totalWeight() == 0;
-    long[] heaviest = survey.heaviest().clone();
-    long total = survey.totalWeight();
-    if (weightless) {
-      Arrays.fill(heaviest, 1);
-      total = accounts;
-    }
-    heavy = new HeavyAccounts(heaviest, total, goal.targets());
+    HeavyAccounts found =
+        new HeavyAccounts(survey.heaviest(), survey.totalWeight(), goal.targets());
+    weightless = found.rest == 0;
+    heavy = weightless ? found.counting(accounts) : found;
     bigLimit = (long) (BIG * heavy.rest / heavy.shared.length);
-    // 3 is the largest squared length in the cube; a power of two loses no digits.
-    unit = Math.scalb(1.0, Math.getExponent(LARGEST_SUM / (3.0 * total)));
+    unit = unit(heavy.rest);
     spread = SPREAD * (survey.extent() > 0 ? survey.extent() : 1);
     lastCell = cut(survey.cell(), survey.inCell());
+  }
+
+  /** As in {@link KdTree#unit}, for so much weight. */
+  static double unit(long weight) {
+    // 3 is the largest squared length in the cube; a power of two loses no digits.
+    return Math.scalb(1.0, Math.getExponent(LARGEST_SUM / (3.0 * weight)));
   }
 
   private static int[] cut(int[] cell, long[] inCell) {
@@ -111,13 +112,19 @@ public final class Layout implements Serializable {
    * @param ties orders accounts in the same place
    */
   public Block block(int number, AccountList list, Ties ties) {
+    return block(number, list, ties, weightless ? 1 : 0);
+  }
+
+  /** Builds the block of a problem that has come whole, from blocks. */
+  Block whole(AccountList list) {
+    return block(0, list, Integer::compare, 0);
+  }
+
+  private Block block(int number, AccountList list, Ties ties, long extra) {
     int[] order = new AxisOrder(trimmed(list)).byPosition();
+    sortCoincident(list.pick(order), order, ties);
     AccountList sorted = list.pick(order);
-    sortCoincident(sorted, order, ties);
-    sorted = list.pick(order);
-    if (weightless) {
-      Arrays.fill(sorted.weight, 1);
-    }
+    Arrays.setAll(sorted.weight, i -> sorted.weight[i] + extra);
     AccountList apart = apart(sorted);
     int lights = 0;
     int[] position = new int[sorted.size];

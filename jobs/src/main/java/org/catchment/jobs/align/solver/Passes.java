@@ -9,8 +9,9 @@ abstract class Passes {
 
   private int done;
 
-  Passes(int territories) {
-    radius = new double[territories];
+  /** Passes that know how far each territory reaches; 0 if that is not known. */
+  Passes(double[] radius) {
+    this.radius = radius;
   }
 
   /** How many censuses were taken. */
@@ -46,7 +47,12 @@ abstract class Passes {
 
   /** Passes over a tree that is here. */
   static Passes over(KdTree tree, int territories) {
-    return new Passes(territories) {
+    return over(tree, new double[territories]);
+  }
+
+  /** Passes over a tree that is here, with what is known of how far each territory reaches. */
+  static Passes over(KdTree tree, double[] reach) {
+    return new Passes(reach) {
       @Override
       Census count(Diagram diagram, double[] radius, double horizon) {
         Census census = new Census(diagram, tree.unit, radius);

@@ -94,17 +94,6 @@ final class Pieces {
         || Arrays.stream(adjacency.ring[adjacency.spot[i]]).anyMatch(s -> s == there);
   }
 
-  /** Whether all neighbors of a place, and all that share its spot, are of its territory. */
-  boolean isSurroundedByOwn(int i) {
-    int[] around = around(i);
-    for (int j : around) {
-      if (territory[j] != territory[i]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /** Pieces of a division: the number of each place's piece, and what each piece weighs. */
   record Found(int[] piece, long[] weight, int[] heaviestOf) {
     /** How many pieces are not the heaviest of their territory. */

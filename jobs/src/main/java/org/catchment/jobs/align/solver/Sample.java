@@ -55,7 +55,7 @@ final class Sample {
     }
     drawn.light.addAll(drawn.big);
     AccountList all = drawn.light.byAddress();
-    Block block = layout.block(0, all, Integer::compare);
+    Block block = layout.whole(all);
     AccountList light = new AccountList();
     AccountList big = new AccountList();
     long[] origin = new long[block.size()];

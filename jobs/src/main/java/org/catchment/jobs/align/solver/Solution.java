@@ -2,6 +2,8 @@ package org.catchment.jobs.align.solver;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,17 +13,25 @@ import java.util.Map;
 public final class Solution implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * Contiguity is judged on all accounts up to so many; of more, on every second, third, ... that
+   * leaves no more.
+   */
+  public static final long MOST_ON_GROUND = 2_000_000;
+
   /** Squared radius of what a heavy account's territory wins: 6 m, so that it surely has itself. */
   private static final double ZONE = 1e-12;
 
-  private final Diagram shared;
+  /** Tells who is in which of the shared territories, but for exceptions. */
+  private final Diagram cells;
 
-  /** Number of each of the diagram's territories. */
+  /** Number of each of the cells' territories. */
   private final int[] number;
 
   /** Addresses of the accounts that are placed one by one, ascending, and their territories. */
   private final long[] address;
 
+  /** Numbers of territories. */
   private final int[] territory;
 
   private final double[] centerX;
@@ -59,7 +69,23 @@ public final class Solution implements Serializable {
       implements Serializable {
 
     private Certificate ofNothing() {
-      return new Certificate(0, 0, 0, contiguity, passes, seconds);
+      Contiguity unweighed =
+          new Contiguity(contiguity.accounts, contiguity.amongOwn, contiguity.enclaves, 0, 0);
+      return new Certificate(0, 0, 0, unweighed, passes, seconds);
+    }
+
+    /** Of divisions that have nothing in common. */
+    public static Certificate sum(List<Certificate> parts) {
+      Map<String, Double> seconds = new LinkedHashMap<>();
+      parts.forEach(
+          part -> part.seconds.forEach((phase, s) -> seconds.merge(phase, s, Double::sum)));
+      return new Certificate(
+          parts.stream().mapToDouble(Certificate::objective).sum(),
+          parts.stream().mapToDouble(Certificate::bound).sum(),
+          parts.stream().mapToDouble(Certificate::unbalanced).sum(),
+          parts.stream().map(Certificate::contiguity).reduce(Contiguity.NONE, Contiguity::plus),
+          parts.stream().mapToInt(Certificate::passes).max().orElse(0),
+          seconds);
     }
 
     /** How far the objective may be from the best, as a part of it; 0 if all are at the centers. */
@@ -70,21 +96,46 @@ public final class Solution implements Serializable {
 
   /**
    * How territories hang together on the ground, heavy accounts aside. Neighbors are those of the
-   * Delaunay triangulation, and accounts in the same place; away from all borders, a sample stands
-   * for the accounts.
+   * Delaunay triangulation, and accounts in the same place (ADR 8).
    *
-   * @param neighborShare part of the accounts whose neighbors are all in their territory, in [0, 1]
+   * @param accounts how many were looked at: all, or a sample of very many
+   * @param amongOwn those whose neighbors are all in their territory
    * @param enclaves pieces of territories that do not hang together with the heaviest one
-   * @param detachedShare part of the weight that is in them, in [0, 1]
+   * @param weight of the accounts
+   * @param detached the part of it that is in enclaves
    */
-  public record Contiguity(double neighborShare, int enclaves, double detachedShare)
-      implements Serializable {}
+  public record Contiguity(long accounts, long amongOwn, int enclaves, long weight, long detached)
+      implements Serializable {
+    /** Of nothing. */
+    public static final Contiguity NONE = new Contiguity(0, 0, 0, 0, 0);
+
+    /** Of two divisions that have no territory in common. */
+    public Contiguity plus(Contiguity other) {
+      return new Contiguity(
+          accounts + other.accounts,
+          amongOwn + other.amongOwn,
+          enclaves + other.enclaves,
+          weight + other.weight,
+          detached + other.detached);
+    }
+
+    /** The part of the accounts whose neighbors are all in their territory, in [0, 1]. */
+    public double neighborShare() {
+      return accounts > 0 ? (double) amongOwn / accounts : 1;
+    }
+
+    /** The part of the weight that is in enclaves, in [0, 1]. */
+    public double detachedShare() {
+      return weight > 0 ? (double) detached / weight : 0;
+    }
+  }
 
   /**
    * Puts the answer together.
    *
    * @param shared the numbers of the shared territories
    * @param heavy accounts alone in a territory, each with its number
+   * @param published centers and prices of the shared territories
    */
   Solution(
       Layout layout,
@@ -92,11 +143,12 @@ public final class Solution implements Serializable {
       double[] sharedTarget,
       AccountList heavy,
       Attempt attempt,
+      Diagram published,
       Sample sample,
       Certificate certificate) {
     Goal goal = layout.goal;
     accounts = layout.accounts;
-    this.shared = attempt.diagram;
+    cells = attempt.cells;
     this.certificate = layout.weightless ? certificate.ofNothing() : certificate;
     number = shared;
     int territories = goal.territories();
@@ -111,12 +163,12 @@ public final class Solution implements Serializable {
     measureTarget = measures == 1 ? new double[][] {target} : new double[measures][territories];
     measureLoad = measures == 1 ? new long[][] {load} : new long[measures][territories];
     for (int k = 0; k < shared.length; k++) {
-      centerX[shared[k]] = attempt.diagram.x[k];
-      centerY[shared[k]] = attempt.diagram.y[k];
-      centerZ[shared[k]] = attempt.diagram.z[k];
-      price[shared[k]] = attempt.diagram.price[k];
-      target[shared[k]] = sharedTarget[k];
-      load[shared[k]] = attempt.load[k];
+      centerX[shared[k]] = published.x[k];
+      centerY[shared[k]] = published.y[k];
+      centerZ[shared[k]] = published.z[k];
+      price[shared[k]] = published.price[k];
+      target[shared[k]] = layout.weightless ? 0 : sharedTarget[k];
+      load[shared[k]] = layout.weightless ? 0 : attempt.load[k];
       for (int m = 0; m < measures; m++) {
         measureTarget[m][shared[k]] = attempt.balance.target[m][k];
         measureLoad[m][shared[k]] = attempt.balance.load[m][k];
@@ -128,7 +180,13 @@ public final class Solution implements Serializable {
       placed.territory[i] = shared[placed.territory[i]];
     }
     double totalTarget = Arrays.stream(goal.targets()).sum();
-    double total = heavy.totalWeight() + Arrays.stream(attempt.load).sum();
+    // Where the shared territories have no load, accounts there count 1 each, and heavy ones 1
+    // more.
+    long extra = layout.weightless ? 1 : 0;
+    double total =
+        heavy.totalWeight()
+            - extra * heavy.size
+            + (layout.weightless ? 0 : Arrays.stream(attempt.load).sum());
     for (int h = 0; h < heavy.size; h++) {
       int k = heavy.territory[h];
       centerX[k] = heavy.x[h];
@@ -137,9 +195,9 @@ public final class Solution implements Serializable {
       if (goal.homes().has(k)) {
         goal.homes().pull(new Diagram(centerX, centerY, centerZ, price), k, layout.surface);
       }
-      price[k] = entryPrice(centerX[k], centerY[k], centerZ[k]);
+      price[k] = entryPrice(published, centerX[k], centerY[k], centerZ[k]);
       target[k] = goal.targets()[k] / totalTarget * total;
-      load[k] = heavy.weight[h];
+      load[k] = heavy.weight[h] - extra;
       for (int m = 0; m < heavy.measure.length; m++) {
         measureLoad[m][k] = heavy.measure[m][h];
       }
@@ -156,17 +214,13 @@ public final class Solution implements Serializable {
         measureTarget[m][k] = goal.targets()[k] / totalTarget * all;
       }
     }
-    if (layout.weightless) {
-      Arrays.fill(target, 0);
-      Arrays.fill(load, 0);
-    }
     AccountList sorted = placed.byAddress();
     address = sorted.address;
     territory = sorted.territory;
   }
 
   /** A price at which a territory centered at the point wins the point itself. */
-  private double entryPrice(double x, double y, double z) {
+  private static double entryPrice(Diagram shared, double x, double y, double z) {
     double entry = Double.NEGATIVE_INFINITY;
     for (int k = 0; k < shared.size(); k++) {
       entry = Math.max(entry, -shared.cost(k, x, y, z));
@@ -176,17 +230,12 @@ public final class Solution implements Serializable {
 
   /** The territory of each account of the block, in the block's order. */
   public int[] territories(Block block) {
-    int[] result = Arrays.copyOf(Labelling.of(shared, block.light), block.size());
-    for (int a = 0; a < block.light.size(); a++) {
-      result[a] = number[result[a]];
-    }
-    long first = block.address(0);
-    int at = Arrays.binarySearch(address, first);
-    for (int p = at >= 0 ? at : -at - 1; p < address.length; p++) {
-      if (address[p] - first >= block.size()) {
-        break;
-      }
-      result[(int) (address[p] - first)] = territory[p];
+    // Exceptions have numbers already; cells have positions among the shared territories.
+    int[] exceptions = new int[territory.length];
+    Arrays.setAll(exceptions, p -> -2 - territory[p]);
+    int[] result = block.territories(cells, address, exceptions);
+    for (int a = 0; a < result.length; a++) {
+      result[a] = result[a] >= 0 ? number[result[a]] : -2 - result[a];
     }
     return result;
   }

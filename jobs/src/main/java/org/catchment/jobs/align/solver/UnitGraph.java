@@ -185,15 +185,31 @@ public final class UnitGraph {
       }
       heaviest.merge(key, mass, Math::max);
     }
-    return new Solution.Contiguity(
-        looked > 0 ? (double) among / looked : 1,
-        enclaves,
-        total > 0 ? (double) detached / total : 0);
+    return new Solution.Contiguity(looked, among, enclaves, total, detached);
   }
 
   /** N. */
   public int units() {
     return neighbors.length;
+  }
+
+  /** Some of the units, in that order, and which of them touch each other. */
+  public UnitGraph only(int[] units) {
+    int[] place = new int[neighbors.length];
+    Arrays.fill(place, NONE);
+    for (int u = 0; u < units.length; u++) {
+      place[units[u]] = u;
+    }
+    int[][] left = new int[units.length][];
+    Arrays.setAll(
+        left,
+        u ->
+            Arrays.stream(neighbors[units[u]])
+                .map(j -> place[j])
+                .filter(j -> j != NONE)
+                .sorted()
+                .toArray());
+    return new UnitGraph(left);
   }
 
   /** The same units, some of which touch none. */

@@ -117,10 +117,10 @@ public final class UnitSearch {
       }
     }
     progress.at("units", 1);
-    return division(territories(units, graph, best), start.solution(), bestExcess);
+    return division(units, territories(units, graph, best), start.solution(), bestExcess);
   }
 
-  private static UnitDivision division(Territories best, Solution start, long excess) {
+  private static UnitDivision division(Units units, Territories best, Solution start, long excess) {
     int territories = best.load.length;
     double[][] center = new double[3][territories];
     for (int k = 0; k < territories; k++) {
@@ -128,6 +128,9 @@ public final class UnitSearch {
       for (int axis = 0; axis < center.length; axis++) {
         center[axis][k] = at[axis];
       }
+    }
+    if (units.cost().length == 0) {
+      center = means(units.problem(), best.members.territory, center);
     }
     return new UnitDivision(
         best.members.territory,
@@ -138,6 +141,22 @@ public final class UnitSearch {
         best.cost(),
         excess,
         start.certificate().unbalanced());
+  }
+
+  /** The means by weight: the search has counted units that weigh nothing, too. */
+  private static double[][] means(Problem problem, int[] territory, double[][] before) {
+    int territories = problem.goal().territories();
+    Moments moments = new Moments(territories, Layout.unit(LongStream.of(problem.weight()).sum()));
+    for (int i = 0; i < territory.length; i++) {
+      moments.add(
+          territory[i], problem.weight()[i], problem.x()[i], problem.y()[i], problem.z()[i]);
+    }
+    Diagram means =
+        moments.means(
+            problem.surface(),
+            problem.goal().homes(),
+            new Diagram(before[0], before[1], before[2], new double[territories]));
+    return new double[][] {means.x, means.y, means.z};
   }
 
   private static UnitDivision weightless(Units units, Progress progress) {

@@ -1,0 +1,115 @@
+package org.catchment.jobs.align;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * How equal territories are, against what they should hold of their region, and against what they
+ * should hold if there were no borders: so that borders cannot define imbalance away. Territories
+ * where an account or unit is alone are left aside.
+ */
+final class BorderBalance {
+  private final Plan plan;
+  private final BorderRegions regions;
+  private final Outcome outcome;
+  private final Align.Territories territories;
+  private final double[] capacity;
+
+  BorderBalance(Plan plan, BorderRegions regions, Outcome outcome, Align.Territories territories) {
+    this.plan = plan;
+    this.regions = regions;
+    this.outcome = outcome;
+    this.territories = territories;
+    capacity = plan.reps().stream().mapToDouble(rep -> rep.capacity()).toArray();
+  }
+
+  /** The largest |load / target - 1| of a measure. */
+  double max(int measure) {
+    return max(outcome.shared(), k -> outcome.imbalance(measure, k));
+  }
+
+  /** Its mean. */
+  double mean(int measure) {
+    return mean(outcome.shared(), k -> outcome.imbalance(measure, k));
+  }
+
+  /** The largest |load / (what it should hold without borders) - 1| of a measure. */
+  double nationalMax(int measure) {
+    return max(outcome.shared(), national(measure));
+  }
+
+  /** Its mean. */
+  double nationalMean(int measure) {
+    return mean(outcome.shared(), national(measure));
+  }
+
+  /** Of a territory. */
+  private interface Deviation {
+    double of(int k);
+  }
+
+  private Deviation national(int measure) {
+    double perCapacity = perCapacity(outcome.shared(), measure);
+    return k -> {
+      double due = capacity[k] * perCapacity;
+      return due == 0 ? 0 : outcome.load()[measure][k] / due - 1;
+    };
+  }
+
+  /** What a full-time rep should hold of some territories. */
+  private double perCapacity(int[] some, int measure) {
+    double held = IntStream.of(some).mapToDouble(k -> outcome.load()[measure][k]).sum();
+    return held / IntStream.of(some).mapToDouble(k -> capacity[k]).sum();
+  }
+
+  private static double max(int[] some, Deviation deviation) {
+    return IntStream.of(some).mapToDouble(k -> Math.abs(deviation.of(k))).max().orElse(0);
+  }
+
+  private static double mean(int[] some, Deviation deviation) {
+    return some.length == 0
+        ? 0
+        : IntStream.of(some).mapToDouble(k -> Math.abs(deviation.of(k))).sum() / some.length;
+  }
+
+  /** Rows of {@code published.border_balance}: one a measure and region. */
+  List<Row> rows() {
+    List<Row> rows = new ArrayList<>();
+    int[] region = regions.ofTerritories();
+    for (int m = 0; m < plan.measures().size(); m++) {
+      int measure = m;
+      double nation = perCapacity(outcome.shared(), m);
+      for (int r = 0; r < regions.all().size(); r++) {
+        int number = r;
+        BorderRegions.Region of = regions.all().get(r);
+        int[] shared = IntStream.of(outcome.shared()).filter(k -> region[k] == number).toArray();
+        double mean = shared.length == 0 ? 0 : perCapacity(shared, m);
+        rows.add(
+            RowFactory.create(
+                of.key(),
+                of.words(),
+                CollectionConverters.asScala(
+                        of.joined().stream()
+                            .map(joined -> RowFactory.create(joined.words(), joined.reason()))
+                            .toList())
+                    .toSeq(),
+                plan.measures().get(m).measure(),
+                of.territories().length,
+                of.territories().length - shared.length,
+                IntStream.of(of.territories()).mapToDouble(k -> capacity[k]).sum(),
+                Arrays.stream(of.territories()).mapToDouble(k -> outcome.load()[measure][k]).sum()
+                    / Plan.UNITS,
+                mean / Plan.UNITS,
+                nation > 0 ? mean / nation - 1 : 0,
+                max(shared, k -> outcome.imbalance(measure, k)),
+                max(shared, national(m))));
+      }
+    }
+    return rows;
+  }
+}
