@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the jar for spark-submit holds. The phase {@code package} builds it, before these tests; they
- * fail where it is not there, for a test that skips itself proves nothing.
+ * What the jar for spark-submit holds. The phase {@code package} builds it, before these tests;
+ * they fail where it is not there, for a test that skips itself proves nothing.
  */
 class SparkJarIT {
   @Test
