@@ -1,13 +1,12 @@
 package org.catchment.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -15,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the jar for spark-submit holds; skipped where it is not built ({@code -Dshade.skip}). */
+/**
+ * What the jar for spark-submit holds. The phase {@code package} builds it, before these tests;
+ * they fail where it is not there, for a test that skips itself proves nothing.
+ */
 class SparkJarIT {
   @Test
   void ourLicenceAndNoticeAreInIt() throws IOException {
@@ -55,9 +57,14 @@ class SparkJarIT {
 
   private static JarFile jar() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("target"))) {
-      Optional<Path> jar = files.filter(file -> file.toString().endsWith("-spark.jar")).findFirst();
-      assumeTrue(jar.isPresent());
-      return new JarFile(jar.orElseThrow().toFile());
+      List<Path> jars = files.filter(file -> file.toString().endsWith("-spark.jar")).toList();
+      assertThat(jars)
+          .as(
+              "the jar for spark-submit in jobs/target: build it by `mvn -B package -DskipTests`"
+                  + " (without -Dshade.skip), or leave these tests out by -DskipITs; of several,"
+                  + " delete the old ones by `mvn clean`")
+          .hasSize(1);
+      return new JarFile(jars.get(0).toFile());
     }
   }
 

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * {@link RosterSource} is the one exception: a list or a word.
  */
 final class Binder {
+  private static final String NOT_SET = "(not set)";
+
   private final List<String> knownKeys;
 
   /** What has been bound, by full key; an empty list or section counts as a value. */
@@ -107,6 +109,9 @@ final class Binder {
         arguments[i] = bind(component.getGenericType(), Value.join(key, name), scalar);
       } else if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
         missing.add(name);
+      } else if (!key.contains(
+          "[")) { // so that a reader sees all keys; of list elements, those given
+        leaves.put(Value.join(key, name), new Scalar(NOT_SET, Origin.DEFAULT));
       }
     }
     if (!missing.isEmpty()) {

@@ -648,7 +648,9 @@ public record Config(
    * @param borders what no territory crosses
    * @param roster who has the first territories; those that it does not have are for full-time reps
    *     without a home
-   * @param seed seed of the further attempts that few accounts get
+   * @param seed seed of what is drawn by chance: the further attempts that few accounts get, the
+   *     first centers of territories without a home where others have one, and the search over
+   *     units of geography
    */
   public record Align(
       int territories,

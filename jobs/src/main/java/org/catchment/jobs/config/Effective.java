@@ -17,7 +17,7 @@ public record Effective(Config config, List<Entry> entries) {
    * One value.
    *
    * @param key full key, for example {@code align.territories} or {@code input.facility[0].path}
-   * @param value the value as it was written
+   * @param value the value as it was written; {@code (not set)} of a key that has none
    * @param origin {@code default}, {@code file <path>:<line>} or {@code --set}
    */
   public record Entry(String key, String value, String origin) {}

@@ -120,6 +120,15 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void keysWithoutAValueHaveAnEntryToo() {
+    assertThat(ConfigLoader.load(null, List.of("align.where=beds > 25")).entries())
+        .contains(
+            new Entry("input.zcta", "(not set)", "default"),
+            new Entry("input.as_of", "(not set)", "default"),
+            new Entry("align.where", "beds > 25", "--set"));
+  }
+
+  @Test
   void emptyFileChangesNothing() throws IOException {
     assertThat(ConfigLoader.load(yaml(), List.of()).config()).isEqualTo(defaults);
     assertThat(ConfigLoader.load(yaml("# territories: 3"), List.of()).config()).isEqualTo(defaults);

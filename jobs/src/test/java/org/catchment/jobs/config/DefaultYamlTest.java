@@ -6,23 +6,49 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** {@code default.yaml} is the documentation of the configuration, hence complete. */
 class DefaultYamlTest {
-  private static final Pattern LINE_WITH_KEY = Pattern.compile(" {0,2}([a-z_]+):.*");
+  /** A key, or behind a # one that has no default. */
+  private static final Pattern LINE_WITH_KEY = Pattern.compile(" {0,2}#?([a-z_]+):.*");
+
   private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9_]*");
+
+  @Test
+  void everyKeyHasALineOfItsOwn() throws IOException {
+    List<String> lines =
+        lines().stream()
+            .map(LINE_WITH_KEY::matcher)
+            .filter(Matcher::matches)
+            .map(line -> line.group(1))
+            .toList();
+    List<String> keys = new ArrayList<>();
+    for (RecordComponent key : Config.class.getRecordComponents()) {
+      keys.add(Config.key(key.getName()));
+      if (key.getType().isRecord()) {
+        for (RecordComponent inner : key.getType().getRecordComponents()) {
+          keys.add(Config.key(inner.getName()));
+        }
+      }
+    }
+
+    assertThat(lines).containsExactlyInAnyOrderElementsOf(keys);
+  }
 
   @Test
   void everyKeyHasACommentAboveIt() throws IOException {
     List<String> lines = lines();
     for (int i = 0; i < lines.size(); i++) {
       if (LINE_WITH_KEY.matcher(lines.get(i)).matches()) {
-        assertThat(lines.get(i - 1).strip()).as("above " + lines.get(i)).startsWith("#");
+        assertThat(lines.get(i - 1).strip()).as("above " + lines.get(i)).startsWith("# ");
       }
     }
   }
@@ -35,20 +61,17 @@ class DefaultYamlTest {
             .flatMap(line -> WORD.matcher(line).results().map(MatchResult::group))
             .toList();
     List<String> keys =
-        Stream.of(
-                Config.FacilitySource.class,
-                Config.Source.class,
-                Config.Rate.class,
-                Config.ProductLine.class,
-                Config.Procedure.class,
-                Config.Visits.class,
-                Config.Metric.class,
-                Config.Rep.class)
+        Stream.of(Config.class.getDeclaredClasses())
+            .filter(type -> type.isRecord() && !isSection(type))
             .flatMap(type -> Stream.of(type.getRecordComponents()))
             .map(component -> Config.key(component.getName()))
             .toList();
 
     assertThat(words).containsAll(keys);
+  }
+
+  private static boolean isSection(Class<?> type) {
+    return Stream.of(Config.class.getRecordComponents()).anyMatch(key -> key.getType() == type);
   }
 
   private static List<String> lines() throws IOException {
