@@ -199,6 +199,7 @@ class ConfigTest {
                     0.05,
                     List.of(),
                     null,
+                    List.of(),
                     RosterSource.of(List.of()),
                     1))
         .isInstanceOf(IllegalArgumentException.class)
@@ -213,6 +214,7 @@ class ConfigTest {
                     Double.NaN,
                     List.of(),
                     null,
+                    List.of(),
                     RosterSource.of(List.of()),
                     1))
         .isInstanceOf(IllegalArgumentException.class)
