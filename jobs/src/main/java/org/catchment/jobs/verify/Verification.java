@@ -36,6 +36,9 @@ public final class Verification {
   /** Of more accounts than these, a sample is triangulated: see contiguity_accounts. */
   private static final long MOST_ON_GROUND = 2_000_000;
 
+  /** A mean squared distance from the centers that is less is none: (32 m)^2. */
+  private static final double AT_CENTERS_KM2 = 1e-3;
+
   /** What a quotient may be beyond the tolerance that is exactly met. */
   private static final double ROUNDING = 1e-12;
 
@@ -116,12 +119,18 @@ public final class Verification {
     for (int k : shared) {
       bound += territories.price[k] * tally.load[k];
     }
-    same("objective_km2", certificate.<Double>getAs("objective_km2"), tally.objective);
+    double weight = IntStream.of(shared).mapToDouble(k -> tally.load[k]).sum();
+    double atCenters = AT_CENTERS_KM2 * weight;
+    double size = Math.max(atCenters, Math.max(1, tally.objective));
+    double claimedObjective = certificate.getAs("objective_km2");
+    boolean objectiveHolds = Math.abs(claimedObjective - tally.objective) <= SAME * size;
+    claim("objective_km2", claimedObjective, tally.objective, objectiveHolds);
     // A bound is a difference of sums as large as the prices make them.
     double claimedBound = certificate.getAs("bound_km2");
-    boolean boundHolds = Math.abs(claimedBound - bound) <= SAME * Math.max(1, tally.objective);
-    claim("bound_km2", claimedBound, bound, boundHolds && bound <= tally.objective * (1 + SAME));
-    double gap = tally.objective > 0 ? Math.max(0, tally.objective - bound) / tally.objective : 0;
+    boolean boundHolds = Math.abs(claimedBound - bound) <= SAME * size;
+    claim("bound_km2", claimedBound, bound, boundHolds && bound <= tally.objective + SAME * size);
+    double gap =
+        tally.objective > atCenters ? Math.max(0, tally.objective - bound) / tally.objective : 0;
     double claimedGap = certificate.getAs("gap");
     claim("gap", claimedGap, gap, Math.abs(claimedGap - gap) <= SAME);
     if (unit.equals("account")) {

@@ -1,7 +1,9 @@
 package org.catchment.jobs.align.solver;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** One division of the shared accounts, from first centers to the finish, and how good it is. */
@@ -17,6 +19,9 @@ final class Attempt {
 
   /** As many do no harm where all accounts are here. */
   private static final int PASSES_HERE = 12;
+
+  /** So many accounts a territory are few. */
+  private static final int FEW = 4;
 
   /** Borders are looked at this wide on the first pass, in units of their scale. */
   private static final double FIRST_HORIZON = 0.3;
@@ -92,28 +97,35 @@ final class Attempt {
     places.addAll(Smearing.of(layout, big, start, target));
     KdTree tree = new KdTree(places, layout.unit);
     Diagram settled = start;
-    if (settles && !homes.fixAll()) {
+    boolean priced = !isDirect(sample, target.length);
+    if (settles && priced && !homes.fixAll()) {
       KdTree onLands = new KdTree(lands.settled(places), layout.unit);
       settled =
           new Balancer(layout.surface, homes, onLands, lands.targets())
               .settle(start, lands.ofTerritories(), phases.progress());
     }
-    settled = new Balancer(layout.surface, homes, tree, target).balance(settled);
+    if (priced) {
+      settled = new Balancer(layout.surface, homes, tree, target).balance(settled);
+    }
 
     phases.enter("price");
     KdTree bigTree = new KdTree(big, layout.unit);
     KdTree grains = new KdTree(Smearing.of(layout, big, settled, target), layout.unit);
     FullPasses full = new FullPasses(sample.accounts, grains, new double[target.length]);
     Census census = full.over(settled, sample.isWhole() ? Borders.WIDEST : FIRST_HORIZON);
-    int more = sample.isWhole() ? PASSES_HERE : PASSES;
-    census = priced(full, tree, census, target, more);
-    boolean[] cut = cut(big.size, grains, census.diagram);
+    if (priced) {
+      int more = sample.isWhole() ? PASSES_HERE : PASSES;
+      census = priced(full, tree, census, target, more);
+    }
+    boolean[] cut = cut(big, grains, census.diagram, target);
     AccountList whole = big.pick(where(cut, false));
     AccountList split = locked(big.pick(where(cut, true)), census.diagram, target);
     KdTree wholeTree = new KdTree(whole, layout.unit);
     census = full.lock(split, wholeTree, census, FIRST_HORIZON);
-    more = sample.isWhole() ? PASSES_HERE : LOCKED_PASSES;
-    census = priced(full, tree, census, target, more);
+    if (priced) {
+      int more = sample.isWhole() ? PASSES_HERE : LOCKED_PASSES;
+      census = priced(full, tree, census, target, more);
+    }
     Diagram diagram = census.diagram;
     cells = diagram;
     radius = full.radius();
@@ -159,6 +171,9 @@ final class Attempt {
     Adjacency adjacency = new Adjacency(layout.surface, seen);
     Finish finish = new Finish(census, seen, placed.size, adjacency, balance, count);
     finish.run();
+    if (!settles || !sample.isWhole()) {
+      finish.force();
+    }
     if (sample.isWhole()) {
       finish.ease();
     }
@@ -172,6 +187,14 @@ final class Attempt {
     objective = sample.isWhole() ? squaredDistances() : 0;
   }
 
+  /**
+   * Whether there are hardly more accounts than territories: then prices tell nothing, and accounts
+   * go one by one, the heaviest first, to the nearest territory that can hold them.
+   */
+  static boolean isDirect(Sample sample, int territories) {
+    return sample.isWhole() && sample.light.size + sample.big.size < FEW * territories;
+  }
+
   private static Census priced(
       FullPasses full, KdTree sample, Census census, double[] target, int passes) {
     return new Pricing(full, sample, census, target, passes)
@@ -180,11 +203,23 @@ final class Attempt {
         .balance();
   }
 
-  /** Which accounts have grains in more than one territory. */
-  private static boolean[] cut(int accounts, KdTree grains, Diagram diagram) {
+  /**
+   * Which accounts have grains in more than one territory, or are in one place with others that
+   * together fill much of one: prices send all of these to the same.
+   */
+  private static boolean[] cut(AccountList big, KdTree grains, Diagram diagram, double[] target) {
     int[] owner = Labelling.of(diagram, grains);
-    int[] first = new int[accounts];
-    boolean[] cut = new boolean[accounts];
+    int[] first = new int[big.size];
+    boolean[] cut = new boolean[big.size];
+    Map<List<Double>, Double> inPlace = new HashMap<>();
+    for (int i = 0; i < big.size; i++) {
+      inPlace.merge(List.of(big.x[i], big.y[i], big.z[i]), (double) big.weight[i], Double::sum);
+    }
+    double much = FILLING * Arrays.stream(target).min().orElse(0);
+    for (int i = 0; i < big.size; i++) {
+      double all = inPlace.getOrDefault(List.of(big.x[i], big.y[i], big.z[i]), 0.0);
+      cut[i] = all > big.weight[i] && all > much;
+    }
     Arrays.fill(first, -1);
     for (int a = 0; a < owner.length; a++) {
       int i = (int) grains.address[a];

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * Balanced k-means: territories of equal load that are the cells of a power diagram, with each
@@ -21,6 +22,9 @@ public final class BalancedKMeans {
 
   /** Problems of more accounts are solved once, of half as many twice, and so on. */
   private static final int ACCOUNTS_FOR_ONE_ATTEMPT = 20_000;
+
+  /** Where there are hardly more places than territories, other centers are hardly better. */
+  private static final int FEW_PLACES = 2;
 
   /** Small problems go on from the means of what the finish made, while that helps. */
   private static final int MORE_ROUNDS = 5;
@@ -61,7 +65,10 @@ public final class BalancedKMeans {
     Diagram free = free(layout, start, homes, places);
 
     int attempts =
-        homes.fixAll() || !sample.isWhole()
+        homes.fixAll()
+                || !sample.isWhole()
+                || Attempt.isDirect(sample, target.length)
+                || places(places, layout) < FEW_PLACES * target.length
             ? 1
             : Math.max(1, Math.min(MAX_ATTEMPTS, ACCOUNTS_FOR_ONE_ATTEMPT / places.size));
     SplittableRandom random = new SplittableRandom(goal.seed());
@@ -165,6 +172,20 @@ public final class BalancedKMeans {
       }
       taken[heavy.territory[h]] = true;
     }
+  }
+
+  /** How many places there are, coincident accounts, which stand slightly apart, in one. */
+  private static long places(AccountList list, Layout layout) {
+    double cell = 2 * layout.spread;
+    return IntStream.range(0, list.size)
+        .mapToObj(
+            i ->
+                List.of(
+                    Math.floor(list.x[i] / cell),
+                    Math.floor(list.y[i] / cell),
+                    Math.floor(list.z[i] / cell)))
+        .distinct()
+        .count();
   }
 
   private static AccountList lighter(AccountList list, long limit) {

@@ -2,7 +2,9 @@ package org.catchment.jobs.align.solver;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What is published of a division: centers at the means of what the finish made, prices for the
@@ -83,6 +85,15 @@ final class Closing {
       census = new Pricing(here, all, census, target, PASSES_HERE).tradingBetweenParts().balance();
       passes = here.done();
       priced = new Diagram[] {start, census.diagram};
+      PriceAscent ascent = new PriceAscent(attempt.placed, target);
+      if (ascent.isFeasible()) {
+        Diagram free = start.withPrices(new double[target.length]);
+        Diagram best =
+            Stream.of(start, census.diagram, free)
+                .max(Comparator.comparingDouble(ascent::bound))
+                .orElseThrow();
+        priced = new Diagram[] {start, census.diagram, best, ascent.from(best)};
+      }
     } else {
       KdTree bigTree = new KdTree(big, layout.unit);
       Passes full = new FullPasses(sample.accounts, bigTree, points.largest(attempt.radius));

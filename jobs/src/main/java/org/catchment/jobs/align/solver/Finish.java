@@ -52,8 +52,8 @@ final class Finish {
   /** Balancing cuts nothing off, but what rejoined first may have changed it for the others. */
   private static final int ROUNDS = 2;
 
-  /** Changes of hands that are forced in all. */
-  private static final int MAX_FORCED = 400;
+  /** Steps that repair what forced changes of hands have broken, in all. */
+  private static final int MAX_REPAIRS = 10_000;
 
   /** Of each territory, its so many heaviest accounts. */
   private static final int FORCED_OF_TERRITORY = 12;
@@ -124,6 +124,8 @@ final class Finish {
 
   /** An account that stays where it was forced to. */
   private int forced = NONE;
+
+  private long repairsLeft;
 
   /** The moves since a change was forced, each an account and where it came from. */
   private @Nullable List<int[]> journal;
@@ -211,7 +213,6 @@ final class Finish {
       scale[m] *= YIELDING;
       balance();
     }
-    force();
   }
 
   /**
@@ -219,14 +220,14 @@ final class Finish {
    * it there, and repairs what that has broken. So a territory of two hospitals exchanges one of
    * them for a smaller one and some surgeries.
    */
-  private void force() {
+  void force() {
     boolean[] given = new boolean[count.length];
-    int trials = MAX_FORCED;
-    for (int k = worst(given); k != NONE && trials > 0; k = worst(given)) {
+    repairsLeft = MAX_REPAIRS;
+    for (int k = worst(given); k != NONE && repairsLeft > 0; k = worst(given)) {
       given[k] = true;
       boolean better = false;
       for (int[] change : changes(k)) {
-        if (trials-- > 0 && excess(k) > 0 && isBetterForced(change[0], change[1])) {
+        if (repairsLeft > 0 && excess(k) > 0 && isBetterForced(change[0], change[1])) {
           better = true;
         }
       }
@@ -271,7 +272,7 @@ final class Finish {
     journal = new ArrayList<>();
     move(i, to);
     forced = i;
-    balance(REPAIRS);
+    repairsLeft -= 1 + balance(Math.min(REPAIRS, repairsLeft));
     List<int[]> moves = journal;
     journal = null;
     if (totalExcess() < (1 - LEAST_HELP) * before) {
@@ -379,7 +380,8 @@ final class Finish {
     balance((long) MAX_STEPS_PER_ACCOUNT * movables);
   }
 
-  private void balance(long most) {
+  /** Makes so many steps at most, and returns how many it has made. */
+  private long balance(long most) {
     boolean[] stuck = new boolean[count.length];
     long stepsLeft = most;
     int worst = worst(stuck);
@@ -398,6 +400,7 @@ final class Finish {
       }
       worst = worst(stuck);
     }
+    return most - stepsLeft;
   }
 
   /**
@@ -446,6 +449,7 @@ final class Finish {
     members[from][place[i]] = last;
     place[last] = place[i];
     add(i, to);
+    pieces.moved(i, from);
     for (int j = 0; j < neighbors[to].length; j++) {
       Queue queue = queues[to][j];
       // Whoever comes back may still be in the queue that it left.

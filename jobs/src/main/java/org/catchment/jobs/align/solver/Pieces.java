@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -23,19 +24,41 @@ import org.jspecify.annotations.Nullable;
 final class Pieces {
   private static final int NONE = -1;
 
+  /** So many places in one spot are not looked through one by one. */
+  private static final int MANY = 16;
+
   private final Adjacency adjacency;
   private final long[] weight;
   private final int[] territory;
 
+  /** Of spots with many places: how many of each territory. */
+  private final Map<Integer, Map<Integer, Integer>> crowd = new HashMap<>();
+
   /**
    * Watches a division.
    *
-   * @param territory of each place; may change any time
+   * @param territory of each place; {@link #moved} is told of changes
    */
   Pieces(Adjacency adjacency, long[] weight, int[] territory) {
     this.adjacency = adjacency;
     this.weight = weight;
     this.territory = territory;
+    for (int s = 0; s < adjacency.here.length; s++) {
+      if (adjacency.here[s].length > MANY) {
+        Map<Integer, Integer> counts = new HashMap<>();
+        Arrays.stream(adjacency.here[s]).forEach(i -> counts.merge(territory[i], 1, Integer::sum));
+        crowd.put(s, counts);
+      }
+    }
+  }
+
+  /** Hears that a place has left a territory for that where it is now. */
+  void moved(int i, int from) {
+    Map<Integer, Integer> counts = crowd.get(adjacency.spot[i]);
+    if (counts != null) {
+      counts.merge(from, -1, Integer::sum);
+      counts.merge(territory[i], 1, Integer::sum);
+    }
   }
 
   /** Whether the place can go to another territory without cutting its own or an exclave there. */
@@ -79,6 +102,11 @@ final class Pieces {
   }
 
   private boolean hasOther(int spot, int except, int k) {
+    if (adjacency.here[spot].length > MANY) {
+      Map<Integer, Integer> counts = Objects.requireNonNull(crowd.get(spot));
+      boolean itself = adjacency.spot[except] == spot && territory[except] == k;
+      return counts.getOrDefault(k, 0) > (itself ? 1 : 0);
+    }
     for (int j : adjacency.here[spot]) {
       if (j != except && territory[j] == k) {
         return true;

@@ -255,27 +255,33 @@ final class Pricing {
   /** The present prices, except that nearly empty territories get one that wins them accounts. */
   private double[] revivedPrices() {
     double[] price = now.diagram.price.clone();
+    double[] paid = new double[0];
     for (int k = 0; k < price.length; k++) {
       if (nearlyEmpty(k)) {
-        price[k] = Math.max(price[k], winningPrice(k, REVIVAL));
+        paid = paid.length == 0 ? paid() : paid;
+        price[k] = Math.max(price[k], winningPrice(k, REVIVAL, paid));
       }
     }
     return price;
   }
 
-  /** The price at which territory k holds so many targets of the sample if all others stay. */
-  private double winningPrice(int k, double targets) {
+  /** What each place of the sample pays in its territory. */
+  private double[] paid() {
     Diagram diagram = now.diagram;
     int[] territory = Labelling.of(diagram, sample);
+    double[] paid = new double[sample.size()];
+    Arrays.setAll(paid, a -> diagram.cost(territory[a], sample.x[a], sample.y[a], sample.z[a]));
+    return paid;
+  }
+
+  /** The price at which territory k holds so many targets of the sample if all others stay. */
+  private double winningPrice(int k, double targets, double[] paid) {
     // A place comes at this price of k: what it pays now, less its squared distance, turned.
     double[] needed = new double[sample.size()];
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     for (int a = 0; a < needed.length; a++) {
-      double x = sample.x[a];
-      double y = sample.y[a];
-      double z = sample.z[a];
-      needed[a] = diagram.squaredDistance(k, x, y, z) - diagram.cost(territory[a], x, y, z);
+      needed[a] = now.diagram.squaredDistance(k, sample.x[a], sample.y[a], sample.z[a]) - paid[a];
       low = Math.min(low, needed[a]);
       high = Math.max(high, needed[a]);
     }

@@ -19,6 +19,9 @@ public final class Solution implements Serializable {
    */
   public static final long MOST_ON_GROUND = 2_000_000;
 
+  /** A mean squared distance from the centers that is less is none: (32 m)^2, in Earth radii. */
+  private static final double AT_CENTERS = 1e-3 / 6371.0088 / 6371.0088;
+
   /** Squared radius of what a heavy account's territory wins: 6 m, so that it surely has itself. */
   private static final double ZONE = 1e-12;
 
@@ -88,9 +91,14 @@ public final class Solution implements Serializable {
           seconds);
     }
 
-    /** How far the objective may be from the best, as a part of it; 0 if all are at the centers. */
+    /**
+     * How far the objective may be from the best, as a part of it; 0 if the accounts are at the
+     * centers, but for some 30 m: what is less, rounding decides.
+     */
     public double gap() {
-      return objective > 0 ? Math.max(0, objective - bound) / objective : 0;
+      return objective > AT_CENTERS * contiguity.weight
+          ? Math.max(0, objective - bound) / objective
+          : 0;
     }
   }
 
@@ -169,7 +177,7 @@ public final class Solution implements Serializable {
       price[shared[k]] = published.price[k];
       target[shared[k]] = layout.weightless ? 0 : sharedTarget[k];
       load[shared[k]] = layout.weightless ? 0 : attempt.load[k];
-      for (int m = 0; m < measures; m++) {
+      for (int m = 0; m < measures && measures > 1; m++) {
         measureTarget[m][shared[k]] = attempt.balance.target[m][k];
         measureLoad[m][shared[k]] = attempt.balance.load[m][k];
       }
