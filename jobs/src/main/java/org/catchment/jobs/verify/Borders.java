@@ -1,5 +1,6 @@
 package org.catchment.jobs.verify;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -72,10 +73,12 @@ final class Borders {
           certificates.get(m),
           "imbalance_nation_mean",
           all.mean);
-      for (Row row : rows) {
-        if (row.<String>getAs("measure").equals(measure)) {
-          checkRegion(claims, row, territories, load, nation);
-        }
+      List<Row> regions =
+          rows.stream().filter(row -> row.<String>getAs("measure").equals(measure)).toList();
+      long there = Arrays.stream(territories.region()).distinct().count();
+      count(claims, "regions" + of, regions.size(), there);
+      for (Row row : regions) {
+        checkRegion(claims, row, territories, load, nation);
       }
     }
     checkPlaces(tables, rows, territories, claims);
@@ -92,6 +95,13 @@ final class Borders {
     double mean = perCapacity(territories, load, shared);
     String of = " of " + region;
     count(claims, "territories" + of, row.<Integer>getAs("territories"), mine.length);
+    count(
+        claims,
+        "heavy territories" + of,
+        row.<Integer>getAs("heavy_territories"),
+        mine.length - shared.length);
+    double capacity = IntStream.of(mine).mapToDouble(k -> territories.capacity()[k]).sum();
+    same(claims, "capacity" + of, row, "capacity", capacity);
     same(claims, "value" + of, row, "value", IntStream.of(mine).mapToDouble(k -> load[k]).sum());
     same(claims, "value_per_rep" + of, row, "value_per_rep", mean);
     same(claims, "deviation" + of, row, "deviation", nation > 0 ? mean / nation - 1 : 0);

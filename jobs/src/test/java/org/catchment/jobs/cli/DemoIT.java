@@ -62,6 +62,14 @@ class DemoIT {
     assertThat(demo.text()).doesNotContain("WARN", "warning]", "Exception", "CodeCache");
   }
 
+  @Test
+  void whatIsAskedIsReachedAndEveryClaimHolds() throws Exception {
+    assertThat(demo.text()).contains("asked within").doesNotContain("NOT REACHED");
+    Launcher.Result verify = Launcher.run(folder, "verify", "--out", "catchment-demo");
+    assertThat(verify.exitCode()).as(verify.text()).isZero();
+    assertThat(verify.text()).containsPattern("All \\d+ claims hold");
+  }
+
   private static long number(String text) {
     return Long.parseLong(text.replace(",", ""));
   }

@@ -15,40 +15,69 @@ import org.catchment.jobs.table.Table;
 import org.catchment.jobs.verify.Verification;
 import org.catchment.jobs.verify.Verification.Claim;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a run claims is checked from its tables, and a false claim is found. */
 @TestInstance(Lifecycle.PER_CLASS)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class VerifyIT {
-  private static final int CLINICS = 120;
+  private static final int AT_A_POINT = 300;
+  private static final int SCATTERED = 100;
+  private static final String TERRITORY = "territory_id = 'T002'";
 
   private RunTables tables;
   private TestRun run;
+  private int clinics;
 
-  /** One clinic outweighs a territory: 119 have 1 to 9 hours, it has 1,000; K = 5. */
+  /**
+   * Kansas, where 300 clinics stand at each of three points and 100 are scattered, of 1 to 9 hours
+   * each, so about 5,000 hours; 100 clinics of Hawaii, so about 500; and one of 1,000 hours. 11
+   * territories: that clinic outweighs one, one is due to Hawaii, and nine of about 550 hours to
+   * Kansas, so that a point's 1,500 hours are divided among several.
+   */
   @BeforeAll
   void run(@TempDir Path folder) {
     SplittableRandom random = new SplittableRandom(3);
-    World world = new World(folder).set("align.territories=5");
-    for (int i = 1; i <= CLINICS; i++) {
-      world.clinic(
-          i,
-          39 + random.nextDouble(),
-          -101 + 2 * random.nextDouble(),
-          i == 7 ? "1000" : Integer.toString(random.nextInt(1, 10)));
+    World world = new World(folder).set("align.territories=11");
+    world.write("county.json", COUNTIES);
+    double[][] points = {{39.2, -100.6}, {39.5, -100.4}, {39.7, -99.4}};
+    for (double[] point : points) {
+      for (int i = 0; i < AT_A_POINT; i++) {
+        clinic(world, point[0], point[1], random.nextInt(1, 10));
+      }
     }
+    for (int i = 0; i < SCATTERED; i++) {
+      clinic(
+          world, 39 + random.nextDouble(), -101 + 2 * random.nextDouble(), random.nextInt(1, 10));
+      clinic(world, 21 + random.nextDouble(), -158 + random.nextDouble(), random.nextInt(1, 10));
+    }
+    clinic(world, 39.4, -99.8, 1000);
     run = new TestRun(world).all();
     String id = run.rows(Table.PUBLISHED_TERRITORY).select("run_id").first().getString(0);
     tables = RunTables.of(run.warehouse(), id);
   }
 
+  /** Those of {@link World}, and one that holds Oahu. */
+  private static final String COUNTIES =
+      """
+      {"type": "Topology", "arcs": [
+        [[-100, 40], [-101, 40], [-101, 39], [-100, 39]],
+        [[-100, 39], [-99, 39], [-99, 40], [-100, 40]],
+        [[-100, 39], [-100, 40]],
+        [[-158, 21], [-157, 21], [-157, 22], [-158, 22], [-158, 21]]],
+       "objects": {"counties": {"type": "GeometryCollection", "geometries": [
+        {"type": "Polygon", "id": "20001", "properties": {"name": "West"}, "arcs": [[0, 2]]},
+        {"type": "Polygon", "id": "20003", "properties": {"name": "East"}, "arcs": [[1, -3]]},
+        {"type": "Polygon", "id": "15003", "properties": {"name": "Oahu"}, "arcs": [[3]]}]}}}
+      """;
+
+  private void clinic(World world, double latDeg, double lonDeg, int hours) {
+    world.clinic(++clinics, latDeg, lonDeg, Integer.toString(hours));
+  }
+
+  /** The names of the claims that fail. */
   private List<String> failures() {
     return Verification.of(tables).stream()
         .filter(claim -> !claim.holds())
@@ -56,21 +85,27 @@ class VerifyIT {
         .toList();
   }
 
-  private void sql(String statement, Table table) {
-    TestSpark.session().sql(statement.formatted("delta.`" + run.warehouse().path(table) + "`"));
+  /** The names of the claims that fail once a table says something else; then it is as it was. */
+  private List<String> failuresAfter(Table table, String change) {
+    String at = "delta.`" + run.warehouse().path(table) + "`";
+    long version = (long) sql("DESCRIBE HISTORY " + at + " LIMIT 1").getAs("version");
+    sql(change.formatted(at));
+    try {
+      return failures();
+    } finally {
+      sql("RESTORE TABLE " + at + " TO VERSION AS OF " + version);
+    }
   }
 
-  private String anAccountOutside(String territory) {
-    return tables
-        .read(Table.PUBLISHED_ACCOUNT_TERRITORY)
-        .where("territory_id <> '" + territory + "'")
-        .selectExpr("max(account_id)")
-        .first()
-        .getString(0);
+  private static Row sql(String statement) {
+    return TestSpark.session().sql(statement).first();
+  }
+
+  private String first(String expression, Table table, String condition) {
+    return tables.read(table).where(condition).selectExpr(expression).first().getString(0);
   }
 
   @Test
-  @Order(1)
   void everyClaimOfARunHolds() {
     StringWriter text = new StringWriter();
     assertThat(VerifyCommand.print(tables, new PrintWriter(text))).as(text.toString()).isTrue();
@@ -78,32 +113,139 @@ class VerifyIT {
     assertThat(text.toString()).doesNotContain("DOES NOT HOLD");
     Row certificate = tables.read(Table.PUBLISHED_ALIGNMENT_CERTIFICATE).first();
     assertThat(certificate.getList(certificate.fieldIndex("heavy_accounts"))).hasSize(1);
+    assertThat(
+            run.show(
+                Table.PUBLISHED_BORDER_BALANCE,
+                "border_region",
+                "territories",
+                "heavy_territories"))
+        .containsExactly("contiguous|10|1", "hawaii|1|0");
   }
 
   @Test
-  @Order(2)
-  void aFalseClaimIsFound() {
-    sql("UPDATE %s SET gap = gap + 0.001", Table.PUBLISHED_ALIGNMENT_CERTIFICATE);
-    assertThat(failures()).containsExactly("gap");
-    sql("UPDATE %s SET imbalance_mean = 0", Table.PUBLISHED_ALIGNMENT_CERTIFICATE);
-    assertThat(failures()).containsExactly("imbalance_mean", "gap");
+  void aPointIsDividedAmongTerritories() {
+    assertThat(
+            tables
+                .read(Table.PUBLISHED_ACCOUNT_TERRITORY)
+                .join(tables.read(Table.CONFORMED_ACCOUNT), "account_id")
+                .groupBy("lat_deg", "lon_deg")
+                .agg(org.apache.spark.sql.functions.countDistinct("territory_id").as("several"))
+                .where("several > 1")
+                .count())
+        .isEqualTo(3);
   }
 
   @Test
-  @Order(3)
+  void eachFalseClaimOfTheCertificateIsFound() {
+    assertThat(
+            failuresAfter(
+                Table.PUBLISHED_ALIGNMENT_CERTIFICATE,
+                """
+                UPDATE %s SET
+                  gap = gap + 0.001,
+                  imbalance_mean = 0,
+                  imbalance_nation_max = imbalance_nation_max + 1e-5,
+                  enclaves = enclaves + 1,
+                  neighbor_share = neighbor_share + 1e-6,
+                  detached_share = detached_share + 1e-6
+                """))
+        .containsExactlyInAnyOrder(
+            "gap",
+            "imbalance_mean",
+            "imbalance_nation_max",
+            "enclaves",
+            "neighbor_share",
+            "detached_share");
+  }
+
+  @Test
+  void aCenterThatIsMovedIsFound() {
+    // 50 m to the north: a degree is 111,195 m.
+    assertThat(
+            failuresAfter(
+                Table.PUBLISHED_TERRITORY,
+                "UPDATE %s SET center_lat_deg = center_lat_deg + 50D / 111195 WHERE " + TERRITORY))
+        .contains("meters from mean to center");
+  }
+
+  @Test
+  void eachFalseClaimOfARegionIsFound() {
+    assertThat(
+            failuresAfter(
+                Table.PUBLISHED_BORDER_BALANCE,
+                """
+                UPDATE %s SET
+                  territories = territories - 1,
+                  heavy_territories = 0,
+                  capacity = capacity - 1,
+                  value = value + 1,
+                  deviation = deviation + 1e-5,
+                  imbalance_max = 0
+                WHERE border_region = 'contiguous'
+                """))
+        .containsExactlyInAnyOrder(
+            "territories of contiguous",
+            "heavy territories of contiguous",
+            "capacity of contiguous",
+            "value of contiguous",
+            "deviation of contiguous",
+            "imbalance_max of contiguous");
+  }
+
+  @Test
+  void aRegionThatIsLeftOutIsFound() {
+    assertThat(
+            failuresAfter(
+                Table.PUBLISHED_BORDER_BALANCE, "DELETE FROM %s WHERE border_region = 'hawaii'"))
+        .contains("regions");
+  }
+
+  @Test
+  void anAccountBeyondTheSeaIsFound() {
+    String hawaii = first("territory_id", Table.PUBLISHED_TERRITORY, "border_region = 'hawaii'");
+    String inKansas =
+        first("account_id", Table.PUBLISHED_ACCOUNT_TERRITORY, "territory_id <> '" + hawaii + "'");
+    assertThat(
+            failuresAfter(
+                Table.PUBLISHED_ACCOUNT_TERRITORY,
+                "UPDATE %s SET territory_id = '"
+                    + hawaii
+                    + "' WHERE account_id = '"
+                    + inKansas
+                    + "'"))
+        .contains("accounts beyond the sea");
+  }
+
+  @Test
   void anAccountInAnotherTerritoryIsFound() {
-    sql(
-        "UPDATE %s SET territory_id = 'T001' WHERE account_id = '" + anAccountOutside("T001") + "'",
-        Table.PUBLISHED_ACCOUNT_TERRITORY);
-    assertThat(failures()).contains("objective_km2", "imbalance_max");
+    // The next territory of Kansas: no border is crossed.
+    String there =
+        first("max(territory_id)", Table.PUBLISHED_TERRITORY, "border_region = 'contiguous'");
+    String account =
+        first(
+            "max(account_id)",
+            Table.PUBLISHED_ACCOUNT_TERRITORY,
+            "territory_id NOT IN ('" + there + "', 'T001')");
+    assertThat(
+            failuresAfter(
+                Table.PUBLISHED_ACCOUNT_TERRITORY,
+                "UPDATE %s SET territory_id = '"
+                    + there
+                    + "' WHERE account_id = '"
+                    + account
+                    + "'"))
+        .contains("objective_km2", "imbalance_mean")
+        .doesNotContain("accounts beyond the sea");
   }
 
   @Test
-  @Order(4)
   void aLostAccountIsFound() {
-    sql(
-        "DELETE FROM %s WHERE account_id = '" + anAccountOutside("T001") + "'",
-        Table.PUBLISHED_ACCOUNT_TERRITORY);
-    assertThat(failures()).contains("accounts");
+    String account =
+        first("max(account_id)", Table.PUBLISHED_ACCOUNT_TERRITORY, "territory_id = 'T002'");
+    assertThat(
+            failuresAfter(
+                Table.PUBLISHED_ACCOUNT_TERRITORY,
+                "DELETE FROM %s WHERE account_id = '" + account + "'"))
+        .contains("accounts");
   }
 }
