@@ -209,7 +209,7 @@ final class Summary {
           some.name(),
           some.territoryId(),
           some.times() == null
-              ? "is all that there is"
+              ? "is beside others that hold nothing"
               : String.format(Locale.ROOT, "is %.2f territories", some.times()));
     }
     if (heavy.size() > NAMED) {

@@ -290,7 +290,7 @@ class FiguresIT {
             "  Without load " + territory + ": no workload_hours there\n",
             "  Heavy        2 accounts outweigh a territory: each has one of its own, which no"
                 + " imbalance counts\n",
-            ") is all that there is\n")
+            ") is beside others that hold nothing\n")
         .doesNotContain("Borders");
     JsonNode data = dataOf(page(without));
     data.get("territories")
