@@ -72,7 +72,8 @@ class HomesTest {
 
   @Test
   void repsOfOneTownDivideItsSurroundings() {
-    // Four at the very same address: the search sets their centers apart, so that prices can divide;
+    // Four at the very same address: the search sets their centers apart, so that prices can
+    // divide;
     // published they are at the homes.
     World world = World.box(2_000, 35, 45, -110, -90, 4);
     double[] lat = {40, 40, 40, 40};
