@@ -177,12 +177,7 @@ public final class Solution implements Serializable {
       price[shared[k]] = published.price[k];
       target[shared[k]] = layout.weightless ? 0 : sharedTarget[k];
       load[shared[k]] = layout.weightless ? 0 : attempt.load[k];
-<<<<<<< HEAD
       for (int m = 0; m < measures && measures > 1; m++) {
-=======
-      // Accounts that count 1 each since they weigh nothing have nothing of the only measure.
-      for (int m = 0; m < measures && (measures > 1 || !layout.weightless); m++) {
->>>>>>> figures
         measureTarget[m][shared[k]] = attempt.balance.target[m][k];
         measureLoad[m][shared[k]] = attempt.balance.load[m][k];
       }
