@@ -4,7 +4,7 @@ CREATE TABLE published.border_balance (
   run_id STRING NOT NULL COMMENT 'run that wrote the row',
   border_region STRING NOT NULL COMMENT 'contiguous, alaska, hawaii, puerto_rico (with the Virgin Islands), guam (with the Northern Marianas) or american_samoa; nation where there are no borders',
   name STRING NOT NULL COMMENT 'the same in words',
-  joined ARRAY<STRUCT<name: STRING, reason: STRING>> NOT NULL COMMENT 'lighter regions that are part of it, and why they have no territory of their own',
+  joined ARRAY<STRUCT<border_region: STRING, name: STRING, reason: STRING>> NOT NULL COMMENT 'lighter regions that are part of it, and why they have no territory of their own',
   measure STRING NOT NULL COMMENT 'balanced measure',
   territories INT NOT NULL COMMENT 'territories of the region, those of heavy accounts included',
   heavy_territories INT NOT NULL COMMENT 'of these, those of an account or unit that outweighs a territory',

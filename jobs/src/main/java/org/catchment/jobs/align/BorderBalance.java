@@ -110,7 +110,10 @@ final class BorderBalance {
                 of.words(),
                 CollectionConverters.asScala(
                         of.joined().stream()
-                            .map(joined -> RowFactory.create(joined.words(), joined.reason()))
+                            .map(
+                                joined ->
+                                    RowFactory.create(
+                                        joined.key(), joined.words(), joined.reason()))
                             .toList())
                     .toSeq(),
                 plan.measures().get(m).measure(),

@@ -47,7 +47,7 @@ final class BorderRegions implements Serializable {
       implements Serializable {}
 
   /** A part that has joined a region, for people. */
-  record Joined(String words, String reason) implements Serializable {}
+  record Joined(String key, String words, String reason) implements Serializable {}
 
   /**
    * What some accounts add up to.
@@ -259,7 +259,7 @@ final class BorderRegions implements Serializable {
       parts.put(stronger.heaviest, stronger);
       stronger.members.addAll(other.members);
       stronger.joined.addAll(other.joined);
-      stronger.joined.add(new Joined(other.heaviest.words, reason));
+      stronger.joined.add(new Joined(other.heaviest.key(), other.heaviest.words, reason));
       stronger.cells.addAll(other.cells);
       stronger.homes.addAll(other.homes);
       stronger.need += other.need;

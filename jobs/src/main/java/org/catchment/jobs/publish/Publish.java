@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -67,7 +69,7 @@ public final class Publish implements Step {
     List<Geometry> shapes =
         context.config().align().unit() == Config.Unit.COUNTY
             ? shapesOfCounties(tables, land, counties, territories)
-            : shapes(land, territories);
+            : shapes(land, choices(tables, territories), territories);
     context.progress().at("accounts", 0.6);
     List<String> types = List.copyOf(context.config().score().types());
     MapPage.AccountColumns accounts =
@@ -114,7 +116,29 @@ public final class Publish implements Step {
     return shapes;
   }
 
-  private static List<Geometry> shapes(Land land, List<Row> territories) {
+  /** The territories of each part of the map: prices compare within a border region only. */
+  private static Map<Region, int[]> choices(RunTables tables, List<Row> territories) {
+    Map<String, String> borderRegion = new HashMap<>();
+    for (Row row : tables.read(Table.PUBLISHED_BORDER_BALANCE).collectAsList()) {
+      borderRegion.put(row.getAs("border_region"), row.getAs("border_region"));
+      for (Object joined : row.getList(row.fieldIndex("joined"))) {
+        borderRegion.put(((Row) joined).getAs("border_region"), row.getAs("border_region"));
+      }
+    }
+    Map<Region, int[]> choices = new EnumMap<>(Region.class);
+    for (Region region : Region.values()) {
+      String of = borderRegion.getOrDefault(region.key, "");
+      choices.put(
+          region,
+          IntStream.range(0, territories.size())
+              .filter(t -> territories.get(t).<String>getAs("border_region").equals(of))
+              .toArray());
+    }
+    return choices;
+  }
+
+  private static List<Geometry> shapes(
+      Land land, Map<Region, int[]> choices, List<Row> territories) {
     double[] lat = new double[territories.size()];
     double[] lon = new double[territories.size()];
     double[] price = new double[territories.size()];
@@ -123,7 +147,7 @@ public final class Publish implements Step {
       lon[t] = territories.get(t).getAs("center_lon_deg");
       price[t] = territories.get(t).getAs("price_km2");
     }
-    return new TerritoryShapes(land.regions(), lat, lon, price).shapes();
+    return new TerritoryShapes(land.regions(), choices, lat, lon, price).shapes();
   }
 
   private static Map<String, Object> run(StepContext context, int accountsShown) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.catchment.jobs.publish.UsProjection.Region;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
@@ -28,15 +29,23 @@ final class TerritoryShapes {
   private final Map<Region, Geometry> land;
   private final double[][] center;
   private final double[] price;
+  private final Map<Region, int[]> choices;
 
   /**
    * @param land of each region, in map units
+   * @param choices the territories that divide a region; all, where it has none
    * @param latDeg of the centers, degrees
    * @param lonDeg of the centers, degrees
    * @param priceKm2 of the centers, squared chord length in km^2
    */
-  TerritoryShapes(Map<Region, Geometry> land, double[] latDeg, double[] lonDeg, double[] priceKm2) {
+  TerritoryShapes(
+      Map<Region, Geometry> land,
+      Map<Region, int[]> choices,
+      double[] latDeg,
+      double[] lonDeg,
+      double[] priceKm2) {
     this.land = new EnumMap<>(land);
+    this.choices = Map.copyOf(choices);
     this.price = Arrays.stream(priceKm2).map(p -> p / EARTH_RADIUS_KM / EARTH_RADIUS_KM).toArray();
     this.center = new double[latDeg.length][];
     for (int i = 0; i < center.length; i++) {
@@ -50,7 +59,12 @@ final class TerritoryShapes {
     for (int i = 0; i < center.length; i++) {
       List<Geometry> parts = new ArrayList<>();
       for (Map.Entry<Region, Geometry> region : land.entrySet()) {
-        Geometry cell = cell(i, region.getKey());
+        int[] rivals = rivals(region.getKey());
+        int self = i;
+        if (Arrays.stream(rivals).noneMatch(j -> j == self)) {
+          continue;
+        }
+        Geometry cell = cell(i, region.getKey(), rivals);
         if (cell.getEnvelopeInternal().intersects(region.getValue().getEnvelopeInternal())) {
           Geometry ground =
               OverlayNGRobust.overlay(cell, region.getValue(), OverlayNG.INTERSECTION);
@@ -64,6 +78,11 @@ final class TerritoryShapes {
     return shapes;
   }
 
+  private int[] rivals(Region region) {
+    int[] some = choices.getOrDefault(region, new int[0]);
+    return some.length > 0 ? some : IntStream.range(0, center.length).toArray();
+  }
+
   /**
    * The cell of a center within a region's frame, in map units.
    *
@@ -71,13 +90,13 @@ final class TerritoryShapes {
    * one, leads are linear and borders straight, so that neighboring cells share their corners
    * exactly and the cells tile the frame.
    */
-  private Geometry cell(int i, Region region) {
+  private Geometry cell(int i, Region region, int[] rivals) {
     List<Geometry> pieces = new ArrayList<>();
     for (double[][] triangle : triangles(region)) {
       List<double[]> ring = List.of(triangle);
-      for (int j = 0; j < center.length && !ring.isEmpty(); j++) {
-        if (j != i) {
-          ring = clip(ring, i, j);
+      for (int r = 0; r < rivals.length && !ring.isEmpty(); r++) {
+        if (rivals[r] != i) {
+          ring = clip(ring, i, rivals[r]);
         }
       }
       if (ring.size() >= 3) {

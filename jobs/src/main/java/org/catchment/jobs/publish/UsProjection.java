@@ -26,12 +26,15 @@ final class UsProjection {
    * off the land of the contiguous states.
    */
   enum Region {
-    CONTIGUOUS(-125.5, 24, -66, 50, 29.5, 45.5, -96, 38.4, 1, 0.5, 0.49),
-    ALASKA(-188, 51, -129.9, 71.5, 55, 65, -154, 60.5, 0.33, 0.155, 0.885),
-    HAWAII(-160.6, 18.8, -154.7, 22.3, 8, 18, -157.3, 20.5, 1.0, 0.35, 0.93),
-    PUERTO_RICO(-68.2, 17.5, -64.4, 18.7, 8, 18, -66.3, 18.1, 1.6, 0.91, 0.945),
-    GUAM_AND_MARIANAS(-216, 13, -213.8, 20.7, 8, 18, -215, 16.8, 0.28, 0.42, 0.94),
-    SAMOA(-171.2, -14.7, -168, -11, -18, -8, -169.8, -13, 0.5, 0.5, 0.94);
+    CONTIGUOUS("contiguous", -125.5, 24, -66, 50, 29.5, 45.5, -96, 38.4, 1, 0.5, 0.49),
+    ALASKA("alaska", -188, 51, -129.9, 71.5, 55, 65, -154, 60.5, 0.33, 0.155, 0.885),
+    HAWAII("hawaii", -160.6, 18.8, -154.7, 22.3, 8, 18, -157.3, 20.5, 1.0, 0.35, 0.93),
+    PUERTO_RICO("puerto_rico", -68.2, 17.5, -64.4, 18.7, 8, 18, -66.3, 18.1, 1.6, 0.91, 0.945),
+    GUAM_AND_MARIANAS("guam", -216, 13, -213.8, 20.7, 8, 18, -215, 16.8, 0.28, 0.42, 0.94),
+    SAMOA("american_samoa", -171.2, -14.7, -168, -11, -18, -8, -169.8, -13, 0.5, 0.5, 0.94);
+
+    /** As in {@code published.border_balance.border_region}, where that is not a larger one. */
+    final String key;
 
     final double west;
     final double south;
@@ -46,6 +49,7 @@ final class UsProjection {
     private final double sheetY;
 
     Region(
+        String key,
         double west,
         double south,
         double east,
@@ -57,6 +61,7 @@ final class UsProjection {
         double relativeScale,
         double sheetX,
         double sheetY) {
+      this.key = key;
       this.west = west;
       this.south = south;
       this.east = east;

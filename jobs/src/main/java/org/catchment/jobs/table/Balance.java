@@ -31,6 +31,8 @@ public record Balance(List<Row> certificates, List<Heavy> heavy) {
   /**
    * A region whose borders no territory crosses.
    *
+   * @param key its name in tables
+   * @param name the same in words
    * @param joined lighter regions that are part of it
    * @param territories of the region, those of heavy accounts included
    * @param deviation what a full-time rep should hold there / in the nation - 1
@@ -38,6 +40,7 @@ public record Balance(List<Row> certificates, List<Heavy> heavy) {
    * @param imbalanceNationMax the same against the nation
    */
   public record Region(
+      String key,
       String name,
       List<Joined> joined,
       int territories,
@@ -46,7 +49,7 @@ public record Balance(List<Row> certificates, List<Heavy> heavy) {
       double imbalanceNationMax) {}
 
   /** A region that has no territory of its own, and why. */
-  public record Joined(String name, String reason) {}
+  public record Joined(String key, String name, String reason) {}
 
   /** Reads them. */
   public static Balance of(RunTables tables, Config.Align align) {
@@ -78,9 +81,15 @@ public record Balance(List<Row> certificates, List<Heavy> heavy) {
         .map(
             row ->
                 new Region(
+                    row.getAs("border_region"),
                     row.getAs("name"),
                     row.<Row>getList(row.fieldIndex("joined")).stream()
-                        .map(joined -> new Joined(joined.getString(0), joined.getString(1)))
+                        .map(
+                            joined ->
+                                new Joined(
+                                    joined.getAs("border_region"),
+                                    joined.getAs("name"),
+                                    joined.getAs("reason")))
                         .toList(),
                     row.<Integer>getAs("territories"),
                     row.<Double>getAs("deviation"),

@@ -149,7 +149,7 @@ final class Borders {
       Set<String> of = parts.computeIfAbsent(row.getAs("border_region"), r -> new HashSet<>());
       of.add(row.getAs("name"));
       for (Object joined : row.getList(row.fieldIndex("joined"))) {
-        of.add(((Row) joined).getString(0));
+        of.add(((Row) joined).getAs("name"));
       }
     }
     if (parts.containsKey(NATION)) {

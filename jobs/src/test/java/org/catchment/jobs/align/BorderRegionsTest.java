@@ -219,11 +219,14 @@ class BorderRegionsTest {
     assertThat(region(regions, SeaRegion.GUAM).key()).isEqualTo("hawaii");
     assertThat(region(regions, SeaRegion.GUAM).joined())
         .containsExactly(
-            new Joined("Guam with the Northern Marianas", "40 % of a territory's load"));
+            new Joined("guam", "Guam with the Northern Marianas", "40 % of a territory's load"));
     assertThat(region(regions, SeaRegion.PUERTO_RICO).key()).isEqualTo("contiguous");
     assertThat(region(regions, SeaRegion.PUERTO_RICO).joined())
         .containsExactly(
-            new Joined("Puerto Rico with the Virgin Islands", "30 % of a territory's load"));
+            new Joined(
+                "puerto_rico",
+                "Puerto Rico with the Virgin Islands",
+                "30 % of a territory's load"));
   }
 
   @Test
@@ -249,8 +252,8 @@ class BorderRegionsTest {
     assertThat(counts(regions)).isEqualTo(Map.of("contiguous", 9, "hawaii", 1));
     assertThat(region(regions, SeaRegion.HAWAII).joined())
         .containsExactly(
-            new Joined("American Samoa", "30 % of a territory's load"),
-            new Joined("Guam with the Northern Marianas", "40 % of a territory's load"));
+            new Joined("american_samoa", "American Samoa", "30 % of a territory's load"),
+            new Joined("guam", "Guam with the Northern Marianas", "40 % of a territory's load"));
   }
 
   @Test
@@ -317,7 +320,7 @@ class BorderRegionsTest {
     assertThat(counts(regions)).isEqualTo(Map.of("contiguous", 1, "hawaii", 1));
     assertThat(region(regions, SeaRegion.ALASKA).key()).isEqualTo("contiguous");
     assertThat(region(regions, SeaRegion.ALASKA).joined())
-        .containsExactly(new Joined("Alaska", "no rep is left for it"));
+        .containsExactly(new Joined("alaska", "Alaska", "no rep is left for it"));
   }
 
   @Test
@@ -341,7 +344,7 @@ class BorderRegionsTest {
     BorderRegions joined = regions(List.of(inKansas, inKansas, inKansas), cells);
     assertThat(territories(joined)).isEqualTo(Map.of("contiguous", List.of(0, 1, 2)));
     assertThat(joined.all().get(0).joined())
-        .containsExactly(new Joined("Alaska", "no rep is left for it"));
+        .containsExactly(new Joined("alaska", "Alaska", "no rep is left for it"));
 
     // A rep without a home goes where nobody lives.
     assertThat(territories(regions(List.of(inKansas, inKansas, rep(1)), cells)))

@@ -116,12 +116,33 @@ class TerritoryShapesTest {
 
     List<Geometry> shapes =
         new TerritoryShapes(
-                regions, new double[] {38, 21.31}, new double[] {-96, -157.86}, new double[2])
+                regions,
+                Map.of(),
+                new double[] {38, 21.31},
+                new double[] {-96, -157.86},
+                new double[2])
             .shapes();
 
     assertThat(shapes.get(0).getArea())
         .isCloseTo(land.getArea() + 100 * 100, Percentage.withPercentage(1e-6));
     assertThat(shapes.get(1).equalsTopo(around(Region.HAWAII, -157.86, 21.31))).isTrue();
+  }
+
+  @Test
+  void aShapeEndsAtTheSeaWhateverItsPrice() {
+    // Prices of two border regions do not compare: at 4e7 km^2 more, Kansas would win Hawaii, too.
+    Geometry hawaii = around(Region.HAWAII, -157.86, 21.31);
+    List<Geometry> shapes =
+        new TerritoryShapes(
+                Map.of(Region.CONTIGUOUS, land, Region.HAWAII, hawaii),
+                Map.of(Region.CONTIGUOUS, new int[] {0}, Region.HAWAII, new int[] {1}),
+                new double[] {38, 21.31},
+                new double[] {-96, -157.86},
+                new double[] {4e7, 0})
+            .shapes();
+
+    assertThat(shapes.get(0).getArea()).isCloseTo(land.getArea(), Percentage.withPercentage(1e-6));
+    assertThat(shapes.get(1).equalsTopo(hawaii)).isTrue();
   }
 
   @ParameterizedTest
@@ -196,7 +217,8 @@ class TerritoryShapesTest {
   }
 
   private List<Geometry> shapes(double[] lat, double[] lon, double[] priceKm2) {
-    return new TerritoryShapes(Map.of(Region.CONTIGUOUS, land), lat, lon, priceKm2).shapes();
+    return new TerritoryShapes(Map.of(Region.CONTIGUOUS, land), Map.of(), lat, lon, priceKm2)
+        .shapes();
   }
 
   /** Latitudes and longitudes of 50 centers about the land. */
