@@ -22,7 +22,7 @@ CREATE TABLE published.alignment_certificate (
   enclaves INT NOT NULL COMMENT 'pieces of territories that do not hang together, by neighbors, with the heaviest piece; see contiguity_accounts',
   detached_share DOUBLE NOT NULL COMMENT 'part of the weight that is in enclaves',
   contiguity_accounts BIGINT NOT NULL COMMENT 'accounts or units, heavy ones aside, that contiguity was judged on: all, up to 2,000,000 accounts; of more, those with pmod(xxhash64(account_id), m) = 0, where m = ceil(accounts / 2000000)',
-  heavy_accounts ARRAY<STRUCT<account_id: STRING, territory_id: STRING, load: DOUBLE>> NOT NULL COMMENT 'accounts, or units by their codes, that outweigh a territory: each is alone in one; load in M',
+  heavy_accounts ARRAY<STRUCT<account_id: STRING, name: STRING, territory_id: STRING, load: DOUBLE, times: DOUBLE>> NOT NULL COMMENT 'accounts, or units by their codes, that outweigh a territory: each is alone in one; load in M; times: how many times what a rep of that capacity should hold, heavy accounts aside (NULL where that is 0)',
   full_data_jobs INT NOT NULL COMMENT 'how often Spark went over an account, at most: survey, layout with sample, passes, output',
   phase_seconds MAP<STRING, DOUBLE> NOT NULL COMMENT 'wall-clock seconds by phase; the only column that differs between equal runs'
 )

@@ -6,7 +6,7 @@ CREATE TABLE published.territory (
   center_lat_deg DOUBLE NOT NULL COMMENT 'latitude of the center, degrees: the mean of the accounts (or centroids of units) by weight as straight vectors, brought to the ground; without weight the plain mean. A home moves it by home_pull',
   center_lon_deg DOUBLE NOT NULL COMMENT 'longitude of the center, degrees',
   price_km2 DOUBLE NOT NULL COMMENT 'price of the power diagram: an account prefers the least distance^2 - price; squared chord length, km^2',
-  target DOUBLE NOT NULL COMMENT 'what the territory should hold, in the unit of the measure: its part, by capacity, of what its border region holds, heavy accounts aside; of further balanced measures, the same part',
+  target DOUBLE NOT NULL COMMENT 'what the territory should hold, in the unit of the measure: its part, by capacity, of what its border region holds, heavy accounts aside; for the territory of a heavy account, what another of its capacity should hold. Of further balanced measures, the same part',
   measure STRING NOT NULL COMMENT 'balanced measure, the first of several: workload_hours, potential_usd or a metric of score.metrics',
   border_region STRING NOT NULL COMMENT 'published.border_balance.border_region: all accounts of the territory are there',
   capacity DOUBLE NOT NULL COMMENT 'what the rep can do, in full-time reps: targets are in this proportion',

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
@@ -20,6 +21,7 @@ import org.catchment.jobs.align.solver.Goal;
 import org.catchment.jobs.align.solver.Solution;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.config.Measures;
+import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -60,7 +62,7 @@ public final class Align implements Step {
     List<Goal> goals = regions.all().stream().map(r -> plan.goal(r.territories())).toList();
     try (Alignment alignment =
         Alignment.onGlobe(accounts, goals, regions::at, context.progress()::at)) {
-      Outcome outcome = Outcome.of(alignment, regions, plan.measures().size());
+      Outcome outcome = Outcome.of(alignment, regions, plan);
       Territories territories = Territories.of(outcome);
       List<String[]> ids =
           regions.all().stream()
@@ -239,10 +241,7 @@ public final class Align implements Step {
       Territories territories) {
     BorderBalance balance = new BorderBalance(plan, regions, outcome, territories);
     Solution.Certificate certificate = outcome.certificate();
-    List<Row> heavy =
-        context.config().align().unit() == Config.Unit.ACCOUNT
-            ? heavy(context, outcome, territories, Table.PUBLISHED_ACCOUNT_TERRITORY, "account_id")
-            : heavy(context, outcome, territories, Table.PUBLISHED_GEOGRAPHY_TERRITORY, "unit_id");
+    List<Row> heavy = heavy(context, outcome, territories, balance);
     List<Row> rows = new ArrayList<>();
     for (int m = 0; m < plan.measures().size(); m++) {
       Config.Balanced measure = plan.measures().get(m);
@@ -288,33 +287,54 @@ public final class Align implements Step {
 
   /** What is alone in a territory. */
   private static List<Row> heavy(
-      StepContext context, Outcome outcome, Territories territories, Table table, String id) {
-    List<Row> heavy = new ArrayList<>();
-    Object[] alone =
-        IntStream.of(territories.order)
-            .filter(t -> outcome.alone()[t])
-            .mapToObj(t -> territories.id[t])
-            .toArray();
+      StepContext context, Outcome outcome, Territories territories, BorderBalance balance) {
+    int[] alone = IntStream.of(territories.order).filter(t -> outcome.alone()[t]).toArray();
     if (alone.length == 0) {
-      return heavy;
+      return List.of();
     }
-    Map<String, String> single = new TreeMap<>();
-    context
-        .tables()
-        .read(table)
-        .where(col("territory_id").isin(alone))
-        .select("territory_id", id)
+    Object[] ids = IntStream.of(alone).mapToObj(t -> territories.id[t]).toArray();
+    Map<String, Row> byTerritory = new TreeMap<>();
+    named(context)
+        .where(col("territory_id").isin(ids))
         .collectAsList()
-        .forEach(row -> single.put(row.getString(0), row.getString(1)));
-    for (int t : territories.order) {
-      if (outcome.alone()[t]) {
-        heavy.add(
-            RowFactory.create(
-                single.get(territories.id[t]),
-                territories.id[t],
-                outcome.weight()[t] / Plan.UNITS));
-      }
+        .forEach(row -> byTerritory.put(row.getString(0), row));
+    List<Row> heavy = new ArrayList<>();
+    for (int t : alone) {
+      Row single = Objects.requireNonNull(byTerritory.get(territories.id[t]));
+      heavy.add(
+          RowFactory.create(
+              single.getString(1),
+              single.getString(2),
+              territories.id[t],
+              outcome.weight()[t] / Plan.UNITS,
+              balance.times(t)));
     }
     return heavy;
+  }
+
+  /** What was divided: territory_id, its id, and its name for people. */
+  private static Dataset<Row> named(StepContext context) {
+    RunTables tables = context.tables();
+    return switch (context.config().align().unit()) {
+      case ACCOUNT ->
+          tables
+              .read(Table.PUBLISHED_ACCOUNT_TERRITORY)
+              .join(tables.read(Table.CONFORMED_ACCOUNT), "account_id")
+              .selectExpr("territory_id", "account_id", "name");
+      case ZIP ->
+          tables
+              .read(Table.PUBLISHED_GEOGRAPHY_TERRITORY)
+              .join(
+                  tables.read(Table.CONFORMED_ZIP).select("zip", "city", "state_code"),
+                  col("unit_id").equalTo(col("zip")))
+              .selectExpr("territory_id", "unit_id", "concat_ws(' ', zip, city, state_code)");
+      case COUNTY ->
+          tables
+              .read(Table.PUBLISHED_GEOGRAPHY_TERRITORY)
+              .join(
+                  tables.read(Table.CONFORMED_COUNTY).select("county_id", "name", "state_code"),
+                  col("unit_id").equalTo(col("county_id")))
+              .selectExpr("territory_id", "unit_id", "concat_ws(' ', name, state_code)");
+    };
   }
 }

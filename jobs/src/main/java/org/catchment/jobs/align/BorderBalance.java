@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -75,6 +76,20 @@ final class BorderBalance {
     return some.length == 0
         ? 0
         : IntStream.of(some).mapToDouble(k -> Math.abs(deviation.of(k))).sum() / some.length;
+  }
+
+  /**
+   * How many times what another territory of its capacity and region should hold, by weight, a
+   * territory holds; nothing where that is 0.
+   */
+  @Nullable Double times(int territory) {
+    int[] region = regions.ofTerritories();
+    int[] others =
+        IntStream.of(outcome.shared()).filter(k -> region[k] == region[territory]).toArray();
+    double held = IntStream.of(others).mapToDouble(k -> outcome.weight()[k]).sum();
+    double due =
+        capacity[territory] * held / IntStream.of(others).mapToDouble(k -> capacity[k]).sum();
+    return held > 0 ? outcome.weight()[territory] / due : null;
   }
 
   /** Rows of {@code published.border_balance}: one a measure and region. */

@@ -9,7 +9,8 @@ import org.catchment.jobs.align.solver.Solution;
  *
  * @param centerX x of the centers, unit vectors, length K; likewise y and z
  * @param price of the power diagram, squared Earth radii
- * @param target by measure and territory, in units of {@link Plan#UNITS}
+ * @param target by measure and territory, in units of {@link Plan#UNITS}; where something is alone,
+ *     what another territory of that capacity should hold
  * @param load what each territory holds, likewise
  * @param alone whether a territory holds nothing but an account or unit that outweighs it
  * @param weight of what is in each territory, in units of {@link Plan#UNITS}
@@ -31,8 +32,9 @@ record Outcome(
     int jobs) {
 
   /** Puts the regions' territories together, each where the plan has it. */
-  static Outcome of(Alignment alignment, BorderRegions regions, int measures) {
-    int territories = regions.ofTerritories().length;
+  static Outcome of(Alignment alignment, BorderRegions regions, Plan plan) {
+    int measures = plan.measures().size();
+    int territories = plan.reps().size();
     Outcome all =
         new Outcome(
             new double[territories],
@@ -63,8 +65,26 @@ record Outcome(
           all.load[m][t] = solution.load(m)[k];
         }
       }
+      for (int m = 0; m < measures; m++) {
+        all.measureHeavyByOthers(m, number, plan);
+      }
     }
     return all;
+  }
+
+  /** Gives territories where something is alone the target of another one of their capacity. */
+  private void measureHeavyByOthers(int measure, int[] region, Plan plan) {
+    double due = 0;
+    double capacity = 0;
+    for (int t : region) {
+      due += alone[t] ? 0 : target[measure][t];
+      capacity += alone[t] ? 0 : plan.reps().get(t).capacity();
+    }
+    for (int t : region) {
+      if (alone[t]) {
+        target[measure][t] = plan.reps().get(t).capacity() * due / capacity;
+      }
+    }
   }
 
   /** K. */

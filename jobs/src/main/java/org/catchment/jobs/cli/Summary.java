@@ -1,7 +1,6 @@
 package org.catchment.jobs.cli;
 
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +12,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.publish.Publish;
+import org.catchment.jobs.table.Balance;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Runs;
 import org.catchment.jobs.table.Table;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The closing words of a run: what was read, how well it went, and where it lies. */
 final class Summary {
   private static final int REASONS_SHOWN = 4;
-  private static final int OUTSIDE_SHOWN = 5;
+  private static final int NAMED = 5;
 
   private Summary() {}
 
@@ -54,7 +54,8 @@ final class Summary {
     }
     line(text, "");
     Map<String, Double> quality = run.quality();
-    List<Row> certificates = certificates(tables, config.align());
+    Balance balance = Balance.of(tables, config.align());
+    List<Row> certificates = balance.certificates();
     line(
         text,
         "  Territories  %,.0f of %,.0f accounts%s, balanced on %s",
@@ -70,12 +71,9 @@ final class Summary {
             .collect(Collectors.joining(", ")));
     leftOut(text, tables, config.align());
     certificates.forEach(certificate -> imbalance(text, certificate, certificates.size() > 1));
-    int heavy =
-        certificates.get(0).getList(certificates.get(0).fieldIndex("heavy_accounts")).size();
-    if (heavy > 0) {
-      line(
-          text, "  Heavy        %,d accounts outweigh a territory: each has one of its own", heavy);
-    }
+    heavy(text, balance.heavy(), config.align().unit());
+    certificates.forEach(certificate -> withoutLoad(text, tables, certificate.getAs("measure")));
+    borders(text, tables, certificates);
     line(
         text,
         "  Optimum      at most %.2g %% below, for these centers and loads",
@@ -124,14 +122,6 @@ final class Summary {
   static void line(StringBuilder text, String format, @Nullable Object... values) {
     text.append(String.format(Locale.ROOT, format, values).stripTrailing())
         .append(System.lineSeparator());
-  }
-
-  /** The certificate's rows, in the order of the configuration. */
-  private static List<Row> certificates(RunTables tables, Config.Align align) {
-    List<String> order = align.balanced().stream().map(Config.Balanced::measure).toList();
-    return tables.read(Table.PUBLISHED_ALIGNMENT_CERTIFICATE).collectAsList().stream()
-        .sorted(Comparator.comparingInt(row -> order.indexOf(row.<String>getAs("measure"))))
-        .toList();
   }
 
   private static void leftOut(StringBuilder text, RunTables tables, Config.Align align) {
@@ -188,11 +178,88 @@ final class Summary {
           outside.size(),
           certificate.<Integer>getAs("territories"),
           outside.stream()
-              .limit(OUTSIDE_SHOWN)
+              .limit(NAMED)
               .map(row -> "%s %+.2f %%".formatted(row.getString(0), 100 * row.getDouble(1)))
               .collect(Collectors.joining(", ")),
-          outside.size() > OUTSIDE_SHOWN ? ", ..." : "",
+          outside.size() > NAMED ? ", ..." : "",
           Math.ceil(10_000 * largest) / 100);
+    }
+  }
+
+  /** What outweighs a territory, by name. */
+  private static void heavy(StringBuilder text, List<Balance.Heavy> heavy, Config.Unit unit) {
+    if (heavy.isEmpty()) {
+      return;
+    }
+    boolean one = heavy.size() == 1;
+    line(
+        text,
+        "  Heavy        %,d %s a territory: %s one of its own, which no imbalance counts",
+        heavy.size(),
+        switch (unit) {
+          case ACCOUNT -> one ? "account outweighs" : "accounts outweigh";
+          case ZIP -> one ? "ZIP code outweighs" : "ZIP codes outweigh";
+          case COUNTY -> one ? "county outweighs" : "counties outweigh";
+        },
+        one ? "it has" : "each has");
+    for (Balance.Heavy some : heavy.subList(0, Math.min(NAMED, heavy.size()))) {
+      line(
+          text,
+          "               %s (%s) %s",
+          some.name(),
+          some.territoryId(),
+          some.times() == null
+              ? "is beside others that hold nothing"
+              : String.format(Locale.ROOT, "is %.2f territories", some.times()));
+    }
+    if (heavy.size() > NAMED) {
+      line(text, "               and %,d more", heavy.size() - NAMED);
+    }
+  }
+
+  private static void withoutLoad(StringBuilder text, RunTables tables, String measure) {
+    List<String> territories = Balance.withoutLoad(tables, measure);
+    if (!territories.isEmpty()) {
+      line(
+          text,
+          "  Without load %s%s: no %s there",
+          String.join(", ", territories.subList(0, Math.min(NAMED, territories.size()))),
+          territories.size() > NAMED
+              ? String.format(Locale.ROOT, " and %,d more", territories.size() - NAMED)
+              : "",
+          measure);
+    }
+  }
+
+  /** How far the borders alone keep territories from the nation's mean, by the first measure. */
+  private static void borders(StringBuilder text, RunTables tables, List<Row> certificates) {
+    List<Balance.Region> regions =
+        Balance.regions(tables, certificates.get(0).<String>getAs("measure"));
+    if (regions.isEmpty()) {
+      return;
+    }
+    line(
+        text,
+        "  Borders      no territory crosses the sea; of the nation's mean, a full-time rep has");
+    for (Balance.Region region : regions) {
+      line(
+          text,
+          "               %5.1f %% in %s (%,d %s)",
+          100 * (1 + region.deviation()),
+          region.name(),
+          region.territories(),
+          region.territories() == 1 ? "territory" : "territories");
+      for (Balance.Joined joined : region.joined()) {
+        line(text, "                       with %s: %s", joined.name(), joined.reason());
+      }
+    }
+    for (Row certificate : certificates) {
+      line(
+          text,
+          "               %slargest deviation from the nation's mean %.2f %%, mean %.2f %%",
+          certificates.size() > 1 ? certificate.getAs("measure") + ": " : "",
+          100 * certificate.<Double>getAs("imbalance_nation_max"),
+          100 * certificate.<Double>getAs("imbalance_nation_mean"));
     }
   }
 

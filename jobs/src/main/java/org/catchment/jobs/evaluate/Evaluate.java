@@ -25,6 +25,7 @@ public final class Evaluate implements Step {
           Table.PUBLISHED_ACCOUNT_METRIC,
           Table.PUBLISHED_ACCOUNT_TERRITORY,
           Table.PUBLISHED_TERRITORY,
+          Table.PUBLISHED_ALIGNMENT_CERTIFICATE,
           Table.CONFORMED_ACCOUNT
         }) {
       context.tables().view(table);
@@ -47,6 +48,7 @@ public final class Evaluate implements Step {
                       JOIN conformed_account f ON f.account_id = a.account_id),
                     summed AS (
                       SELECT t.territory_id, first(t.target) AS target, first(t.measure) AS measure,
+                        first(t.capacity) AS capacity,
                         count(a.territory_id) AS accounts,
                         coalesce(sum(a.workload_milli), 0L) / 1000 AS workload_hours,
                         cast(coalesce(sum(a.potential_milli), 0) AS DOUBLE) / 1000 AS potential_usd,
@@ -61,17 +63,30 @@ public final class Evaluate implements Step {
                       FROM published_territory t
                       LEFT JOIN account a ON a.territory_id = t.territory_id
                       GROUP BY t.territory_id),
+                    -- of each row of the certificate, the same
+                    heavy AS (
+                      SELECT DISTINCT h.territory_id FROM published_alignment_certificate
+                      LATERAL VIEW explode(heavy_accounts.territory_id) h AS territory_id),
+                    balanced AS (
+                      SELECT s.*, h.territory_id IS NOT NULL AS is_heavy,
+                        CASE s.measure WHEN 'workload_hours' THEN s.workload_hours
+                          WHEN 'potential_usd' THEN s.potential_usd ELSE s.metric[s.measure] END AS value
+                      FROM summed s LEFT JOIN heavy h ON h.territory_id = s.territory_id),
                     nation AS (
-                      SELECT sum(cast(round(workload_hours * 1000) AS DECIMAL(38, 0))) / 1000.0
+                      SELECT cast(sum(cast(round(value * 1000) AS DECIMAL(38, 0)))
+                          FILTER (WHERE NOT is_heavy) AS DOUBLE) / 1000
+                          / cast(sum(cast(capacity AS DECIMAL(20, 15)))
+                            FILTER (WHERE NOT is_heavy) AS DOUBLE) AS value_per_rep,
+                        sum(cast(round(workload_hours * 1000) AS DECIMAL(38, 0))) / 1000.0
                           / count(*) AS workload_hours,
                         sum(cast(round(potential_usd * 1000) AS DECIMAL(38, 0))) / 1000.0
                           / count(*) AS potential_usd
-                      FROM summed)
+                      FROM balanced)
                     SELECT /*+ BROADCAST(n) */ s.territory_id, s.accounts, s.workload_hours,
-                      s.potential_usd, s.metric,
-                      coalesce(try_divide(CASE s.measure WHEN 'workload_hours' THEN s.workload_hours
-                        WHEN 'potential_usd' THEN s.potential_usd ELSE s.metric[s.measure] END,
-                        s.target) - 1, 0d) AS imbalance,
+                      s.potential_usd, s.metric, s.is_heavy,
+                      coalesce(try_divide(s.value, s.target) - 1, 0d) AS imbalance,
+                      coalesce(try_divide(s.value, s.capacity * n.value_per_rep) - 1, 0d)
+                        AS imbalance_nation,
                       coalesce(100 * try_divide(s.workload_hours, cast(n.workload_hours AS DOUBLE)), 100d)
                         AS workload_index,
                       coalesce(100 * try_divide(s.potential_usd, cast(n.potential_usd AS DOUBLE)), 100d)
@@ -79,7 +94,7 @@ public final class Evaluate implements Step {
                       coalesce(s.weighted_km, s.plain_km, 0d) AS mean_km,
                       coalesce(s.max_km, 0d) AS max_km,
                       s.counties, s.states
-                    FROM summed s CROSS JOIN nation n
+                    FROM balanced s CROSS JOIN nation n
                     """
                         .formatted(totals(context.config().score().metrics()))));
   }

@@ -2,6 +2,7 @@ package org.catchment.jobs.publish;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +22,8 @@ import org.locationtech.jts.geom.util.PolygonExtracter;
 /** The self-contained page that shows a run: {@code map.html} with the data put in. */
 final class MapPage {
   private static final String PLACEHOLDER = "__CATCHMENT_DATA__";
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
 
   private MapPage() {}
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -21,6 +22,7 @@ import org.catchment.jobs.StepContext;
 import org.catchment.jobs.UserError;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.publish.UsProjection.Region;
+import org.catchment.jobs.table.Balance;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Runs;
 import org.catchment.jobs.table.Table;
@@ -82,7 +84,8 @@ public final class Publish implements Step {
     data.put("width", UsProjection.WIDTH);
     data.put("height", UsProjection.HEIGHT);
     data.put("states", states(land));
-    data.put("territories", territories(territories, shapes));
+    List<String> withoutLoad = Balance.withoutLoad(tables, context.config().align().measure());
+    data.put("territories", territories(territories, shapes, Set.copyOf(withoutLoad)));
     data.put("accounts", MapPage.accounts(types, accounts));
     context.progress().at("page", 0.9);
     write(context.session(), page(tables), MapPage.html(data));
@@ -133,11 +136,18 @@ public final class Publish implements Step {
         accepted += input.accepted();
       }
     }
+    Config.Align align = context.config().align();
+    Balance balance = Balance.of(context.tables(), align);
+    Row certificate = balance.certificates().get(0);
     Map<String, Object> run = new TreeMap<>(summary.quality());
     run.put("run_id", context.tables().runId());
     run.put("finished_at", summary.finishedAt().toString());
-    run.put("measure", context.config().align().measure());
-    run.put("tolerance", context.config().align().tolerance());
+    run.put("measure", align.measure());
+    run.put("tolerance", align.tolerance());
+    run.put("outside", certificate.getList(certificate.fieldIndex("outside")).size());
+    run.put("unit", align.unit().key());
+    run.put("heavy", balance.heavy());
+    run.put("regions", Balance.regions(context.tables(), align.measure()));
     run.put("color", context.config().publish().mapColor());
     run.put(
         "metrics",
@@ -167,7 +177,8 @@ public final class Publish implements Step {
     return states;
   }
 
-  private static List<Map<String, Object>> territories(List<Row> rows, List<Geometry> shapes) {
+  private static List<Map<String, Object>> territories(
+      List<Row> rows, List<Geometry> shapes, Set<String> withoutLoad) {
     int[] colors = TerritoryShapes.colors(shapes);
     List<Map<String, Object>> territories = new ArrayList<>();
     for (int t = 0; t < colors.length; t++) {
@@ -181,13 +192,16 @@ public final class Publish implements Step {
           List.of(
               "accounts",
               "workload_hours",
+              "is_heavy",
               "imbalance",
+              "imbalance_nation",
               "potential_usd",
               "potential_index",
               "mean_km",
               "max_km")) {
         territory.put(metric, row.getAs(metric));
       }
+      territory.put("without_load", withoutLoad.contains(row.<String>getAs("territory_id")));
       territory.put("metric", row.getJavaMap(row.fieldIndex("metric")));
       territory.put("color", colors[t]);
       territories.add(territory);

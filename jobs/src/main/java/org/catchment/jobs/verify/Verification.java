@@ -73,9 +73,12 @@ public final class Verification {
         tables.read(Table.PUBLISHED_ALIGNMENT_CERTIFICATE).orderBy("measure").collectAsList();
     Row certificate = certificates.get(0);
     Map<String, String> heavy = new HashMap<>();
+    Map<String, Double> timesByTerritory = new HashMap<>();
     for (Object entry : certificate.getList(certificate.fieldIndex("heavy_accounts"))) {
       Row account = (Row) entry;
       heavy.put(account.getAs("account_id"), account.getAs("territory_id"));
+      Double times = account.getAs("times");
+      timesByTerritory.put(account.getAs("territory_id"), times == null ? 0 : times);
     }
     Territories territories =
         Territories.of(
@@ -99,6 +102,11 @@ public final class Verification {
                 .max()
                 .orElse(0);
         claim("heavy load of " + territories.id[k], most, tally.load[k], tally.load[k] > most);
+        double another = territories.capacity[k] * perCapacity(territories, due, k);
+        same(
+            "times of " + territories.id[k],
+            timesByTerritory.getOrDefault(territories.id[k], 0.0),
+            another > 0 ? tally.load[k] / another : 0);
       }
     }
     for (int m = 0; m < certificates.size(); m++) {
@@ -154,6 +162,13 @@ public final class Verification {
       due[k] = territories.capacity[k] / sums[1] * sums[0];
     }
     return due;
+  }
+
+  /** What a full-time rep of a territory's region should hold, heavy accounts aside. */
+  private static double perCapacity(Territories territories, double[] due, int territory) {
+    int[] others = territories.sharedOf(territories.region[territory]);
+    return IntStream.of(others).mapToDouble(k -> due[k]).sum()
+        / IntStream.of(others).mapToDouble(k -> territories.capacity[k]).sum();
   }
 
   private void checkMeasure(

@@ -140,6 +140,21 @@ class UnitsIT {
   }
 
   @Test
+  void aCountyThatOutweighsATerritoryIsCalledACounty(@TempDir Path folder) {
+    // 300 hours more in the first county: 310 of 420, and three territories. The other two share
+    // 110, of which each should hold 55: 310 / 55 = 5.64.
+    World world = world(folder).clinic(13, 39.5, -100.75, "300").set("align.territories=3");
+    TestRun run = new TestRun(world.set("align.unit=county")).all();
+    assertThat(run.text())
+        .contains(
+            "  Heavy        1 county outweighs a territory: it has one of its own, which no"
+                + " imbalance counts\n               C0 KS (T001) is 5.64 territories\n");
+    assertThat(run.showWhere("is_heavy", Table.PUBLISHED_TERRITORY_METRIC, "round(imbalance, 2)"))
+        .containsExactly("4.64");
+    assertThat(Verification.of(tables(run))).allMatch(Claim::holds);
+  }
+
+  @Test
   void anAccountWithoutAZipCodeIsInTheNearestOne(@TempDir Path folder) {
     // No clinic has a ZIP code; each stands 20 km from the middle of its county.
     TestRun run = new TestRun(world(folder).set("align.unit=zip")).all();

@@ -53,6 +53,7 @@ final class Country {
                   "metrics",
                   List.of(Map.of("name", "or_count", "unit", "rooms", "description", "All."))),
               entry("tolerance", 0.02),
+              entry("outside", 0),
               entry("imbalance_max", 0.02),
               entry("imbalance_mean", 0.01),
               entry("mean_km", 50.0),
@@ -132,6 +133,8 @@ final class Country {
         ground ? List.of(rectangle(center[0] - 1500, center[1] - 1500, 3000, 3000)) : List.of());
     territory.put("accounts", 15 + t);
     territory.put("workload_hours", 1000 * (1 + IMBALANCE[t]));
+    territory.put("is_heavy", false);
+    territory.put("without_load", false);
     territory.put("imbalance", IMBALANCE[t]);
     territory.put("potential_usd", POTENTIAL[t] * 1e6);
     territory.put("potential_index", POTENTIAL[t] * 25);

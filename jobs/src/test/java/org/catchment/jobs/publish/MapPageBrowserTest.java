@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +120,123 @@ class MapPageBrowserTest {
     assertColor(page, Country.spot(2), "middle");
     assertThat(page.locator("#legend .scale span"))
         .hasText(new String[] {"-2.0% under", "0", "over +2.0%"});
+  }
+
+  /** T002 is that of a hospital of 1.18 territories, and nothing is due to T003. */
+  private static Country withHeavyAndNothing() {
+    Country country = new Country();
+    country.territories.get(1).put("is_heavy", true);
+    country.territories.get(1).put("imbalance", 0.18);
+    country.territories.get(2).put("without_load", true);
+    country.run.put(
+        "heavy", List.of(Map.of("name", "Riverside <b>", "territory_id", "T002", "times", 1.1796)));
+    country.run.put("unit", "account");
+    return country;
+  }
+
+  @Test
+  void whatOutweighsATerritoryIsNamedAndLeftOut() {
+    Page page = open(withHeavyAndNothing());
+
+    assertThat(page.locator("#cards")).containsText("within 2% tolerance"); // not 18 %
+    assertThat(page.locator("#cards")).containsText("1 heavy account aside");
+    // Five are left, of -2, -0.5, 0.5, 1 and 2 %: three of them within 1 %.
+    assertThat(page.locator("#histogram-card .bars"))
+        .hasAttribute("aria-label", "Histogram of imbalance: 3 of 5 territories are within 1%");
+    assertThat(page.locator("#selected h3"))
+        .hasText(
+            "Heavy accounts: each outweighs a territory, and no figure of imbalance counts it");
+    assertThat(page.locator("#selected .heavy .account"))
+        .hasText(new String[] {"Riverside <b>1.18 territoriesT002"});
+    assertThat(row(page, 1).locator("td").nth(2)).hasText("heavy");
+
+    page.locator("#color-mode").selectOption("imbalance");
+    assertColor(page, Country.spot(0), "over"); // at 2 %, the largest that counts
+    assertColor(page, Country.spot(1), "land");
+    point(page, Country.spot(1));
+    assertThat(page.locator("#tooltip")).containsText("Imbalanceheavy, 1.18 territories");
+    page.locator("#selected .heavy .account").click();
+    assertSelected(page, 1);
+    assertThat(page.locator("#selected .aside"))
+        .hasText(
+            "Heavy: holds nothing but the account Riverside <b>, which is 1.18 territories."
+                + " No figure of imbalance counts it.");
+  }
+
+  @Test
+  void aTerritoryWithoutLoadIsNotSaidToBeBalanced() {
+    Page page = open(withHeavyAndNothing());
+
+    assertThat(row(page, 2).locator("td").nth(2)).hasText("no load");
+    row(page, 2).click();
+    assertThat(page.locator("#selected .aside")).hasText("Without load: no workload hours here.");
+    page.locator("#reset").click();
+    page.getByLabel("Clear the selection").click();
+    page.locator("#color-mode").selectOption("imbalance");
+    assertColor(page, Country.spot(2), "land");
+    point(page, Country.spot(2));
+    assertThat(page.locator("#tooltip")).containsText("Imbalanceno load");
+    // What is not judged comes last, whichever way the others are sorted.
+    head(page, "Imbalance").click();
+    assertOrder(page, 0, 3, 5, 6, 4, 1, 2);
+    head(page, "Imbalance").click();
+    assertOrder(page, 4, 6, 5, 3, 0, 1, 2);
+  }
+
+  @Test
+  void moreHeavyCountiesThanAFewAreBehindALine() {
+    Country country = withHeavyAndNothing();
+    country.run.put("unit", "county");
+    country.run.put(
+        "heavy",
+        Collections.nCopies(7, Map.of("name", "Cook IL", "territory_id", "T002", "times", 2)));
+    Page page = open(country, Browser.phone());
+
+    assertThat(page.locator("#cards")).containsText("7 heavy counties aside");
+    assertThat(page.locator("#selected .heavy li")).hasCount(5);
+    page.getByText("and 2 more").tap();
+    assertThat(page.locator("#selected .account").last()).isVisible();
+    assertFitsTheScreen(page);
+  }
+
+  @Test
+  void whatNoTerritoryCrossesStandsBesideTheMapWithBothDeviations() {
+    Country country = new Country();
+    country.run.put("imbalance_nation_max", 0.2127);
+    country.run.put("imbalance_nation_mean", 0.0157);
+    country.run.put(
+        "regions",
+        List.of(
+            region("the contiguous states", 6, 0.0022, 0.0496, 0.0519),
+            region("Puerto Rico with the Virgin Islands", 1, -0.2078, 0, 0.2078)));
+    country.territories.get(2).put("imbalance_nation", -0.2078);
+    Page page = open(country);
+
+    assertThat(page.locator("#cards")).containsText("from the nation’s mean 21.27%, mean 1.57%");
+    assertThat(page.locator("#selected h3")).hasText("No territory crosses the sea");
+    assertThat(page.locator(".regions tbody tr"))
+        .hasText(
+            new String[] {
+              "The contiguous stateswith Alaska: 35 % of a territory's load6100.2%4.96%5.19%",
+              "Puerto Rico with the Virgin Islandswith Alaska: 35 % of a territory's load"
+                  + "179.2%0%20.78%"
+            });
+    row(page, 2).click();
+    assertThat(page.locator("#selected .facts")).containsText("From nation-20.8%");
+    page.setViewportSize(390, 844);
+    page.getByLabel("Clear the selection").click();
+    assertFitsTheScreen(page);
+  }
+
+  private static Map<String, Object> region(
+      String name, int territories, double deviation, double max, double nationMax) {
+    return Map.of(
+        "name", name,
+        "joined", List.of(Map.of("name", "Alaska", "reason", "35 % of a territory's load")),
+        "territories", territories,
+        "deviation", deviation,
+        "imbalance_max", max,
+        "imbalance_nation_max", nationMax);
   }
 
   @Test

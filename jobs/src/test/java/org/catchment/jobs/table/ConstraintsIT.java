@@ -92,8 +92,12 @@ class ConstraintsIT {
       published.alignment_certificate imbalance_not_negative 0.1d imbalance_max, 0.2d imbalance_mean
       published.alignment_certificate contiguity_range     1.1d neighbor_share, 0d detached_share, 0 enclaves
       published.alignment_certificate jobs_counted         0 full_data_jobs
+      published.border_balance    territories_counted        1 territories, 2 heavy_territories
+      published.border_balance    deviation_floor            -1.01d deviation
+      published.border_balance    imbalance_not_negative     0d imbalance_max, -0.1d imbalance_nation_max
       published.territory_metric  accounts_not_negative      -1L accounts
       published.territory_metric  imbalance_floor            -1.01d imbalance
+      published.territory_metric  imbalance_nation_floor     -1.01d imbalance_nation
       published.territory_metric  km_not_negative            1d mean_km, -1d max_km
       published.run_manifest      ends_after_start           TIMESTAMP'2026-01-01' finished_at, TIMESTAMP'2026-01-02' started_at
       """;
