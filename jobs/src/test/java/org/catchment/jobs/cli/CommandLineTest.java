@@ -328,7 +328,7 @@ class CommandLineTest {
             Would go on with the unfinished run in %s
             Would run
               align
-            Would divide the accounts into 250 territories on workload_hours, within 2.00 %%
+            Would divide the accounts into 250 territories on workload_hours, within 5.00 %%
             Would write to %s, with Spark on local[*]
             Configuration \
             """
@@ -419,7 +419,7 @@ class CommandLineTest {
     assertThat(words(out))
         .startsWith("published.territory: territories\nkey: run_id, territory_id\n")
         .contains("\nname string NOT NULL the name in align.roster; else the city with the most")
-        .contains("\ncenter_lat_deg double NOT NULL latitude of the center, degrees\n")
+        .contains("\ncenter_lat_deg double NOT NULL latitude of the center, degrees: the mean")
         .contains("\nalways center_lat_deg BETWEEN -90 AND 90\n")
         .contains("\nalways target >= 0\n");
   }

@@ -91,7 +91,7 @@ class ConfigLoaderTest {
         .contains(
             new Entry("align.territories", "120", "file " + file + ":2"),
             new Entry("align.seed", "8", "--set"),
-            new Entry("align.tolerance", "0.02", "default"));
+            new Entry("align.tolerance", "0.05", "default"));
   }
 
   @Test

@@ -65,7 +65,7 @@ class ConfigTest {
     assertThat(small.canonicalJson())
         .isEqualTo(
             """
-            {"align":{"also_balanced":[],"capacity_hours":0.0,"measure":"workload_hours","roster":[],"seed":1,"territories":250,"tolerance":0.02,"unit":"account","where":null},\
+            {"align":{"also_balanced":[],"borders":["sea"],"capacity_hours":0.0,"measure":"workload_hours","roster":[],"seed":1,"territories":250,"tolerance":0.05,"unit":"account","where":null},\
             "conform":{"max_coast_distance_km":25.0,"max_reject_share":0.05,\
             "max_zip_distance_km":50.0},\
             "input":{"as_of":null,"county":{"encoding":"UTF-8","path":"embedded:us-atlas/counties-10m.json.gz"},\
@@ -95,7 +95,7 @@ class ConfigTest {
         "master=local[2]",
         "spark.spark.ui.enabled=false",
         "input.partitions=8",
-        "align.tolerance=0.020",
+        "align.tolerance=0.050",
         "score.travel_minutes_per_call=20",
         "input.zip.encoding=UTF-8",
       })
