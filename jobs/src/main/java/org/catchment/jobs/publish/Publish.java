@@ -69,7 +69,8 @@ public final class Publish implements Step {
     List<Geometry> shapes =
         context.config().align().unit() == Config.Unit.COUNTY
             ? shapesOfCounties(tables, land, counties, territories)
-            : shapes(land, choices(tables, territories), territories);
+            : shapes(
+                land, choices(tables, territories, context.config().align().unit()), territories);
     context.progress().at("accounts", 0.6);
     List<String> types = List.copyOf(context.config().score().types());
     MapPage.AccountColumns accounts =
@@ -116,8 +117,12 @@ public final class Publish implements Step {
     return shapes;
   }
 
-  /** The territories of each part of the map: prices compare within a border region only. */
-  private static Map<Region, int[]> choices(RunTables tables, List<Row> territories) {
+  /**
+   * The territories of each part of the map: prices compare within a border region only. That of a
+   * heavy account has no ground: a power diagram gives its point none without that of others.
+   */
+  private static Map<Region, int[]> choices(
+      RunTables tables, List<Row> territories, Config.Unit unit) {
     Map<String, String> borderRegion = new HashMap<>();
     for (Row row : tables.read(Table.PUBLISHED_BORDER_BALANCE).collectAsList()) {
       borderRegion.put(row.getAs("border_region"), row.getAs("border_region"));
@@ -131,7 +136,11 @@ public final class Publish implements Step {
       choices.put(
           region,
           IntStream.range(0, territories.size())
-              .filter(t -> territories.get(t).<String>getAs("border_region").equals(of))
+              .filter(
+                  t -> of.isEmpty() || territories.get(t).<String>getAs("border_region").equals(of))
+              .filter(
+                  t ->
+                      unit != Config.Unit.ACCOUNT || !territories.get(t).<Boolean>getAs("is_heavy"))
               .toArray());
     }
     return choices;

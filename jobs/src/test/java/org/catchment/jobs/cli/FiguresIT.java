@@ -159,6 +159,8 @@ class FiguresIT {
       assertThat(onMap.get("id").asText()).isEqualTo(row.<String>getAs("territory_id"));
       assertThat(onMap.get("is_heavy").asBoolean()).isEqualTo(row.<Boolean>getAs("is_heavy"));
       assertThat(onMap.get("without_load").asBoolean()).isFalse();
+      // A point that outweighs a territory has no ground of its own.
+      assertThat(onMap.get("rings").isEmpty()).isEqualTo(row.<Boolean>getAs("is_heavy"));
       for (String figure : List.of("imbalance", "imbalance_nation")) {
         assertThat(onMap.get(figure).asDouble()).isEqualTo(row.<Double>getAs(figure));
       }
@@ -244,7 +246,7 @@ class FiguresIT {
           .contains(
               "Largest imbalance3.61%",
               "within 5% tolerance",
-              "from the nation’s mean 41.75%, mean 27.83%",
+              "From the nation’s mean: largest 41.75%, mean 27.83%",
               "1 heavy account aside",
               "mean 2.41%");
       assertThat(tab.page().locator("#selected").textContent())
