@@ -25,7 +25,7 @@ class PlanIT {
   private static Dataset<Row> accounts(String beds) {
     return TestSpark.session()
         .sql(
-            "SELECT account_id, 1d AS workload_hours, 2d AS potential_usd, map('beds', beds) AS metric"
+            "SELECT account_id, 40d AS lat_deg, -100d AS lon_deg, 1d AS workload_hours, 2d AS potential_usd, map('beds', beds) AS metric"
                 + " FROM VALUES ('a', 30d), ('b', %s), ('c', 12d) AS t(account_id, beds)"
                     .formatted(beds));
   }
@@ -65,5 +65,16 @@ class PlanIT {
             () -> plan(align("align.where=beds > 1", "align.territories=4"), accounts("1d")))
         .hasMessageContaining(
             "align.territories (4) exceeds the located accounts that meet align.where (3).");
+  }
+
+  @Test
+  void aMeasureThatAddsUpToNothingIsRefused() {
+    assertThatThrownBy(
+            () -> plan(align("align.measure=beds"), accounts("0d").where("account_id = 'b'")))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            """
+            The measure beds adds up to 0 over the 1 accounts: there is nothing to balance.
+              Give the accounts some of it, or balance another measure: --set align.measure=...            """);
   }
 }

@@ -171,7 +171,7 @@ final class Attempt {
     Adjacency adjacency = new Adjacency(layout.surface, seen);
     Finish finish = new Finish(census, seen, placed.size, adjacency, balance, count);
     finish.run();
-    if (!settles || !sample.isWhole()) {
+    if (!settles || !BalancedKMeans.goesOn(sample)) {
       finish.force();
     }
     if (sample.isWhole()) {

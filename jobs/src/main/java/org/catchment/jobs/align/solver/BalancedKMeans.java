@@ -87,7 +87,7 @@ public final class BalancedKMeans {
         best = next;
       }
     }
-    for (int a = 0; a < MORE_ROUNDS && sample.isWhole() && target.length > 1; a++) {
+    for (int a = 0; a < MORE_ROUNDS && goesOn(sample) && target.length > 1; a++) {
       phases.enter("balance");
       Diagram moved = best.start(layout, sample, homes);
       Attempt next =
@@ -110,6 +110,11 @@ public final class BalancedKMeans {
             sample.isWhole() ? 1 : 1 + best.passes + closing.passes,
             phases.seconds());
     return new Solution(layout, shared, target, heavy, best, closing.diagram, sample, certificate);
+  }
+
+  /** Whether a division is so small that further ones can start from it. */
+  static boolean goesOn(Sample sample) {
+    return sample.isWhole() && sample.light.size + sample.big.size <= ACCOUNTS_FOR_ONE_ATTEMPT;
   }
 
   /** Divides accounts that are in memory. */

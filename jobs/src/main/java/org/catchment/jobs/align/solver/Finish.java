@@ -53,7 +53,7 @@ final class Finish {
   private static final int ROUNDS = 2;
 
   /** Steps that repair what forced changes of hands have broken, in all. */
-  private static final int MAX_REPAIRS = 10_000;
+  private static final int MAX_REPAIRS = 5_000;
 
   /** Of each territory, its so many heaviest accounts. */
   private static final int FORCED_OF_TERRITORY = 12;
