@@ -46,6 +46,12 @@ record Plan(
 
   private static final int MOST_TERRITORIES = 100_000;
 
+  /** What is proposed where more territories are asked for than there are accounts: so many, ... */
+  private static final long FEW_TERRITORIES = 10;
+
+  /** ... or one for so many accounts. */
+  private static final long ACCOUNTS_A_TERRITORY = 100;
+
   private static final double NOT_ONE_MORE = 1e-9;
 
   /** Columns of a cell's row before its sums: latitude, longitude and size of its accounts. */
@@ -235,7 +241,9 @@ record Plan(
               territories,
               align.where() == null ? "" : " that meet align.where",
               accounts),
-          "Maybe lower it: --set align.territories=" + Math.max(1, accounts / 100) + ".");
+          "Maybe lower it: --set align.territories="
+              + Math.min(accounts, Math.max(FEW_TERRITORIES, accounts / ACCOUNTS_A_TERRITORY))
+              + ".");
     }
     while (reps.size() < territories) {
       reps.add(FULL_TIME);

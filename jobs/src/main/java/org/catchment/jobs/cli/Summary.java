@@ -94,12 +94,13 @@ final class Summary {
         "  Distance     mean %.1f km from account to center, by workload",
         quality.getOrDefault("mean_km", 0.0));
     line(text, "  Widest       %s", widest(tables));
+    String sources = volumeSources(tables);
     line(
         text,
-        "  Totals       %,.0f hours a year, %,.0f USD a year (%s)",
+        "  Totals       %,.0f hours a year, %,.0f USD a year%s",
         quality.getOrDefault("workload_hours", 0.0),
         quality.getOrDefault("potential_usd", 0.0),
-        volumeSources(tables));
+        sources.isEmpty() ? "" : " (" + sources + ")");
     withoutValue(text, tables, config.score().metrics());
     line(text, "");
     line(text, "  %-38s %11s", "Table", "rows");
