@@ -227,6 +227,7 @@ class WarehouseIT {
             "0 AS price_km2",
             "10 AS target",
             "'workload_hours' AS measure",
+            "'nation' AS border_region",
             "1 AS capacity",
             "NULL AS home_lat_deg",
             "NULL AS home_lon_deg",
