@@ -19,6 +19,21 @@ final class Closing {
   /** Passes for prices where all accounts are here. */
   private static final int PASSES_HERE = 20;
 
+  /** And so many where they are on a cluster: with all that went before, ten at most. */
+  private static final int PASSES = 2;
+
+  /** Imbalance that prices there need not better. */
+  private static final double ENOUGH = 2e-3;
+
+  /** A sample's imbalance that is more than chance: prices are repaired there first, ... */
+  private static final double LOST = 0.3;
+
+  /** ... until it is less, or so small on average, ... */
+  private static final double REPAIRED = 0.01;
+
+  /** ... in so many passes at most. */
+  private static final int REPAIRS = 60;
+
   /** Borders are looked at this wide where they are on a cluster, in units of their scale. */
   private static final double HORIZON = 0.3;
 
@@ -97,12 +112,14 @@ final class Closing {
     } else {
       KdTree bigTree = new KdTree(big, layout.unit);
       Passes full = new FullPasses(sample.accounts, bigTree, points.largest(attempt.radius));
-      Census census = full.over(start, HORIZON);
+      Census census = full.over(repaired(start, target), HORIZON);
+      census = new Pricing(full, bigTree, census, target, PASSES).until(ENOUGH, 0).balance();
+      Diagram found = census.diagram;
       double[] change = new PriceStep(census, target, TRUST).byNetwork();
       passes = full.done();
       priced =
           Arrays.stream(LENGTHS)
-              .mapToObj(length -> stepped(start, change, length))
+              .mapToObj(length -> stepped(found, change, length))
               .toArray(Diagram[]::new);
     }
     Diagram[] candidates =
@@ -111,6 +128,28 @@ final class Closing {
             .toArray(Diagram[]::new);
     look(candidates);
     return this;
+  }
+
+  /**
+   * The same centers, with prices that balance the sample unless they nearly do: where a center has
+   * moved across the sea, its borders are not where they were.
+   */
+  private Diagram repaired(Diagram start, double[] target) {
+    AccountList places = new AccountList();
+    places.addAll(sample.light);
+    places.addAll(big);
+    KdTree tree = new KdTree(places, layout.unit);
+    Passes here = Passes.over(tree, start.size());
+    Census census = here.over(start, Borders.WIDEST);
+    if (census.maxImbalance(target) <= LOST) {
+      return start;
+    }
+    return new Pricing(here, tree, census, target, REPAIRS)
+        .until(LOST, REPAIRED)
+        .relieving()
+        .tradingBetweenParts()
+        .balance()
+        .diagram;
   }
 
   private static Diagram stepped(Diagram diagram, double[] change, double length) {

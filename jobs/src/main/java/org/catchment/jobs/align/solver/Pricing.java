@@ -41,7 +41,13 @@ final class Pricing {
   /** Parts of the diagram trade if they are off by this part of a target in total. */
   private static final double LEAST_TRADE = 0.02;
 
-  /** Below this part of the target a territory's borders tell too little: it is revived. */
+  /** Above so many targets a territory's borders tell too little: it is relieved, ... */
+  private static final double OVERFULL = 2;
+
+  /** ... and so are no more than so many, one after the other. */
+  private static final int MAX_RELIEFS = 10;
+
+  /** Below this part of the target they do, too: it is revived. */
   private static final double NEARLY_EMPTY = 0.02;
 
   /** A revived territory gets this part of the target: with all of it, two might empty a third. */
@@ -113,6 +119,32 @@ final class Pricing {
       }
     }
     return best;
+  }
+
+  /**
+   * Gives territories that hold several targets, one after the other, the price at which they hold
+   * their own if all others stay: it lies beyond what steps reach.
+   */
+  Pricing relieving() {
+    for (int r = 0; r < MAX_RELIEFS && goesOn(); r++) {
+      int k = fullest();
+      if (now.load[k] <= OVERFULL * target[k]) {
+        break;
+      }
+      int[] others = IntStream.range(0, target.length).filter(j -> j != k).toArray();
+      double[] price = now.diagram.price.clone();
+      price[k] = winningPrice(k, 1, paid(now.diagram.only(others)));
+      now = tryPrices(price, Borders.WIDEST);
+    }
+    return this;
+  }
+
+  private int fullest() {
+    int fullest = 0;
+    for (int k = 0; k < target.length; k++) {
+      fullest = now.load[k] / target[k] > now.load[fullest] / target[fullest] ? k : fullest;
+    }
+    return fullest;
   }
 
   private boolean balanced(Census census) {
@@ -258,16 +290,15 @@ final class Pricing {
     double[] paid = new double[0];
     for (int k = 0; k < price.length; k++) {
       if (nearlyEmpty(k)) {
-        paid = paid.length == 0 ? paid() : paid;
+        paid = paid.length == 0 ? paid(now.diagram) : paid;
         price[k] = Math.max(price[k], winningPrice(k, REVIVAL, paid));
       }
     }
     return price;
   }
 
-  /** What each place of the sample pays in its territory. */
-  private double[] paid() {
-    Diagram diagram = now.diagram;
+  /** What each place of the sample pays in its territory of a diagram. */
+  private double[] paid(Diagram diagram) {
     int[] territory = Labelling.of(diagram, sample);
     double[] paid = new double[sample.size()];
     Arrays.setAll(paid, a -> diagram.cost(territory[a], sample.x[a], sample.y[a], sample.z[a]));

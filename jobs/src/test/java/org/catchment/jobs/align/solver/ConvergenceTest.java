@@ -46,4 +46,21 @@ class ConvergenceTest {
     assertThat(Quality.of(problem, partition.territory()).maxImbalance())
         .isLessThanOrEqualTo(0.005);
   }
+
+  /**
+   * One and a half territories are on islands far out, and nothing closes the sea: some territory
+   * reaches across it. What the finish moves on the mainland moves its mean by many territories'
+   * widths, and at the prices from before it would win a dozen of them.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {18, 20})
+  void aTerritoryAcrossTheSeaIsPricedAtItsMean(long seed) {
+    World world = World.likeTheUnitedStates(60_000, seed);
+    for (int i = 0; i < 450; i++) {
+      world.latDeg()[i] = 19 + i % 40 / 10.0;
+      world.lonDeg()[i] = -160 + i % 50 / 10.0;
+    }
+    Partition partition = BalancedKMeans.partition(world.problem(200, 0.005), Progress.NONE);
+    assertThat(partition.solution().certificate().gap()).isBetween(0.0, 0.01);
+  }
 }
