@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * excess; of these, with the least cost.
  */
 final class Annealing {
-  private static final int NONE = Territories.NONE;
+  private static final int NONE = Holdings.NONE;
 
   /** The chance of a step e^-NEVER is none. */
   private static final double NEVER = 20;
@@ -36,7 +36,9 @@ final class Annealing {
   /** One in so many steps goes to any territory if the graph is disconnected. */
   private static final int ANYWHERE = 16;
 
-  private final Territories territories;
+  private final Holdings holdings;
+  private final UnitPieces pieces;
+  private final Centers centers;
   private final Bounds bounds;
   private final int[] movable;
   private final int[][] reach;
@@ -63,24 +65,29 @@ final class Annealing {
   /**
    * Prepares a search.
    *
-   * @param territories where it begins; it ends at another one than the best
+   * @param holdings where it begins; it ends at another one than the best
+   * @param centers which the holdings keep up to date
    * @param movable the units that may be moved
    * @param reach for each unit, those into whose territories it may try to go
    */
   Annealing(
-      Territories territories,
+      Holdings holdings,
+      UnitPieces pieces,
+      Centers centers,
       Bounds bounds,
       int[] movable,
       int[][] reach,
       SplittableRandom random) {
-    this.territories = territories;
+    this.holdings = holdings;
+    this.pieces = pieces;
+    this.centers = centers;
     this.bounds = bounds;
     this.movable = movable;
     this.reach = reach;
     this.random = random;
-    isDisconnected = IntStream.of(movable).anyMatch(i -> reach[i].length > territories.touching(i));
-    shared = IntStream.of(movable).map(territories::of).distinct().sorted().toArray();
-    best = territories.members.territory.clone();
+    isDisconnected = IntStream.of(movable).anyMatch(i -> reach[i].length > pieces.touching(i));
+    shared = IntStream.of(movable).map(holdings::of).distinct().sorted().toArray();
+    best = holdings.copy(holdings.units());
     changed = new int[best.length];
     isChanged = new boolean[best.length];
     measure();
@@ -101,10 +108,10 @@ final class Annealing {
   }
 
   private void measure() {
-    cost = territories.cost();
+    cost = centers.cost();
     excess = 0;
-    for (int k = 0; k < territories.load.length; k++) {
-      excess += bounds.excess(k, territories.load[k]);
+    for (int k = 0; k < holdings.territories(); k++) {
+      excess += bounds.excess(k, holdings.load(0, k));
     }
   }
 
@@ -138,8 +145,8 @@ final class Annealing {
 
   private long totalLoad() {
     long sum = 0;
-    for (long load : territories.load) {
-      sum += load;
+    for (int k = 0; k < holdings.territories(); k++) {
+      sum += holdings.load(0, k);
     }
     return sum;
   }
@@ -147,81 +154,84 @@ final class Annealing {
   private void tryStep(int i) {
     int[] near = reach[i];
     boolean anywhere = near.length == 0 || (isDisconnected && random.nextInt(ANYWHERE) == 0);
-    int from = territories.of(i);
+    int from = holdings.of(i);
     int to =
         anywhere
             ? shared[random.nextInt(shared.length)]
-            : territories.of(near[random.nextInt(near.length)]);
+            : holdings.of(near[random.nextInt(near.length)]);
     if (from == to) {
       return;
     }
     if (random.nextBoolean()) {
       tryShift(i, from, to);
     } else {
-      Members members = territories.members;
-      trySwap(i, from, to, members.of[to][random.nextInt(members.count[to])]);
+      trySwap(i, from, to, holdings.member(to, random.nextInt(holdings.size(to))));
     }
   }
 
   private void tryShift(int i, int from, int to) {
-    if (territories.members.count[from] == 1) {
+    if (holdings.size(from) == 1) {
       return;
     }
-    Centers centers = territories.centers;
     double more =
         centers.costIf(from, i, NONE)
             + centers.costIf(to, NONE, i)
             - centers.cost(from)
             - centers.cost(to);
-    long weight = territories.weight(i);
-    if (isTaken(more, from, to, weight) && territories.mayJoin(i, to) && territories.mayLeave(i)) {
+    long weight = holdings.has(0, i);
+    if (isTaken(more, from, to, weight)
+        && holdings.allows(i, to)
+        && pieces.mayJoin(i, to)
+        && pieces.mayLeave(i)) {
       move(i, to);
       took(more, from, to, weight);
     }
   }
 
   private void trySwap(int i, int from, int to, int back) {
-    boolean single = territories.members.count[from] == 1;
-    if (!single && !territories.mayJoin(back, from)) {
+    boolean single = holdings.size(from) == 1;
+    if (!single && !pieces.mayJoin(back, from)) {
       return;
     }
-    Centers centers = territories.centers;
     double more =
         centers.costIf(from, i, back)
             + centers.costIf(to, back, i)
             - centers.cost(from)
             - centers.cost(to);
-    long weight = territories.weight(i) - territories.weight(back);
+    long weight = holdings.has(0, i) - holdings.has(0, back);
     if (!isTaken(more, from, to, weight)
-        || !territories.mayJoin(i, to)
-        || !territories.mayLeave(i)) {
+        || !holdings.allows(i, to)
+        || !holdings.allows(back, from)
+        || !pieces.mayJoin(i, to)
+        || !pieces.mayLeave(i)) {
       return;
     }
     move(i, to);
-    if (territories.mayJoin(back, from) && territories.mayLeave(back)) {
+    if (pieces.mayJoin(back, from) && pieces.mayLeave(back)) {
       move(back, from);
       took(more, from, to, weight);
     } else {
-      move(i, from);
+      holdings.undo();
     }
   }
 
   private boolean isTaken(double more, int from, int to, long weight) {
-    long[] load = territories.load;
+    long loadFrom = holdings.load(0, from);
+    long loadTo = holdings.load(0, to);
     double worse =
         more
             + price
-                * (bounds.penalty(from, load[from] - weight)
-                    + bounds.penalty(to, load[to] + weight)
-                    - bounds.penalty(from, load[from])
-                    - bounds.penalty(to, load[to]));
+                * (bounds.penalty(from, loadFrom - weight)
+                    + bounds.penalty(to, loadTo + weight)
+                    - bounds.penalty(from, loadFrom)
+                    - bounds.penalty(to, loadTo));
     return worse <= 0
         || (worse < NEVER * temperature
             && worse < -temperature * StrictMath.log(random.nextDouble()));
   }
 
   private void move(int i, int to) {
-    territories.move(i, to);
+    holdings.move(i, to);
     if (!isChanged[i]) {
       isChanged[i] = true;
       changed[changes++] = i;
@@ -230,18 +240,19 @@ final class Annealing {
 
   /** Keeps the books after weight has gone from one territory to another. */
   private void took(double more, int from, int to, long weight) {
-    long[] load = territories.load;
+    long loadFrom = holdings.load(0, from);
+    long loadTo = holdings.load(0, to);
     cost += more;
     excess +=
-        bounds.excess(from, load[from])
-            + bounds.excess(to, load[to])
-            - bounds.excess(from, load[from] + weight)
-            - bounds.excess(to, load[to] - weight);
+        bounds.excess(from, loadFrom)
+            + bounds.excess(to, loadTo)
+            - bounds.excess(from, loadFrom + weight)
+            - bounds.excess(to, loadTo - weight);
     if (excess < bestExcess || (excess == bestExcess && cost < bestCost)) {
       bestExcess = excess;
       bestCost = cost;
       for (int c = 0; c < changes; c++) {
-        best[changed[c]] = territories.of(changed[c]);
+        best[changed[c]] = holdings.of(changed[c]);
         isChanged[changed[c]] = false;
       }
       changes = 0;

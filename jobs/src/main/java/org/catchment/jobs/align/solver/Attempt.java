@@ -35,8 +35,10 @@ final class Attempt {
   /** ... so many times as many if several measures have to be balanced by exchange, ... */
   private static final double NEAR_PER_MEASURE = 4;
 
-  /** ... which leaves enclaves far inside: of no more accounts than these, all come, ... */
-  private static final long MOST_TO_EXCHANGE = 300_000;
+  /**
+   * ... or all where there are no more than so many: then all are neighbors as they truly are, ...
+   */
+  private static final long MOST_HERE = 300_000;
 
   /** ... or more where less than so many times the weight that must move is so near. */
   private static final double RESERVE = 4;
@@ -136,7 +138,7 @@ final class Attempt {
       whole.territory[wholeTree.id[a]] = label[a];
     }
     int carried = layout.goal.measures() > 1 ? layout.goal.measures() : 0;
-    boolean isHere = sample.isWhole() || (carried > 0 && layout.accounts <= MOST_TO_EXCHANGE);
+    boolean isHere = sample.isWhole() || layout.accounts <= MOST_HERE;
     double[] reach = reach(census, target, layout, isHere);
     reachDisplaced(split, diagram, radius, reach, layout.unit);
     reachBeside(split, target, reach);
@@ -169,15 +171,12 @@ final class Attempt {
     }
     balance = new Balance(of, held, target, layout.goal.tolerances());
     Adjacency adjacency = new Adjacency(layout.surface, seen);
-    Finish finish = new Finish(census, seen, placed.size, adjacency, balance, count);
-    finish.run();
-    if (!settles || !BalancedKMeans.goesOn(sample)) {
-      finish.force();
-    }
-    if (sample.isWhole()) {
-      finish.ease();
-    }
-    System.arraycopy(seen.territory, 0, placed.territory, 0, placed.size);
+    Finish finish =
+        new Finish(census, seen, placed.size, adjacency, balance, count, MoveRules.NONE);
+    finish.run(!settles || !BalancedKMeans.goesOn(sample));
+    System.arraycopy(finish.territories(), 0, seen.territory, 0, placed.size);
+    finish.compact(centers(layout, given, audit.moments, seen, placed.size));
+    System.arraycopy(finish.territories(), 0, placed.territory, 0, placed.size);
     for (int i = 0; i < placed.size; i++) {
       load[placed.territory[i]] += placed.weight[i];
     }
@@ -185,6 +184,21 @@ final class Attempt {
     Diagram moved = audit.moments.means(layout.surface, given, diagram);
     means = moved.withPrices(CenterStep.transportedPrices(census, moved));
     objective = sample.isWhole() ? squaredDistances() : 0;
+  }
+
+  /**
+   * The centers of all that territories hold: those that are here, the first ones, and the rest.
+   */
+  private static Centers centers(
+      Layout layout, Homes homes, Moments others, AccountList here, int movable) {
+    double[] mass = new double[here.size];
+    Arrays.setAll(mass, i -> i < movable ? here.weight[i] : 0);
+    MeanCenters centers = new MeanCenters(layout.surface, homes, here.x, here.y, here.z, mass);
+    others.countIn(centers);
+    for (int i = 0; i < movable; i++) {
+      centers.joined(here.territory[i], i);
+    }
+    return centers;
   }
 
   /**

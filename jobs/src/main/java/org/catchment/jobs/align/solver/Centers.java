@@ -4,8 +4,8 @@ package org.catchment.jobs.align.solver;
  * What territories cost, each with the center that is best for it. Kept up to date as units come
  * and go, so that a step's true price is known, the move of the center included.
  */
-abstract class Centers {
-  static final int NONE = Members.NONE;
+abstract class Centers implements Holdings.Watcher {
+  static final int NONE = Holdings.NONE;
 
   /** The cost of a territory; of an empty one, 0. */
   abstract double cost(int k);
@@ -17,6 +17,25 @@ abstract class Centers {
    * @param joins a unit of another that is taken in, or {@link #NONE}
    */
   abstract double costIf(int k, int leaves, int joins);
+
+  @Override
+  public final void moved(int unit, int from, int to) {
+    if (from != NONE) {
+      left(from, unit);
+    }
+    joined(to, unit);
+  }
+
+  /** What all territories cost. */
+  final double cost() {
+    double sum = 0;
+    for (int k = 0; k < territories(); k++) {
+      sum += cost(k);
+    }
+    return sum;
+  }
+
+  abstract int territories();
 
   /** Told after the unit has become a member. */
   abstract void joined(int k, int unit);

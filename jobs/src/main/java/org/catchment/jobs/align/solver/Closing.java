@@ -19,12 +19,6 @@ final class Closing {
   /** Passes for prices where all accounts are here. */
   private static final int PASSES_HERE = 20;
 
-  /** And so many where they are on a cluster: with all that went before, ten at most. */
-  private static final int PASSES = 2;
-
-  /** Imbalance that prices there need not better. */
-  private static final double ENOUGH = 2e-3;
-
   /** A sample's imbalance that is more than chance: prices are repaired there first, ... */
   private static final double LOST = 0.3;
 
@@ -113,7 +107,6 @@ final class Closing {
       KdTree bigTree = new KdTree(big, layout.unit);
       Passes full = new FullPasses(sample.accounts, bigTree, points.largest(attempt.radius));
       Census census = full.over(repaired(start, target), HORIZON);
-      census = new Pricing(full, bigTree, census, target, PASSES).until(ENOUGH, 0).balance();
       Diagram found = census.diagram;
       double[] change = new PriceStep(census, target, TRUST).byNetwork();
       passes = full.done();

@@ -10,8 +10,11 @@ package org.catchment.jobs.align.solver;
  * accounts and pull together cost more than at the mean.
  */
 final class MeanCenters extends Centers {
-  private final Problem problem;
+  private final Surface surface;
   private final Homes homes;
+  private final double[] px;
+  private final double[] py;
+  private final double[] pz;
   private final double[] mass;
   private final boolean globe;
 
@@ -25,19 +28,45 @@ final class MeanCenters extends Centers {
   /**
    * Centers of empty territories.
    *
-   * @param mass what each unit counts, > 0
+   * @param homes of the territories, length K
+   * @param px x of each unit, on the surface; likewise py and pz
+   * @param mass what each unit counts, >= 0
    */
-  MeanCenters(Problem problem, double[] mass) {
-    this.problem = problem;
-    homes = problem.goal().homes();
+  MeanCenters(Surface surface, Homes homes, double[] px, double[] py, double[] pz, double[] mass) {
+    this.surface = surface;
+    this.homes = homes;
+    this.px = px;
+    this.py = py;
+    this.pz = pz;
     this.mass = mass;
-    globe = problem.surface() == Surface.GLOBE;
-    int territories = problem.goal().territories();
+    globe = surface == Surface.GLOBE;
+    int territories = homes.pull().length;
     m = new double[territories];
     x = new double[territories];
     y = new double[territories];
     z = new double[territories];
     square = new double[territories];
+  }
+
+  /**
+   * Counts in what a territory holds beyond the units, as if all of it were at its mean.
+   *
+   * @param sum its mass, >= 0
+   * @param sx sum of mass times x; likewise sy and sz
+   */
+  void count(int k, double sum, double sx, double sy, double sz) {
+    if (sum > 0) {
+      m[k] += sum;
+      x[k] += sx;
+      y[k] += sy;
+      z[k] += sz;
+      square[k] += globe ? sum : (sx * sx + sy * sy) / sum;
+    }
+  }
+
+  @Override
+  int territories() {
+    return m.length;
   }
 
   @Override
@@ -55,17 +84,17 @@ final class MeanCenters extends Centers {
     if (leaves != NONE) {
       double w = mass[leaves];
       sum -= w;
-      sx -= w * problem.x()[leaves];
-      sy -= w * problem.y()[leaves];
-      sz -= w * problem.z()[leaves];
+      sx -= w * px[leaves];
+      sy -= w * py[leaves];
+      sz -= w * pz[leaves];
       squares -= w * squaredLength(leaves);
     }
     if (joins != NONE) {
       double w = mass[joins];
       sum += w;
-      sx += w * problem.x()[joins];
-      sy += w * problem.y()[joins];
-      sz += w * problem.z()[joins];
+      sx += w * px[joins];
+      sy += w * py[joins];
+      sz += w * pz[joins];
       squares += w * squaredLength(joins);
     }
     return cost(k, sum, sx, sy, sz, squares);
@@ -87,9 +116,7 @@ final class MeanCenters extends Centers {
   }
 
   private double squaredLength(int i) {
-    double px = problem.x()[i];
-    double py = problem.y()[i];
-    return globe ? 1 : px * px + py * py;
+    return globe ? 1 : px[i] * px[i] + py[i] * py[i];
   }
 
   @Override
@@ -104,9 +131,9 @@ final class MeanCenters extends Centers {
 
   private void add(int k, int i, double w) {
     m[k] += w;
-    x[k] += w * problem.x()[i];
-    y[k] += w * problem.y()[i];
-    z[k] += w * problem.z()[i];
+    x[k] += w * px[i];
+    y[k] += w * py[i];
+    z[k] += w * pz[i];
     square[k] += w * squaredLength(i);
   }
 
@@ -115,7 +142,7 @@ final class MeanCenters extends Centers {
     double mx = x[k] / m[k];
     double my = y[k] / m[k];
     double mz = z[k] / m[k];
-    double toGround = problem.surface().toGround(mx, my, mz);
+    double toGround = surface.toGround(mx, my, mz);
     Diagram center =
         new Diagram(
             new double[] {mx * toGround},
@@ -123,7 +150,7 @@ final class MeanCenters extends Centers {
             new double[] {mz * toGround},
             new double[1]);
     if (homes.has(k)) {
-      homes.only(new int[] {k}).pull(center, 0, problem.surface());
+      homes.only(new int[] {k}).pull(center, 0, surface);
     }
     return new double[] {center.x[0], center.y[0], center.z[0]};
   }

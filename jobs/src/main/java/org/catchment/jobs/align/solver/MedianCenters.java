@@ -11,30 +11,35 @@ import org.jspecify.annotations.Nullable;
 final class MedianCenters extends Centers {
   private final Problem problem;
   private final double[][] cost;
-  private final Members members;
+  private final Holdings holdings;
 
   /** For each territory, what its units cost from each unit. */
   private final double[][] from;
 
-  MedianCenters(Problem problem, double[][] cost, Members members) {
+  MedianCenters(Problem problem, double[][] cost, Holdings holdings) {
     this.problem = problem;
     this.cost = cost;
-    this.members = members;
+    this.holdings = holdings;
     from = new double[problem.goal().territories()][cost.length];
   }
 
   @Override
+  int territories() {
+    return from.length;
+  }
+
+  @Override
   double cost(int k) {
-    return members.count[k] == 0 ? 0 : from[k][median(k)];
+    return holdings.size(k) == 0 ? 0 : from[k][median(k)];
   }
 
   private int median(int k) {
-    int[] units = members.of[k];
-    int best = units[0];
-    for (int u = 1; u < members.count[k]; u++) {
-      double difference = from[k][units[u]] - from[k][best];
-      if (difference < 0 || (difference == 0 && units[u] < best)) {
-        best = units[u];
+    int best = holdings.member(k, 0);
+    for (int u = 1; u < holdings.size(k); u++) {
+      int unit = holdings.member(k, u);
+      double difference = from[k][unit] - from[k][best];
+      if (difference < 0 || (difference == 0 && unit < best)) {
+        best = unit;
       }
     }
     return best;
@@ -43,13 +48,13 @@ final class MedianCenters extends Centers {
   @Override
   double costIf(int k, int leaves, int joins) {
     double[] sum = from[k];
-    int[] units = members.of[k];
     double[] less = leaves == NONE ? null : cost[leaves];
     double[] more = joins == NONE ? null : cost[joins];
     double least = joins == NONE ? Double.POSITIVE_INFINITY : costFrom(joins, sum, less, more);
-    for (int u = 0; u < members.count[k]; u++) {
-      if (units[u] != leaves) {
-        least = Math.min(least, costFrom(units[u], sum, less, more));
+    for (int u = 0; u < holdings.size(k); u++) {
+      int unit = holdings.member(k, u);
+      if (unit != leaves) {
+        least = Math.min(least, costFrom(unit, sum, less, more));
       }
     }
     return least == Double.POSITIVE_INFINITY ? 0 : least;

@@ -78,6 +78,14 @@ final class Moments implements Serializable {
     }
   }
 
+  /** Counts into centers what the territories hold. */
+  void countIn(MeanCenters centers) {
+    for (int k = 0; k < weight.length; k++) {
+      centers.count(
+          k, weight[k], sum[AXES * k] / unit, sum[AXES * k + 1] / unit, sum[AXES * k + 2] / unit);
+    }
+  }
+
   /**
    * Centers at the means, brought to the ground and pulled to the homes; with the prices of another
    * diagram, whose centers stay where a territory has no account.

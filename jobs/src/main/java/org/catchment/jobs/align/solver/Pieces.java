@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,43 +22,49 @@ import org.jspecify.annotations.Nullable;
  * for a simple point of a digital image (A. Rosenfeld, Connectivity in digital pictures, J. ACM 17
  * (1970)): the territory's places there must hang together along the ring.
  */
-final class Pieces {
-  private static final int NONE = -1;
+final class Pieces implements Holdings.Watcher {
+  private static final int NONE = Holdings.NONE;
 
   /** So many places in one spot are not looked through one by one. */
   private static final int MANY = 16;
 
   private final Adjacency adjacency;
   private final long[] weight;
-  private final int[] territory;
+  private final Holdings holdings;
+
+  // The territories that touch a spot, while they are looked for.
+  private int[] meeting = new int[8];
+  private int met;
 
   /** Of spots with many places: how many of each territory. */
   private final Map<Integer, Map<Integer, Integer>> crowd = new HashMap<>();
 
   /**
-   * Watches a division.
+   * Watches a division of places.
    *
-   * @param territory of each place; {@link #moved} is told of changes
+   * @param holdings of the places, all of which are in a territory
    */
-  Pieces(Adjacency adjacency, long[] weight, int[] territory) {
+  Pieces(Adjacency adjacency, long[] weight, Holdings holdings) {
     this.adjacency = adjacency;
     this.weight = weight;
-    this.territory = territory;
+    this.holdings = holdings;
     for (int s = 0; s < adjacency.here.length; s++) {
       if (adjacency.here[s].length > MANY) {
-        Map<Integer, Integer> counts = new HashMap<>();
-        Arrays.stream(adjacency.here[s]).forEach(i -> counts.merge(territory[i], 1, Integer::sum));
+        Map<Integer, Integer> counts = new TreeMap<>();
+        Arrays.stream(adjacency.here[s])
+            .forEach(i -> counts.merge(holdings.of(i), 1, Integer::sum));
         crowd.put(s, counts);
       }
     }
+    holdings.tell(this);
   }
 
-  /** Hears that a place has left a territory for that where it is now. */
-  void moved(int i, int from) {
+  @Override
+  public void moved(int i, int from, int to) {
     Map<Integer, Integer> counts = crowd.get(adjacency.spot[i]);
     if (counts != null) {
       counts.merge(from, -1, Integer::sum);
-      counts.merge(territory[i], 1, Integer::sum);
+      counts.merge(to, 1, Integer::sum);
     }
   }
 
@@ -80,9 +87,49 @@ final class Pieces {
     return false;
   }
 
+  /** The territories in a spot and around it, in the order in which they are met. */
+  int[] touching(int spot) {
+    met = 0;
+    meet(spot);
+    for (int s : adjacency.ring[spot]) {
+      if (s != Adjacency.OUTSIDE) {
+        meet(s);
+      }
+    }
+    return Arrays.copyOf(meeting, met);
+  }
+
+  private void meet(int spot) {
+    Map<Integer, Integer> counts = crowd.get(spot);
+    if (counts == null) {
+      for (int i : adjacency.here[spot]) {
+        meetTerritory(holdings.of(i));
+      }
+    } else {
+      counts.forEach(
+          (k, places) -> {
+            if (places > 0) {
+              meetTerritory(k);
+            }
+          });
+    }
+  }
+
+  private void meetTerritory(int k) {
+    for (int t = 0; t < met; t++) {
+      if (meeting[t] == k) {
+        return;
+      }
+    }
+    if (met == meeting.length) {
+      meeting = Arrays.copyOf(meeting, 2 * met);
+    }
+    meeting[met++] = k;
+  }
+
   private boolean mayLeave(int i) {
     int spot = adjacency.spot[i];
-    int from = territory[i];
+    int from = holdings.of(i);
     if (hasOther(spot, i, from)) {
       return true;
     }
@@ -104,11 +151,11 @@ final class Pieces {
   private boolean hasOther(int spot, int except, int k) {
     if (adjacency.here[spot].length > MANY) {
       Map<Integer, Integer> counts = Objects.requireNonNull(crowd.get(spot));
-      boolean itself = adjacency.spot[except] == spot && territory[except] == k;
+      boolean itself = adjacency.spot[except] == spot && holdings.of(except) == k;
       return counts.getOrDefault(k, 0) > (itself ? 1 : 0);
     }
     for (int j : adjacency.here[spot]) {
-      if (j != except && territory[j] == k) {
+      if (j != except && holdings.of(j) == k) {
         return true;
       }
     }
@@ -146,14 +193,14 @@ final class Pieces {
 
   /** Finds all pieces; they are numbered by their first places. */
   Found find(int territories) {
-    int[] piece = new int[territory.length];
+    int[] piece = new int[holdings.units()];
     Arrays.fill(piece, NONE);
     long[] sums = new long[16];
     int[] heaviest = new int[territories];
     Arrays.fill(heaviest, NONE);
-    int[] stack = new int[territory.length];
+    int[] stack = new int[holdings.units()];
     int pieces = 0;
-    for (int i = 0; i < territory.length; i++) {
+    for (int i = 0; i < holdings.units(); i++) {
       if (piece[i] != NONE) {
         continue;
       }
@@ -167,7 +214,7 @@ final class Pieces {
           top = s == Adjacency.OUTSIDE ? top : reach(j, s, pieces, piece, sums, stack, top);
         }
       }
-      int k = territory[i];
+      int k = holdings.of(i);
       if (heaviest[k] == NONE || sums[pieces] > sums[heaviest[k]]) {
         heaviest[k] = pieces;
       }
@@ -181,7 +228,7 @@ final class Pieces {
       int from, int spot, int number, int[] piece, long[] sums, int[] stack, int top) {
     boolean isNew = false;
     for (int j : adjacency.here[spot]) {
-      if (piece[j] == NONE && territory[j] == territory[from]) {
+      if (piece[j] == NONE && holdings.of(j) == holdings.of(from)) {
         piece[j] = number;
         sums[number] += weight[j];
         stack[top] = j;
@@ -196,14 +243,13 @@ final class Pieces {
    * hands.
    *
    * @param members of the piece
-   * @param movable places below this number may change hands
    * @param limit nothing heavier is looked for
    * @param blocked places that it must not lead over
    * @return the places on the way that are of other territories; none if there is no way, or none
    *     so light
    */
-  int[] corridor(Found found, int[] members, int movable, long limit, Set<Integer> blocked) {
-    int home = territory[members[0]];
+  int[] corridor(Found found, int[] members, long limit, Set<Integer> blocked) {
+    int home = holdings.of(members[0]);
     Map<Integer, Step> steps = new HashMap<>();
     PriorityQueue<Step> queue = new PriorityQueue<>();
     for (int i : members) {
@@ -216,14 +262,14 @@ final class Pieces {
       if (steps.get(step.place) != step) {
         continue;
       }
-      if (territory[step.place] == home && !found.isDetached(step.place, home)) {
+      if (holdings.of(step.place) == home && !found.isDetached(step.place, home)) {
         return way(step, home);
       }
       int spot = adjacency.spot[step.place];
-      offer(step, spot, home, movable, limit, blocked, steps, queue);
+      offer(step, spot, home, limit, blocked, steps, queue);
       for (int s : adjacency.ring[spot]) {
         if (s != Adjacency.OUTSIDE) {
-          offer(step, s, home, movable, limit, blocked, steps, queue);
+          offer(step, s, home, limit, blocked, steps, queue);
         }
       }
     }
@@ -234,14 +280,13 @@ final class Pieces {
       Step from,
       int spot,
       int home,
-      int movable,
       long limit,
       Set<Integer> blocked,
       Map<Integer, Step> steps,
       PriorityQueue<Step> queue) {
     for (int j : adjacency.here[spot]) {
-      boolean own = territory[j] == home;
-      if (own || (j < movable && mayLeave(j) && !blocked.contains(j))) {
+      boolean own = holdings.of(j) == home;
+      if (own || (holdings.allows(j, home) && mayLeave(j) && !blocked.contains(j))) {
         long cost = from.cost + (own ? 0 : Math.max(1, weight[j]));
         Step known = steps.get(j);
         if (cost <= limit && (known == null || cost < known.cost)) {
@@ -256,7 +301,7 @@ final class Pieces {
   private int[] way(Step last, int home) {
     List<Integer> way = new ArrayList<>();
     for (Step step = last; step != null; step = step.from) {
-      if (territory[step.place] != home) {
+      if (holdings.of(step.place) != home) {
         way.add(step.place);
       }
     }
@@ -275,7 +320,7 @@ final class Pieces {
     long heaviest = 0;
     for (int i : left) {
       for (int j : around(i)) {
-        if (territory[j] == from && !found.isDetached(j, from) && seen.add(j)) {
+        if (holdings.of(j) == from && !found.isDetached(j, from) && seen.add(j)) {
           long piece = weightFrom(j, seen);
           all += piece;
           heaviest = Math.max(heaviest, piece);
@@ -292,7 +337,7 @@ final class Pieces {
       int i = open.remove();
       sum += weight[i];
       for (int j : around(i)) {
-        if (territory[j] == territory[first] && seen.add(j)) {
+        if (holdings.of(j) == holdings.of(first) && seen.add(j)) {
           open.add(j);
         }
       }

@@ -36,7 +36,7 @@ public final class UnitSearch {
   private static final int UNITS_FOR_ONE_RUN = 2_000;
 
   /** When so many runs have found the best answer, it is taken for the best there is. */
-  private static final int ENOUGH = 3;
+  private static final int ENOUGH = 5;
 
   /** Costs that differ by less than this part are of one answer, summed in another order. */
   private static final double SAME = 1e-9;
@@ -93,17 +93,20 @@ public final class UnitSearch {
             (long) STEPS_A_PAIR * movable.length * movable.length);
     int sweeps = Math.max(LEAST_SWEEPS, (int) (steps / movable.length));
     SplittableRandom random = new SplittableRandom(problem.goal().seed());
-    Territories begin = territories(units, graph);
-    begin.place(start.territory());
-    int[] first = begin.members.territory;
+    MoveRules rules = (unit, from, to) -> !fixed[unit];
+    Board begin = Board.empty(units, graph, rules);
+    begin.pieces.place(start.territory(), begin.centers);
+    int[] first = begin.holdings.copy(fixed.length);
     int[] best = first;
     double bestCost = Double.POSITIVE_INFINITY;
     long bestExcess = Long.MAX_VALUE;
     int found = 0;
     for (int r = 0; r < runs && found < ENOUGH; r++) {
       progress.at("units", (double) r / runs);
-      Territories territories = territories(units, graph, first);
-      Annealing annealing = new Annealing(territories, bounds, movable, reach, random.split());
+      Board board = Board.of(units, graph, rules, first);
+      Annealing annealing =
+          new Annealing(
+              board.holdings, board.pieces, board.centers, bounds, movable, reach, random.split());
       annealing.run(sweeps, runs > 1 ? Math.max(HOT, HOT_OF_FEW / movable.length) : WARM);
       long excess = annealing.bestExcess();
       double cost = annealing.bestCost();
@@ -117,11 +120,14 @@ public final class UnitSearch {
       }
     }
     progress.at("units", 1);
-    return division(units, territories(units, graph, best), start.solution(), bestExcess);
+    return division(units, Board.of(units, graph, rules, best), start.solution(), bestExcess);
   }
 
-  private static UnitDivision division(Units units, Territories best, Solution start, long excess) {
-    int territories = best.load.length;
+  private static UnitDivision division(Units units, Board best, Solution start, long excess) {
+    int territories = best.holdings.territories();
+    int[] territory = best.holdings.copy(best.holdings.units());
+    long[] load = new long[territories];
+    Arrays.setAll(load, k -> best.holdings.load(0, k));
     double[][] center = new double[3][territories];
     for (int k = 0; k < territories; k++) {
       double[] at = best.centers.center(k);
@@ -130,15 +136,15 @@ public final class UnitSearch {
       }
     }
     if (units.cost().length == 0) {
-      center = means(units.problem(), best.members.territory, center);
+      center = means(units.problem(), territory, center);
     }
     return new UnitDivision(
-        best.members.territory,
-        best.load,
+        territory,
+        load,
         start.target(),
         start.alone(),
         center,
-        best.cost(),
+        best.centers.cost(),
         excess,
         start.certificate().unbalanced());
   }
@@ -202,27 +208,34 @@ public final class UnitSearch {
     return bounds;
   }
 
-  private static Territories territories(Units units, UnitGraph graph, int[] territory) {
-    Territories territories = territories(units, graph);
-    for (int i = 0; i < territory.length; i++) {
-      territories.add(i, territory[i]);
+  /** Units on their way: who holds them, how that hangs together, and what it costs. */
+  private record Board(Holdings holdings, UnitPieces pieces, Centers centers) {
+    static Board empty(Units units, UnitGraph graph, MoveRules rules) {
+      Problem problem = units.problem();
+      int territories = problem.goal().territories();
+      Holdings holdings = new Holdings(rules, problem.weight(), territories);
+      Centers centers =
+          units.cost().length > 0
+              ? new MedianCenters(problem, units.cost(), holdings)
+              : means(problem);
+      holdings.tell(centers);
+      return new Board(holdings, new UnitPieces(graph, holdings), centers);
     }
-    return territories;
-  }
 
-  private static Territories territories(Units units, UnitGraph graph) {
-    Problem problem = units.problem();
-    Members members = new Members(problem.weight().length, problem.goal().territories());
-    return new Territories(graph, problem.weight(), members, centers(units, members));
-  }
-
-  private static Centers centers(Units units, Members members) {
-    if (units.cost().length > 0) {
-      return new MedianCenters(units.problem(), units.cost(), members);
+    static Board of(Units units, UnitGraph graph, MoveRules rules, int[] territory) {
+      Board board = empty(units, graph, rules);
+      for (int i = 0; i < territory.length; i++) {
+        board.holdings.put(i, territory[i]);
+      }
+      return board;
     }
-    long[] weight = units.problem().weight();
-    double light = WEIGHTLESS * LongStream.of(weight).average().orElse(1);
-    double[] mass = LongStream.of(weight).mapToDouble(w -> w > 0 ? w : light).toArray();
-    return new MeanCenters(units.problem(), mass);
+
+    private static Centers means(Problem problem) {
+      long[] weight = problem.weight();
+      double light = WEIGHTLESS * LongStream.of(weight).average().orElse(1);
+      double[] mass = LongStream.of(weight).mapToDouble(w -> w > 0 ? w : light).toArray();
+      return new MeanCenters(
+          problem.surface(), problem.goal().homes(), problem.x(), problem.y(), problem.z(), mass);
+    }
   }
 }

@@ -88,8 +88,9 @@ class BalancedKMeansTest {
         asPreferred++;
       }
     }
-    // 250 accounts a territory, so 5 % is about a dozen of them: few need to move.
-    assertThat(asPreferred).isGreaterThan(4_900);
+    // 250 accounts a territory, so 5 % is about a dozen of them: some 250 in all are where the
+    // tolerance lets them be nearer to a center than prices say.
+    assertThat(asPreferred).isGreaterThan(4_700);
   }
 
   private static int preferred(Problem problem, Partition partition, int i) {

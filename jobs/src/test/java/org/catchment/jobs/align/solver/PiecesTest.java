@@ -22,7 +22,8 @@ class PiecesTest {
 
   private final AccountList field = field();
   private final Adjacency adjacency = new Adjacency(Surface.PLANE, field);
-  private final Pieces pieces = new Pieces(adjacency, field.weight, field.territory);
+  private Holdings holdings = held(15);
+  private Pieces pieces = new Pieces(adjacency, field.weight, holdings);
 
   private static AccountList field() {
     AccountList field = new AccountList();
@@ -37,6 +38,18 @@ class PiecesTest {
 
   private void divide(int... territory) {
     System.arraycopy(territory, 0, field.territory, 0, territory.length);
+    pieces = ofMovable(field.size);
+  }
+
+  private Pieces ofMovable(int movable) {
+    holdings = held(movable);
+    return new Pieces(adjacency, field.weight, holdings);
+  }
+
+  private Holdings held(int movable) {
+    long[][] weight = {field.weight};
+    return new Holdings(
+        MoveRules.NONE, movable, weight, new long[1][3], new long[3], field.territory);
   }
 
   @Test
@@ -62,7 +75,10 @@ class PiecesTest {
     Adjacency line = new Adjacency(Surface.PLANE, three);
 
     assertThat(line.spot[0]).isEqualTo(line.spot[2]).isNotEqualTo(line.spot[1]);
-    assertThat(new Pieces(line, three.weight, three.territory).areNeighbors(0, 2)).isTrue();
+    assertThat(
+            new Pieces(line, three.weight, new Holdings(MoveRules.NONE, three.weight, 1))
+                .areNeighbors(0, 2))
+        .isTrue();
   }
 
   @Test
@@ -98,13 +114,13 @@ class PiecesTest {
     Pieces.Found found = pieces.find(2);
     int[] piece = {4};
 
-    assertThat(pieces.corridor(found, piece, 15, 3 * EACH, Set.of()))
+    assertThat(pieces.corridor(found, piece, 3 * EACH, Set.of()))
         .containsExactlyInAnyOrder(8, 13, 12);
-    assertThat(pieces.corridor(found, piece, 15, 3 * EACH - 1, Set.of())).isEmpty();
-    assertThat(pieces.corridor(found, piece, 15, 40 * EACH, Set.of(13)))
+    assertThat(pieces.corridor(found, piece, 3 * EACH - 1, Set.of())).isEmpty();
+    assertThat(pieces.corridor(found, piece, 40 * EACH, Set.of(13)))
         .doesNotContain(13)
         .isNotEmpty();
-    assertThat(pieces.corridor(found, piece, 12, 40 * EACH, Set.of()))
+    assertThat(ofMovable(12).corridor(found, piece, 40 * EACH, Set.of()))
         .as("13 and 12 may not change hands")
         .doesNotContain(13, 12)
         .isNotEmpty();
@@ -118,7 +134,7 @@ class PiecesTest {
     // 9 and 14 lie behind the corridor.
     int[] corridor = {8, 13, 12};
     for (int i : corridor) {
-      field.territory[i] = 1;
+      holdings.move(i, 1);
     }
     assertThat(pieces.cutOff(found, corridor, 0)).isEqualTo(2 * EACH);
   }

@@ -7,62 +7,25 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A division of units as it changes: who is where, what it weighs and costs, and which steps leave
- * every territory in one piece in each component of the graph.
+ * How the territories of units hang together: which steps leave every territory in one piece in
+ * each component of the graph.
  */
-final class Territories {
-  static final int NONE = Members.NONE;
+final class UnitPieces {
+  private static final int NONE = Holdings.NONE;
 
-  final Members members;
-  final Centers centers;
-  final long[] load;
   private final UnitGraph graph;
-  private final long[] weight;
+  private final Holdings holdings;
 
   // A search within a territory: what it has seen, by the number of the search.
   private final int[] seen;
   private final int[] queue;
   private int search;
 
-  /** Territories without units. */
-  Territories(UnitGraph graph, long[] weight, Members members, Centers centers) {
+  UnitPieces(UnitGraph graph, Holdings holdings) {
     this.graph = graph;
-    this.weight = weight;
-    this.members = members;
-    this.centers = centers;
-    load = new long[members.count.length];
-    seen = new int[weight.length];
-    queue = new int[weight.length];
-  }
-
-  int of(int i) {
-    return members.territory[i];
-  }
-
-  long weight(int i) {
-    return weight[i];
-  }
-
-  void add(int i, int k) {
-    members.add(i, k);
-    centers.joined(k, i);
-    load[k] += weight[i];
-  }
-
-  void move(int i, int to) {
-    int from = of(i);
-    members.remove(i);
-    centers.left(from, i);
-    load[from] -= weight[i];
-    add(i, to);
-  }
-
-  double cost() {
-    double sum = 0;
-    for (int k = 0; k < load.length; k++) {
-      sum += centers.cost(k);
-    }
-    return sum;
+    this.holdings = holdings;
+    seen = new int[holdings.units()];
+    queue = new int[holdings.units()];
   }
 
   /** How many units a unit touches. */
@@ -72,7 +35,7 @@ final class Territories {
 
   boolean touches(int i, int k) {
     for (int j : graph.neighbors[i]) {
-      if (of(j) == k) {
+      if (holdings.of(j) == k) {
         return true;
       }
     }
@@ -85,8 +48,8 @@ final class Territories {
   }
 
   private boolean isIn(int k, int component) {
-    for (int u = 0; u < members.count[k]; u++) {
-      if (graph.component[members.of[k][u]] == component) {
+    for (int u = 0; u < holdings.size(k); u++) {
+      if (graph.component[holdings.member(k, u)] == component) {
         return true;
       }
     }
@@ -98,11 +61,11 @@ final class Territories {
    * reach each other.
    */
   boolean mayLeave(int i) {
-    int k = of(i);
+    int k = holdings.of(i);
     int first = NONE;
     int wanted = 0;
     for (int j : graph.neighbors[i]) {
-      if (of(j) == k) {
+      if (holdings.of(j) == k) {
         first = j;
         wanted++;
       }
@@ -113,7 +76,7 @@ final class Territories {
     search++;
     // The neighbors to be reached are marked by the negative number.
     for (int j : graph.neighbors[i]) {
-      if (of(j) == k) {
+      if (holdings.of(j) == k) {
         seen[j] = -search;
       }
     }
@@ -124,7 +87,7 @@ final class Territories {
     wanted--;
     for (int next = 0; next < end; next++) {
       for (int j : graph.neighbors[queue[next]]) {
-        if (of(j) == k && seen[j] != search) {
+        if (holdings.of(j) == k && seen[j] != search) {
           if (seen[j] == -search && --wanted == 0) {
             return true;
           }
@@ -140,14 +103,15 @@ final class Territories {
    * Takes units from where they are wanted to where they hang together: the heaviest piece that a
    * territory has in a component stays, and what lies around grows into the others.
    *
+   * @param centers of the territories, which the holdings keep up to date
    * @param wanted the territory of each unit, length N; every one that is not {@link #NONE} occurs
    */
-  void place(int[] wanted) {
+  void place(int[] wanted, Centers centers) {
     Deque<Integer> homeless = new ArrayDeque<>();
     int[] placed = largestPieces(wanted);
     for (int i = 0; i < wanted.length; i++) {
       if (placed[i] != NONE) {
-        add(i, placed[i]);
+        holdings.put(i, placed[i]);
       } else if (wanted[i] != NONE) {
         homeless.add(i);
       }
@@ -158,7 +122,7 @@ final class Territories {
       int best = NONE;
       double least = Double.POSITIVE_INFINITY;
       for (int j : graph.neighbors[i]) {
-        int k = of(j);
+        int k = holdings.of(j);
         if (k != NONE) {
           double extra = centers.costIf(k, NONE, i) - centers.cost(k);
           if (extra < least) {
@@ -170,7 +134,7 @@ final class Territories {
       if (best == NONE) {
         homeless.add(i);
       } else {
-        add(i, best);
+        holdings.put(i, best);
       }
     }
   }
@@ -194,7 +158,7 @@ final class Territories {
       piece[first] = first;
       for (int next = 0; next < end; next++) {
         int i = queue[next];
-        pieceWeight[first] += weight[i];
+        pieceWeight[first] += holdings.has(0, i);
         for (int j : graph.neighbors[i]) {
           if (piece[j] == NONE && wanted[j] == wanted[first]) {
             piece[j] = first;
