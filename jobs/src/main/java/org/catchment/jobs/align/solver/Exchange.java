@@ -65,6 +65,9 @@ final class Exchange implements Holdings.Watcher {
 
   private final boolean[] stuck;
 
+  /** How often each account has changed hands. */
+  private final int[] stays;
+
   /** How often the accounts of each territory have changed. */
   private final long[] changes;
 
@@ -128,6 +131,7 @@ final class Exchange implements Holdings.Watcher {
     }
     furthest = new Tournament(territories);
     stuck = new boolean[territories];
+    stays = new int[holdings.movable()];
     changes = new long[territories];
     holdings.tell(this);
   }
@@ -176,7 +180,7 @@ final class Exchange implements Holdings.Watcher {
 
   /** Whether an account may change hands, and leaves territories in one piece if that is asked. */
   boolean mayMove(int i, int to) {
-    return mayMove(i, holdings.of(i), to);
+    return holdings.allows(i, to) && (!keepsWhole || pieces.mayMove(i, to));
   }
 
   /** Whether one of the first measures is not as asked for. */
@@ -214,15 +218,14 @@ final class Exchange implements Holdings.Watcher {
   /** Hears that what two territories and their neighbors can do has changed. */
   @Override
   public void moved(int i, int from, int to) {
+    stays[i]++;
     changes[from]++;
     changes[to]++;
     freed(from);
     freed(to);
     for (int j = 0; j < neighbors[to].length; j++) {
       Queue queue = queues[to][j];
-      // Whoever comes back may still be in the queue that it left.
       if (queue != null) {
-        queue.remove(i);
         queue.add(i, extraCost(i, neighbors[to][j]));
       }
     }
@@ -330,12 +333,6 @@ final class Exchange implements Holdings.Watcher {
     return slope;
   }
 
-  private boolean mayMove(int i, int from, int to) {
-    return holdings.of(i) == from
-        && holdings.allows(i, to)
-        && (!keepsWhole || pieces.mayMove(i, to));
-  }
-
   private void findShift(int from, int to) {
     double slope = steepest(from, to);
     if (holdings.count(from) == 1 || slope <= 0) {
@@ -352,7 +349,8 @@ final class Exchange implements Holdings.Watcher {
       double gain = gain(from, to, i);
       if (gain > LEAST_GAIN * meanTarget * meanTarget
           && w * queue.extra[a] / gain <= bestRate
-          && mayMove(i, from, to)) {
+          && queue.holds(a)
+          && mayMove(i, to)) {
         consider(w * queue.extra[a] / gain, i, to, NONE);
       }
     }
@@ -420,7 +418,7 @@ final class Exchange implements Holdings.Watcher {
     int count = 0;
     for (int a = 0; a < queue.size && count < SWAP_CANDIDATES; a++) {
       int i = queue.account[a];
-      if (mayMove(i, from, to)) {
+      if (queue.holds(a) && mayMove(i, to)) {
         found[count] = i;
         lost[count++] = accounts.weight[i] * queue.extra[a];
       }
@@ -428,35 +426,62 @@ final class Exchange implements Holdings.Watcher {
     return count;
   }
 
-  /** The movable accounts of a territory by what a unit of them loses by going to a neighbor. */
-  private static final class Queue {
-    int[] account = new int[0];
-    double[] extra = new double[0];
+  /**
+   * The movable accounts of a territory by what a unit of them loses by going to a neighbor. Those
+   * that have left stay in it until there are many: each entry tells which stay it is of.
+   */
+  private final class Queue {
+    private final int from;
+    int[] account;
+    double[] extra;
+    private int[] stay;
     int size;
 
-    void remove(int i) {
-      int kept = 0;
-      for (int a = 0; a < size; a++) {
-        if (account[a] != i) {
-          account[kept] = account[a];
-          extra[kept++] = extra[a];
-        }
-      }
-      size = kept;
+    Queue(int from, int[] account, double[] extra) {
+      this.from = from;
+      this.account = account;
+      this.extra = extra;
+      size = account.length;
+      stay = new int[size];
+      Arrays.setAll(stay, a -> stays[account[a]]);
+    }
+
+    /** Whether the account of an entry is still there. */
+    boolean holds(int entry) {
+      int i = account[entry];
+      return holdings.of(i) == from && stays[i] == stay[entry];
     }
 
     void add(int i, double cost) {
+      if (size > 2 * holdings.size(from) + 8) {
+        purge();
+      }
       int at = Arrays.binarySearch(extra, 0, size, cost);
       at = at < 0 ? -at - 1 : at;
       if (size == account.length) {
         account = Arrays.copyOf(account, 2 * size + 4);
         extra = Arrays.copyOf(extra, 2 * size + 4);
+        stay = Arrays.copyOf(stay, 2 * size + 4);
       }
       System.arraycopy(account, at, account, at + 1, size - at);
       System.arraycopy(extra, at, extra, at + 1, size - at);
+      System.arraycopy(stay, at, stay, at + 1, size - at);
       account[at] = i;
       extra[at] = cost;
+      stay[at] = stays[i];
       size++;
+    }
+
+    private void purge() {
+      int kept = 0;
+      for (int a = 0; a < size; a++) {
+        if (holds(a)) {
+          account[kept] = account[a];
+          stay[kept] = stay[a];
+          extra[kept++] = extra[a];
+        }
+      }
+      size = kept;
     }
   }
 
@@ -464,7 +489,6 @@ final class Exchange implements Holdings.Watcher {
     int at = Arrays.binarySearch(neighbors[from], to);
     Queue queue = queues[from][at];
     if (queue == null) {
-      queue = new Queue();
       AccountList byCost = new AccountList();
       for (int i : holdings.members(from)) {
         byCost.add(extraCost(i, to), 0, 0, 0, i);
@@ -472,9 +496,11 @@ final class Exchange implements Holdings.Watcher {
       AxisOrder order = new AxisOrder(byCost);
       int[] sorted = order.all();
       order.sort(sorted, 0, sorted.length, 0);
-      queue.account = Arrays.stream(sorted).map(a -> (int) byCost.address[a]).toArray();
-      queue.extra = Arrays.stream(sorted).mapToDouble(a -> byCost.x[a]).toArray();
-      queue.size = sorted.length;
+      queue =
+          new Queue(
+              from,
+              Arrays.stream(sorted).map(a -> (int) byCost.address[a]).toArray(),
+              Arrays.stream(sorted).mapToDouble(a -> byCost.x[a]).toArray());
       queues[from][at] = queue;
     }
     return queue;
