@@ -25,6 +25,9 @@ final class Compaction {
   /** What is beyond by this part of a target counts twice: so that it spreads. */
   private static final double LARGE_EXCESS = 0.01;
 
+  /** Part of the tolerance that is used: what is at its very edge, rounding puts outside. */
+  private static final double WITHIN = 1 - 1e-9;
+
   /** Rounds over all borders, at most, ... */
   private static final int MAX_ROUNDS = 30;
 
@@ -120,7 +123,7 @@ final class Compaction {
     for (int m = 0; m < holdings.measures(); m++) {
       double target = balance.target[m][k];
       double off = Math.abs(balance.deviation(m, k) + change(m, leaves, joins));
-      double beyond = off - balance.tolerance[m] * target;
+      double beyond = off - WITHIN * balance.tolerance[m] * target;
       if (beyond > 0 && target > 0) {
         sum += balance.target[0][k] * (beyond / target) * (1 + beyond / target / LARGE_EXCESS);
       }
@@ -277,7 +280,8 @@ final class Compaction {
   private boolean fits(int k, int leaves, int joins) {
     for (int m = 0; m < holdings.measures(); m++) {
       double now = balance.deviation(m, k);
-      double allowed = Math.max(Math.abs(now), balance.tolerance[m] * balance.target[m][k]);
+      double allowed =
+          Math.max(Math.abs(now), WITHIN * balance.tolerance[m] * balance.target[m][k]);
       if (Math.abs(now + change(m, leaves, joins)) > allowed) {
         return false;
       }
