@@ -52,10 +52,17 @@ final class Balance {
   double excess() {
     double excess = 0;
     for (int m = 0; m < of.length; m++) {
-      for (int k = 0; k < load[m].length; k++) {
-        if (target[m][k] > 0) {
-          excess = Math.max(excess, Math.abs(load[m][k] / target[m][k] - 1) - tolerance[m]);
-        }
+      excess = Math.max(excess, excess(m));
+    }
+    return excess;
+  }
+
+  /** The same of one measure. */
+  double excess(int m) {
+    double excess = 0;
+    for (int k = 0; k < load[m].length; k++) {
+      if (target[m][k] > 0) {
+        excess = Math.max(excess, Math.abs(load[m][k] / target[m][k] - 1) - tolerance[m]);
       }
     }
     return excess;

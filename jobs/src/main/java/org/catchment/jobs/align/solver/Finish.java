@@ -1,9 +1,11 @@
 package org.catchment.jobs.align.solver;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * Moves single accounts between neighboring territories: prices alone cannot balance loads, for
@@ -98,12 +100,14 @@ final class Finish {
     holdings.tell(centers);
     Compaction compaction = new Compaction(accounts, adjacency, holdings, pieces, balance, centers);
     int[] balanced = holdings.copy(holdings.movable());
-    double outside = balance.excess();
+    double[] outside = new double[balance.measures()];
+    Arrays.setAll(outside, balance::excess);
     double cost = centers.cost();
     compaction.relax();
     exchange.balance(neighbors.length);
     // Where a territory crosses the sea, what it gave away at a low price does not come back.
-    if (balance.excess() > outside || centers.cost() > cost) {
+    boolean lost = IntStream.range(0, outside.length).anyMatch(m -> balance.excess(m) > outside[m]);
+    if (lost || centers.cost() > cost) {
       holdings.restore(balanced);
     }
     compaction.run();
