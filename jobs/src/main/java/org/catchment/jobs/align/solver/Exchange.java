@@ -63,8 +63,6 @@ final class Exchange implements Holdings.Watcher {
   /** How far territories are off that may find a step; 0 of all others. */
   private final Tournament furthest;
 
-  private final boolean[] stuck;
-
   /** How often each account has changed hands. */
   private final int[] stays;
 
@@ -130,7 +128,6 @@ final class Exchange implements Holdings.Watcher {
       tried[k] = new long[neighbors[k].length];
     }
     furthest = new Tournament(territories);
-    stuck = new boolean[territories];
     stays = new int[holdings.movable()];
     changes = new long[territories];
     holdings.tell(this);
@@ -197,10 +194,9 @@ final class Exchange implements Holdings.Watcher {
 
   /** Makes so many steps at most, and returns how many it has made. */
   long balance(long mostSteps) {
-    Arrays.fill(stuck, false);
     for (int k = 0; k < neighbors.length; k++) {
       Arrays.fill(tried[k], NONE);
-      furthest.set(k, Math.max(0, excess(k)));
+      free(k);
     }
     long stepsLeft = mostSteps;
     while (stepsLeft > 0 && furthest.largest() > 0) {
@@ -208,7 +204,6 @@ final class Exchange implements Holdings.Watcher {
       if (improve(worst)) {
         stepsLeft--;
       } else {
-        stuck[worst] = true;
         furthest.set(worst, 0);
       }
     }
@@ -232,14 +227,15 @@ final class Exchange implements Holdings.Watcher {
   }
 
   private void freed(int k) {
-    stuck[k] = false;
-    furthest.set(k, Math.max(0, excess(k)));
+    free(k);
     for (int j : neighbors[k]) {
-      if (stuck[j]) {
-        stuck[j] = false;
-        furthest.set(j, Math.max(0, excess(j)));
-      }
+      free(j);
     }
+  }
+
+  /** Has a territory look for a step again if it is off. */
+  private void free(int k) {
+    furthest.set(k, Math.max(0, excess(k)));
   }
 
   double deviation(int m, int k) {

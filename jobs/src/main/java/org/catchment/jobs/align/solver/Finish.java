@@ -99,17 +99,18 @@ final class Finish {
   void compact(Centers centers) {
     holdings.tell(centers);
     Compaction compaction = new Compaction(accounts, adjacency, holdings, pieces, balance, centers);
-    int[] balanced = holdings.copy(holdings.movable());
     double[] outside = new double[balance.measures()];
     Arrays.setAll(outside, balance::excess);
     double cost = centers.cost();
+    holdings.mark();
     compaction.relax();
     exchange.balance(neighbors.length);
     // Where a territory crosses the sea, what it gave away at a low price does not come back.
     boolean lost = IntStream.range(0, outside.length).anyMatch(m -> balance.excess(m) > outside[m]);
     if (lost || centers.cost() > cost) {
-      holdings.restore(balanced);
+      holdings.takeBack();
     }
+    holdings.keep();
     compaction.run();
   }
 

@@ -195,15 +195,6 @@ final class Holdings {
     }
   }
 
-  /** Takes units back to where they were: the first ones. */
-  void restore(int[] before) {
-    for (int i = 0; i < before.length; i++) {
-      if (territory[i] != before[i]) {
-        change(i, before[i]);
-      }
-    }
-  }
-
   /** Holds one unit where it is, besides what the rules say; {@link #NONE} lets it go. */
   void pin(int unit) {
     pinned = unit;
