@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.catchment.jobs.align.Alignment;
-import org.catchment.jobs.align.solver.Goal;
-import org.catchment.jobs.align.solver.Progress;
-import org.catchment.jobs.align.solver.Solution;
+import org.catchment.jobs.align.solver.answer.Solution;
+import org.catchment.jobs.align.solver.goal.Goal;
+import org.catchment.jobs.align.solver.goal.Progress;
 
 /**
  * The one place where the benchmarks meet the engine. When the engine gets another entry, this is

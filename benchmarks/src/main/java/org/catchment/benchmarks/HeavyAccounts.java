@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Sets the accounts aside that outweigh a territory: no division can balance them, so every
  * contender gets them in territories of their own, and is judged by the rest.
  */
-final class HeavyAccounts {
+public final class HeavyAccounts {
   final boolean[] heavy;
   final int count;
 

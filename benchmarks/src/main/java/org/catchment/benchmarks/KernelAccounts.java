@@ -1,7 +1,7 @@
 package org.catchment.benchmarks;
 
-import org.catchment.jobs.align.solver.Goal;
-import org.catchment.jobs.align.solver.Problem;
+import org.catchment.jobs.align.solver.goal.Goal;
+import org.catchment.jobs.align.solver.goal.Problem;
 
 /** The accounts of {@code bench kernel}: those of {@code bench engine}, seed 1. */
 public final class KernelAccounts {

@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.catchment.jobs.align.solver.Progress;
-import org.catchment.jobs.align.solver.UnitDivision;
 import org.catchment.jobs.align.solver.UnitSearch;
-import org.catchment.jobs.align.solver.Units;
+import org.catchment.jobs.align.solver.goal.Progress;
+import org.catchment.jobs.align.solver.units.UnitDivision;
+import org.catchment.jobs.align.solver.units.Units;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -1,5 +1,7 @@
 package org.catchment.benchmarks;
 
+
+
 /**
  * How good a division is, heavy accounts aside.
  *
@@ -12,7 +14,7 @@ package org.catchment.benchmarks;
  */
 record Quality(double imbalanceMax, double imbalanceMean, double objective, double meanKm) {
 
-  static Quality of(World world, HeavyAccounts aside, int[] territory, int territories) {
+  public static Quality of(World world, HeavyAccounts aside, int[] territory, int territories) {
     double[] load = new double[territories];
     boolean[] ofHeavy = new boolean[territories];
     Coordinates mean = new Coordinates(territories);

@@ -11,7 +11,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.catchment.jobs.verify.Contiguity;
+import org.catchment.jobs.verify.ContiguityCheck;
 
 /** The accounts that are to be divided: as rows for the contenders, as arrays for the judge. */
 final class World {
@@ -54,9 +54,9 @@ final class World {
   }
 
   /** How the territories of a division hang together, heavy accounts aside. */
-  Contiguity contiguity(HeavyAccounts aside, int[] territory, int territories) {
+  ContiguityCheck contiguity(HeavyAccounts aside, int[] territory, int territories) {
     int[] shared = aside.shared();
-    return Contiguity.of(
+    return ContiguityCheck.of(
         pick(place.x(), shared),
         pick(place.y(), shared),
         pick(place.z(), shared),

@@ -5,7 +5,7 @@
  * has it divided by {@link org.catchment.benchmarks.EngineUnderTest} and by the peers, each under
  * the {@link org.catchment.benchmarks.Meter}, and judges every division by {@link
  * org.catchment.benchmarks.Quality}, {@link org.catchment.benchmarks.Certificate} and {@link
- * org.catchment.jobs.verify.Contiguity}. Those share no code with the solver: a fault of its own
+ * org.catchment.jobs.verify.ContiguityCheck}. Those share no code with the solver: a fault of its own
  * would otherwise go unseen.
  *
  * <p>Lengths are in km throughout: on the globe, straight chords through it.

@@ -1,5 +1,6 @@
 package org.catchment.jobs;
 
+
 /** Takes what a step is doing, for people who wait. */
 @FunctionalInterface
 public interface StepProgress {

@@ -9,6 +9,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Who may know whom. A rule that selects no class fails, so a renamed package is noticed. */
 @AnalyzeClasses(packages = "org.catchment", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -64,6 +65,41 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..");
+
+  /** The solver's rooms, in the order in which a run reads them: each knows those before it. */
+  private static final List<String> SOLVER_ROOMS =
+      List.of(
+          "geometry",
+          "goal",
+          "holdings",
+          "sweep",
+          "layout",
+          "answer",
+          "prices",
+          "centers",
+          "finish",
+          "units");
+
+  @ArchTest
+  static final ArchRule ROOMS_OF_THE_SOLVER_KNOW_THOSE_BEFORE_THEM =
+      CompositeArchRule.of(SOLVER_ROOMS.stream().map(ArchitectureTest::knowsNoRoomBehind).toList());
+
+  private static ArchRule knowsNoRoomBehind(String room) {
+    String solver = "org.catchment.jobs.align.solver";
+    String[] behind =
+        Stream.concat(
+                Stream.of(solver),
+                SOLVER_ROOMS.stream()
+                    .skip(SOLVER_ROOMS.indexOf(room) + 1)
+                    .map(other -> solver + "." + other + ".."))
+            .toArray(String[]::new);
+    return noClasses()
+        .that()
+        .resideInAPackage(solver + "." + room + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(behind);
+  }
 
   /** That config knows no step follows from {@link #STEPS_MEET_ONLY_IN_TABLES}. */
   @ArchTest

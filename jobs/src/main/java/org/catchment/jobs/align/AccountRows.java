@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.unsafe.Platform;
-import org.catchment.jobs.align.solver.AccountList;
+import org.catchment.jobs.align.solver.geometry.AccountList;
 
 /**
  * Many accounts packed into a few arrays: places, weights and ids. Objects of this size are what

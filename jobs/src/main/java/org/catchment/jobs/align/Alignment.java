@@ -11,10 +11,10 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.align.solver.BalancedKMeans;
-import org.catchment.jobs.align.solver.Goal;
-import org.catchment.jobs.align.solver.Progress;
-import org.catchment.jobs.align.solver.Solution;
-import org.catchment.jobs.align.solver.Surface;
+import org.catchment.jobs.align.solver.answer.Solution;
+import org.catchment.jobs.align.solver.geometry.Surface;
+import org.catchment.jobs.align.solver.goal.Goal;
+import org.catchment.jobs.align.solver.goal.Progress;
 
 /**
  * The engine: divides accounts that Spark holds. The answer does not depend on how they are

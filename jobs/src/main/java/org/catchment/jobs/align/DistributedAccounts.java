@@ -12,14 +12,14 @@ import java.util.stream.IntStream;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
-import org.catchment.jobs.align.solver.AccountList;
-import org.catchment.jobs.align.solver.Accounts;
-import org.catchment.jobs.align.solver.Block;
-import org.catchment.jobs.align.solver.Goal;
-import org.catchment.jobs.align.solver.Layout;
-import org.catchment.jobs.align.solver.Solution;
-import org.catchment.jobs.align.solver.Surface;
-import org.catchment.jobs.align.solver.Survey;
+import org.catchment.jobs.align.solver.answer.Solution;
+import org.catchment.jobs.align.solver.geometry.AccountList;
+import org.catchment.jobs.align.solver.geometry.Surface;
+import org.catchment.jobs.align.solver.goal.Goal;
+import org.catchment.jobs.align.solver.layout.AccountBlocks;
+import org.catchment.jobs.align.solver.layout.Block;
+import org.catchment.jobs.align.solver.layout.BlockLayout;
+import org.catchment.jobs.align.solver.layout.Survey;
 import scala.Tuple2;
 
 /**
@@ -61,8 +61,8 @@ final class DistributedAccounts implements AutoCloseable {
     layouts =
         new Layouts(
             IntStream.range(0, surveys.length)
-                .mapToObj(r -> new Layout(surveys[r], surface, goals.get(r)))
-                .toArray(Layout[]::new),
+                .mapToObj(r -> new BlockLayout(surveys[r], surface, goals.get(r)))
+                .toArray(BlockLayout[]::new),
             sampleOf(accounts));
     Layouts plan = layouts;
     int cores = rows.context().defaultParallelism();
@@ -110,7 +110,7 @@ final class DistributedAccounts implements AutoCloseable {
    * @param sampleOf as {@link #sampleOf} says
    */
   @SuppressWarnings("ArrayRecordComponent") // Read in place, once an account.
-  private record Layouts(Layout[] region, long sampleOf) implements Serializable {
+  private record Layouts(BlockLayout[] region, long sampleOf) implements Serializable {
     int blocks() {
       return first(region.length);
     }
@@ -154,7 +154,7 @@ final class DistributedAccounts implements AutoCloseable {
         some -> {
           for (int i = 0; i < some.list.size; i++) {
             int r = some.region(i);
-            Layout layout = layouts.region[r];
+            BlockLayout layout = layouts.region[r];
             int block = first[r] + layout.blockOf(some.list.x[i], some.list.y[i], some.list.z[i]);
             parts.computeIfAbsent(block, b -> new AccountRows()).add(some, i);
           }
@@ -172,7 +172,7 @@ final class DistributedAccounts implements AutoCloseable {
     return held.iterator();
   }
 
-  Layout layout(int region) {
+  BlockLayout layout(int region) {
     return layouts.region[region];
   }
 
@@ -187,8 +187,8 @@ final class DistributedAccounts implements AutoCloseable {
   }
 
   /** The accounts of a region. */
-  Accounts of(int region) {
-    return new Accounts() {
+  AccountBlocks of(int region) {
+    return new AccountBlocks() {
       @Override
       public <R> R pass(Pass<R> pass) {
         R result =

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.catchment.jobs.StepContext;
-import org.catchment.jobs.align.solver.UnitGraph;
+import org.catchment.jobs.align.solver.units.UnitGraph;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.table.Table;
 import org.locationtech.jts.geom.Coordinate;

@@ -1,7 +1,7 @@
 package org.catchment.jobs.align;
 
 import java.util.stream.IntStream;
-import org.catchment.jobs.align.solver.Solution;
+import org.catchment.jobs.align.solver.answer.Solution;
 
 /**
  * What came of a division, of accounts or of units of geography: K territories, and how good they

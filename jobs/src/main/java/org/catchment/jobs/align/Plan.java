@@ -15,8 +15,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.catchment.jobs.UserError;
-import org.catchment.jobs.align.solver.Goal;
-import org.catchment.jobs.align.solver.Homes;
+import org.catchment.jobs.align.solver.goal.Goal;
+import org.catchment.jobs.align.solver.goal.RepHomes;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.config.Measures;
 import org.jspecify.annotations.Nullable;
@@ -251,8 +251,8 @@ record Plan(
     return reps;
   }
 
-  private static Homes homes(List<Config.Rep> reps) {
-    return Homes.ofDegrees(
+  private static RepHomes homes(List<Config.Rep> reps) {
+    return RepHomes.ofDegrees(
         reps.stream().mapToDouble(rep -> degrees(rep.homeLatDeg())).toArray(),
         reps.stream().mapToDouble(rep -> degrees(rep.homeLonDeg())).toArray(),
         reps.stream().mapToDouble(Config.Rep::homePull).toArray());

@@ -21,15 +21,15 @@ import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.StepContext;
 import org.catchment.jobs.UserError;
 import org.catchment.jobs.align.solver.BalancedKMeans;
-import org.catchment.jobs.align.solver.Goal;
-import org.catchment.jobs.align.solver.Homes;
-import org.catchment.jobs.align.solver.Problem;
-import org.catchment.jobs.align.solver.Progress;
-import org.catchment.jobs.align.solver.Solution;
-import org.catchment.jobs.align.solver.UnitDivision;
-import org.catchment.jobs.align.solver.UnitGraph;
 import org.catchment.jobs.align.solver.UnitSearch;
-import org.catchment.jobs.align.solver.Units;
+import org.catchment.jobs.align.solver.answer.Solution;
+import org.catchment.jobs.align.solver.goal.Goal;
+import org.catchment.jobs.align.solver.goal.Problem;
+import org.catchment.jobs.align.solver.goal.Progress;
+import org.catchment.jobs.align.solver.goal.RepHomes;
+import org.catchment.jobs.align.solver.units.UnitDivision;
+import org.catchment.jobs.align.solver.units.UnitGraph;
+import org.catchment.jobs.align.solver.units.Units;
 import org.catchment.jobs.config.Config;
 
 /**
@@ -211,7 +211,7 @@ final class UnitAlignment {
             LongStream.of(division.load()).mapToDouble(load -> Math.max(1, load)).toArray(),
             new double[] {1},
             problem.goal().seed(),
-            new Homes(center[0], center[1], center[2], fixed));
+            new RepHomes(center[0], center[1], center[2], fixed));
     return BalancedKMeans.partition(
             new Problem(
                 problem.surface(), problem.x(), problem.y(), problem.z(), problem.weight(), goal),

@@ -14,6 +14,7 @@ import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.UserError;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.table.Table;
+import org.catchment.jobs.table.TableNames;
 import org.catchment.jobs.table.Warehouse;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,7 +68,7 @@ final class SqlCommand implements Callable<Integer> {
             "There is no run in " + config.out() + ".",
             "Name the folder of one with --out, or make one with `catchment demo`.");
       }
-      warehouse.register();
+      TableNames.register(warehouse);
       try {
         Dataset<Row> rows = session.sql(query);
         switch (format) {

@@ -1,5 +1,6 @@
 package org.catchment.jobs.config;
 
+
 /**
  * A value that a record of {@link Config}, or a check of the whole, refuses.
  *

@@ -45,7 +45,7 @@ public final class Generate {
   private final String out;
   private final Configuration hadoop;
   private final Folder folder;
-  private final SharedPlan plan;
+  private final SharedRecipe plan;
   private final long rowsOfAPart;
 
   /**
@@ -65,7 +65,7 @@ public final class Generate {
     this.hadoop = hadoop;
     this.rowsOfAPart = rowsOfAPart;
     folder = new Folder(out, hadoop);
-    plan = new SharedPlan(request);
+    plan = new SharedRecipe(request);
   }
 
   private static long ceilDiv(long a, long b) {
@@ -132,7 +132,7 @@ public final class Generate {
   private void writeParts(SparkSession session, int parts, StepProgress progress) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     LongAccumulator done = spark.sc().longAccumulator("rows");
-    Broadcast<SharedPlan> shared = spark.broadcast(plan);
+    Broadcast<SharedRecipe> shared = spark.broadcast(plan);
     Broadcast<SerializableConfiguration> conf =
         spark.broadcast(new SerializableConfiguration(hadoop));
     String to = out;
@@ -151,12 +151,12 @@ public final class Generate {
 
   /** Writes a part of each file, and returns how many rows these are together. */
   private static long writePart(
-      Broadcast<SharedPlan> shared,
+      Broadcast<SharedRecipe> shared,
       Broadcast<SerializableConfiguration> conf,
       String out,
       int part,
       long rowsOfAPart) {
-    Plan plan = shared.value().get();
+    Recipe plan = shared.value().get();
     Request request = plan.request();
     Folder folder = new Folder(out, conf.value().value());
     long from = part * rowsOfAPart;

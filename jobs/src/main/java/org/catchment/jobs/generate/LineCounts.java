@@ -4,6 +4,9 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import org.catchment.jobs.UserError;
+import org.catchment.jobs.generate.draw.Cells;
+import org.catchment.jobs.generate.draw.LogNormal;
+import org.catchment.jobs.generate.known.Specialty;
 
 /**
  * How many lines each physician has: as many as the specialty's mean, times a factor with a heavy

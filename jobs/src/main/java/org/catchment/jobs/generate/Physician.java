@@ -1,6 +1,11 @@
 package org.catchment.jobs.generate;
 
 import java.time.LocalDate;
+import org.catchment.jobs.generate.draw.Address;
+import org.catchment.jobs.generate.draw.Cells;
+import org.catchment.jobs.generate.draw.Chance;
+import org.catchment.jobs.generate.draw.Names;
+import org.catchment.jobs.generate.draw.Zips;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +41,7 @@ record Physician(
     int returned) {
 
   /** Whoever brought a record up to date since this day has also certified it. */
-  static final int CERTIFIED_SINCE = Plan.day(LocalDate.of(2020, 1, 1));
+  static final int CERTIFIED_SINCE = Recipe.day(LocalDate.of(2020, 1, 1));
 
   private static final double WOMEN = 0.45;
   private static final double WITH_MIDDLE_INITIAL = 0.7;
@@ -48,7 +53,7 @@ record Physician(
   /** Works in a group of several specialties: those of the whole state are its colleagues. */
   private static final double IN_MIXED_GROUP = 0.4;
 
-  static Physician of(Plan plan, long row, Chance chance) {
+  static Physician of(Recipe plan, long row, Chance chance) {
     Cells cells = plan.cells();
     long place = cells.place(row);
     int cell = cells.cell(place);

@@ -8,7 +8,7 @@ final class Readme {
 
   private Readme() {}
 
-  static String of(Plan plan) {
+  static String of(Recipe plan) {
     Request request = plan.request();
     double linesEach = (double) request.lines() / request.physicians();
     return String.format(

@@ -2,6 +2,7 @@ package org.catchment.jobs.generate;
 
 import java.util.Locale;
 import org.catchment.jobs.UserError;
+import org.catchment.jobs.generate.known.Marginals;
 
 /**
  * What is asked for; the same request gives the same bytes.

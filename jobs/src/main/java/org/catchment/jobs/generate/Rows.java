@@ -3,6 +3,15 @@ package org.catchment.jobs.generate;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import org.catchment.jobs.generate.draw.Address;
+import org.catchment.jobs.generate.draw.Chance;
+import org.catchment.jobs.generate.draw.CodeMix;
+import org.catchment.jobs.generate.draw.CsvBuffer;
+import org.catchment.jobs.generate.draw.LogNormal;
+import org.catchment.jobs.generate.draw.Zips;
+import org.catchment.jobs.generate.known.Resource;
+import org.catchment.jobs.generate.known.Service;
+import org.catchment.jobs.generate.known.Specialty;
 
 /** Writes physicians as the registry and as Medicare publish them. Not for several threads. */
 final class Rows {
@@ -32,7 +41,7 @@ final class Rows {
   private static final byte[] US = CsvBuffer.ascii("US");
   private static final byte[] DO = CsvBuffer.ascii("DO");
 
-  private final Plan plan;
+  private final Recipe plan;
   private final byte[][] specialty;
   private final byte[][] taxonomy;
   private final byte[][] credential;
@@ -46,7 +55,7 @@ final class Rows {
   private final int[] order;
   private final boolean[] chosen;
 
-  Rows(Plan plan) {
+  Rows(Recipe plan) {
     this.plan = plan;
     List<Specialty> all = plan.marginals().specialties();
     specialty = all.stream().map(s -> value(s.name())).toArray(byte[][]::new);

@@ -13,6 +13,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.table.Warehouse;
 
 /**
@@ -135,7 +136,7 @@ final class DemandAccounts {
                             DemandModels.FOLDS,
                             String.join(", ", FEATURES.values()),
                             COVERED,
-                            Warehouse.literal(type)))
+                            SqlText.literal(type)))
                 .collectAsList());
     for (Row row :
         session
@@ -147,7 +148,7 @@ final class DemandAccounts {
                 WHERE a.kind = 'hco' AND a.account_type = %s
                 GROUP BY v.account_id, v.product_line
                 """
-                    .formatted(Estimates.WITHHELD, Warehouse.literal(type)))
+                    .formatted(Estimates.WITHHELD, SqlText.literal(type)))
             .collectAsList()) {
       accounts
           .volumeByLine

@@ -11,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.table.Warehouse;
 
@@ -171,7 +172,7 @@ final class Estimates {
     String ofPhysicians =
         totals.stream()
             .filter(total -> total.kind().equals("hcp"))
-            .map(total -> Warehouse.literal(total.productLine()))
+            .map(total -> SqlText.literal(total.productLine()))
             .distinct()
             .sorted()
             .collect(joining(", "));

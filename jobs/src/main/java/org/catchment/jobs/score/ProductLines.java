@@ -15,6 +15,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
+import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.table.Warehouse;
 
@@ -111,7 +112,7 @@ final class ProductLines {
         .map(
             segment ->
                 "WHEN %s >= %d THEN %s"
-                    .formatted(decile, segment.fromDecile(), Warehouse.literal(segment.name())))
+                    .formatted(decile, segment.fromDecile(), SqlText.literal(segment.name())))
         .collect(Collectors.joining(" ", "CASE ", " END"));
   }
 
@@ -141,7 +142,7 @@ final class ProductLines {
         .mapToObj(
             i ->
                 "sum(%s) AS %s_%d"
-                    .formatted(value.apply(i, Warehouse.literal(names.get(i))), column, i))
+                    .formatted(value.apply(i, SqlText.literal(names.get(i))), column, i))
         .collect(Collectors.joining(", "));
   }
 

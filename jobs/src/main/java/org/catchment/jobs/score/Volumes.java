@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.table.Warehouse;
 
@@ -83,7 +84,7 @@ final class Volumes {
                 SETTING,
                 PACKED.formatted(SOURCE),
                 ProductLines.groups(score).stream()
-                    .map(Warehouse::literal)
+                    .map(SqlText::literal)
                     .collect(Collectors.joining(", ")),
                 Score.whole("coalesce(volume, 0d) * 1000 / years")));
   }

@@ -74,7 +74,7 @@ public final class RunTables {
     return switch (warehouse.definition(table).kind()) {
       case RUN -> warehouse.read(table, "run_id", Set.of(runId)).drop("run_id");
       case FILE -> landed(table).where(col("reject").isNull()).drop("reject");
-      case HISTORY -> warehouse.valid(table, versions().get(table)).drop("run_id");
+      case HISTORY -> new Histories(warehouse).valid(table, versions().get(table)).drop("run_id");
     };
   }
 
@@ -157,7 +157,7 @@ public final class RunTables {
    * @return of the rows that are valid now
    */
   public Written merge(Table table, Dataset<Row> rows, LocalDate asOf) {
-    return record(warehouse.merge(table, rows.withColumn("run_id", lit(runId)), asOf));
+    return record(new Histories(warehouse).merge(table, rows.withColumn("run_id", lit(runId)), asOf));
   }
 
   /** Delta version of the tables that this run has written and noted, where they are kept. */

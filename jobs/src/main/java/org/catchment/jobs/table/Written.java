@@ -1,5 +1,6 @@
 package org.catchment.jobs.table;
 
+
 /**
  * What a write left behind.
  *

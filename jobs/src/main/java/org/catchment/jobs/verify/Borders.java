@@ -13,7 +13,7 @@ import org.catchment.jobs.table.Table;
 import org.catchment.jobs.verify.Verification.Territories;
 
 /** Recomputes what is claimed of regions whose borders no territory crosses. */
-final class Borders {
+public final class Borders {
   private static final double SAME = 1e-6;
 
   /** Stands for all where there are no borders. */

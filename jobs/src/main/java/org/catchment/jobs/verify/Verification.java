@@ -221,7 +221,7 @@ public final class Verification {
     return Arrays.stream(point).map(v -> v / length * EARTH_RADIUS_KM).toArray();
   }
 
-  private void checkContiguity(Row certificate, Contiguity found) {
+  private void checkContiguity(Row certificate, ContiguityCheck found) {
     same("contiguity_accounts", certificate.<Long>getAs("contiguity_accounts"), found.accounts());
     share("neighbor_share", certificate.getAs("neighbor_share"), found.neighborShare());
     int enclaves = certificate.getAs("enclaves");
@@ -280,7 +280,7 @@ public final class Verification {
   }
 
   /** Each region by itself: what the sea is between is no neighbor. */
-  private static Contiguity onGround(
+  private static ContiguityCheck onGround(
       RunTables tables, List<Row> certificates, Territories territories, long sampleOf) {
     List<Row> rows =
         accounts(tables, certificates)
@@ -296,10 +296,10 @@ public final class Verification {
     }
     return byRegion.values().stream()
         .map(some -> onGround(some, number, territories))
-        .reduce(Contiguity.EMPTY, Contiguity::plus);
+        .reduce(ContiguityCheck.EMPTY, ContiguityCheck::plus);
   }
 
-  private static Contiguity onGround(
+  private static ContiguityCheck onGround(
       List<Row> rows, Map<String, Integer> number, Territories territories) {
     int shared = 0;
     double[][] xyz = new double[3][rows.size()];
@@ -316,7 +316,7 @@ public final class Verification {
         territory[shared++] = k;
       }
     }
-    return Contiguity.of(
+    return ContiguityCheck.of(
         Arrays.copyOf(xyz[0], shared),
         Arrays.copyOf(xyz[1], shared),
         Arrays.copyOf(xyz[2], shared),

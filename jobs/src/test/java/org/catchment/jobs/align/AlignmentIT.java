@@ -22,9 +22,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.TestSpark;
-import org.catchment.jobs.align.solver.Goal;
-import org.catchment.jobs.align.solver.Homes;
-import org.catchment.jobs.align.solver.Progress;
+import org.catchment.jobs.align.solver.goal.Goal;
+import org.catchment.jobs.align.solver.goal.Progress;
+import org.catchment.jobs.align.solver.goal.RepHomes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,7 +106,7 @@ class AlignmentIT {
     Arrays.setAll(lat, k -> 27.05 + 0.4 * (k / 100));
     Arrays.setAll(lon, k -> -121.95 + 0.5 * (k % 100));
     Arrays.fill(one, 1);
-    Homes homes = Homes.ofDegrees(lat, lon, one);
+    RepHomes homes = RepHomes.ofDegrees(lat, lon, one);
     assertFewJobs(accounts, new Goal(one, new double[] {0.02}, 1, homes));
   }
 

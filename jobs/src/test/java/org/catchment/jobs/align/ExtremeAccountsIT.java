@@ -15,9 +15,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.TestSpark;
-import org.catchment.jobs.align.solver.Goal;
-import org.catchment.jobs.align.solver.Progress;
-import org.catchment.jobs.align.solver.Solution;
+import org.catchment.jobs.align.solver.answer.Solution;
+import org.catchment.jobs.align.solver.goal.Goal;
+import org.catchment.jobs.align.solver.goal.Progress;
 import org.junit.jupiter.api.Test;
 
 /**

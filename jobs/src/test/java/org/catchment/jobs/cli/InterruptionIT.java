@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.catchment.jobs.TestSpark;
 import org.catchment.jobs.World;
 import org.catchment.jobs.table.Table;
+import org.catchment.jobs.table.TableNames;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,7 +89,7 @@ class InterruptionIT {
 
   /** The runs that a reader of the current territories and accounts sees. */
   private static List<String> visible(TestRun run) {
-    run.warehouse().register();
+    TableNames.register(run.warehouse());
     return TestSpark.session()
         .sql(
             "SELECT run_id FROM published.current_territory"

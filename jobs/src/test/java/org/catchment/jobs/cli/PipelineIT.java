@@ -21,6 +21,7 @@ import org.catchment.jobs.World;
 import org.catchment.jobs.align.Align;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
+import org.catchment.jobs.table.TableNames;
 import org.catchment.jobs.table.TableDefinition;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -151,12 +152,12 @@ class PipelineIT {
     String header = "code_system,code,procedure_group,from_year,to_year\n";
     other.write("codes.csv", header + "hcpcs,27447,knee,,\n");
     TestRun first = new TestRun(other).all();
-    first.warehouse().register();
+    TableNames.register(first.warehouse());
     assertThat(session.sql("SELECT * FROM published.current_territory").count()).isEqualTo(2);
 
     // A run that has begun and not finished is invisible.
     first.steps("ingest");
-    first.warehouse().register();
+    TableNames.register(first.warehouse());
     assertThat(session.sql("SELECT * FROM landed.input_file").count()).isEqualTo(14);
     assertThat(session.sql("SELECT * FROM landed.current_input_file").count()).isEqualTo(7);
     assertThat(session.sql("SELECT * FROM landed.current_facility").count()).isEqualTo(2);
@@ -179,7 +180,7 @@ class PipelineIT {
     assertThat(first.rows(territories).count()).isEqualTo(4);
     // The accounts are as they were: their history has nothing to add.
     assertThat(first.rows(Table.CONFORMED_ACCOUNT).count()).isEqualTo(2);
-    first.warehouse().register();
+    TableNames.register(first.warehouse());
     assertThat(session.sql("SELECT * FROM landed.current_facility").count()).isEqualTo(2);
   }
 

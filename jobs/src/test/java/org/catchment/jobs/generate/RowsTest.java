@@ -20,6 +20,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.catchment.jobs.UserError;
+import org.catchment.jobs.generate.draw.Cells;
+import org.catchment.jobs.generate.known.Marginals;
+import org.catchment.jobs.generate.known.Resource;
+import org.catchment.jobs.generate.known.Service;
+import org.catchment.jobs.generate.known.Specialty;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RowsTest {
   private static final Request REQUEST = new Request(20_000, 160_000, 7, 2023);
 
-  private static Plan plan;
+  private static Recipe plan;
   private static Files files;
   private static List<Values> physicians;
   private static List<Values> lines;
@@ -54,13 +59,13 @@ class RowsTest {
 
   @BeforeAll
   static void make() throws IOException {
-    plan = new Plan(REQUEST);
+    plan = new Recipe(REQUEST);
     files = files(plan, REQUEST.physicians());
     physicians = parse(files.registry());
     lines = parse(files.services());
   }
 
-  private static Files files(Plan plan, long rowsOfAPart) throws IOException {
+  private static Files files(Recipe plan, long rowsOfAPart) throws IOException {
     ByteArrayOutputStream registry = new ByteArrayOutputStream();
     ByteArrayOutputStream services = new ByteArrayOutputStream();
     long all = plan.request().physicians();
@@ -208,14 +213,14 @@ class RowsTest {
 
   @Test
   void theBytesDoNotDependOnTheParts() throws IOException {
-    Files parts = files(new Plan(REQUEST), 777);
+    Files parts = files(new Recipe(REQUEST), 777);
     assertThat(parts.registry()).isEqualTo(files.registry());
     assertThat(parts.services()).isEqualTo(files.services());
   }
 
   @Test
   void anotherSeedMakesOthers() throws IOException {
-    Files others = files(new Plan(new Request(20_000, 160_000, 8, 2023)), 20_000);
+    Files others = files(new Recipe(new Request(20_000, 160_000, 8, 2023)), 20_000);
     Set<String> rows = files.registryText().lines().skip(1).collect(Collectors.toSet());
     assertThat(others.registryText().lines().skip(1)).noneMatch(rows::contains);
     assertThat(others.services()).isNotEqualTo(files.services());
@@ -275,7 +280,7 @@ class RowsTest {
   /** A chi-square test of each specialty's procedures, with so few lines that none runs out. */
   @Test
   void proceduresHaveTheirSharesOfASpecialty() throws IOException {
-    Plan few = new Plan(new Request(100_000, 250_000, 7, 2023));
+    Recipe few = new Recipe(new Request(100_000, 250_000, 7, 2023));
     assertThat(few.misplacedShare()).isLessThan(0.001);
     Map<String, Map<String, Long>> found =
         parse(files(few, 100_000).services()).stream()
@@ -457,14 +462,14 @@ class RowsTest {
   @ParameterizedTest
   @CsvSource({"1, 0", "1, 5", "3, 100", "100, 0", "1000, 8001", "997, 60000"})
   void countsAreExact(long physicians, long lines) throws IOException {
-    Files few = files(new Plan(new Request(physicians, lines, 3, 2014)), 100);
+    Files few = files(new Recipe(new Request(physicians, lines, 3, 2014)), 100);
     assertThat(few.registryText().lines().count()).isEqualTo(physicians + 1);
     assertThat(few.servicesText().lines().count()).isEqualTo(lines + 1);
   }
 
   @Test
   void moreLinesThanTheyCanHaveAreRefused() {
-    assertThatThrownBy(() -> new Plan(new Request(10, 100_000, 1, 2023)))
+    assertThatThrownBy(() -> new Recipe(new Request(10, 100_000, 1, 2023)))
         .isInstanceOf(UserError.class)
         .hasMessageMatching(
             "10 physicians can have at most [0-9,]+ lines together, and --lines is 100,000\\.\n"
@@ -473,7 +478,7 @@ class RowsTest {
 
   @Test
   void anEarlierYearHasItsOwnMixOfSpecialties() {
-    Plan earlier = new Plan(new Request(20_000, 0, 7, 2014));
+    Recipe earlier = new Recipe(new Request(20_000, 0, 7, 2014));
     int nurses = specialty("Nurse Practitioner");
     // 2014 to 2023 the nurse practitioners in Part B became more than twice as many.
     long then = earlier.cells().firstPlace(nurses + 1) - earlier.cells().firstPlace(nurses);

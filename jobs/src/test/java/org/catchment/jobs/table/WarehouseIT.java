@@ -38,7 +38,7 @@ class WarehouseIT {
     assertThat(warehouse.replace(Table.PUBLISHED_TERRITORY, territories("C"), "run_id = 'r'"))
         .isEqualTo(new Written(Table.PUBLISHED_TERRITORY, 2, 1));
     warehouse.check();
-    warehouse.register();
+    TableNames.register(warehouse);
     assertThat(names(SPARK.table("published.territory"))).containsExactly("C");
     warehouse.delete(Table.PUBLISHED_TERRITORY, "run_id = 'r'");
     assertThat(names(warehouse.read(Table.PUBLISHED_TERRITORY))).isEmpty();

@@ -4,6 +4,18 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
 import org.catchment.benchmarks.KernelAccounts;
+import org.catchment.jobs.align.solver.centers.Bisection;
+import org.catchment.jobs.align.solver.geometry.AccountList;
+import org.catchment.jobs.align.solver.geometry.AxisOrder;
+import org.catchment.jobs.align.solver.geometry.Diagram;
+import org.catchment.jobs.align.solver.geometry.KdTree;
+import org.catchment.jobs.align.solver.goal.Problem;
+import org.catchment.jobs.align.solver.layout.BlockLayout;
+import org.catchment.jobs.align.solver.layout.Survey;
+import org.catchment.jobs.align.solver.sweep.Borders;
+import org.catchment.jobs.align.solver.sweep.Census;
+import org.catchment.jobs.align.solver.sweep.Counting;
+import org.catchment.jobs.align.solver.sweep.Passes;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -44,7 +56,7 @@ public class AssignmentKernel {
       places.add(problem.x()[i], problem.y()[i], problem.z()[i], problem.weight()[i], i);
     }
     Survey survey = new Survey(territories).add(places);
-    Layout layout = new Layout(survey, problem.surface(), problem.goal());
+    BlockLayout layout = new BlockLayout(survey, problem.surface(), problem.goal());
     tree = new KdTree(places, layout.unit);
     double[] target = new double[territories];
     Arrays.fill(target, (double) survey.totalWeight() / territories);

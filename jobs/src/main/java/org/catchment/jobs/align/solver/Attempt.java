@@ -5,9 +5,34 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.catchment.jobs.align.solver.answer.Division;
+import org.catchment.jobs.align.solver.centers.Balancer;
+import org.catchment.jobs.align.solver.centers.CenterStep;
+import org.catchment.jobs.align.solver.centers.Centers;
+import org.catchment.jobs.align.solver.centers.Landmasses;
+import org.catchment.jobs.align.solver.centers.MeanCenters;
+import org.catchment.jobs.align.solver.centers.Moments;
+import org.catchment.jobs.align.solver.finish.Audit;
+import org.catchment.jobs.align.solver.finish.Finish;
+import org.catchment.jobs.align.solver.geometry.AccountList;
+import org.catchment.jobs.align.solver.geometry.Adjacency;
+import org.catchment.jobs.align.solver.geometry.Diagram;
+import org.catchment.jobs.align.solver.geometry.KdTree;
+import org.catchment.jobs.align.solver.goal.RepHomes;
+import org.catchment.jobs.align.solver.holdings.Balance;
+import org.catchment.jobs.align.solver.holdings.MoveRules;
+import org.catchment.jobs.align.solver.layout.BlockLayout;
+import org.catchment.jobs.align.solver.layout.FullPasses;
+import org.catchment.jobs.align.solver.layout.Sample;
+import org.catchment.jobs.align.solver.layout.Smearing;
+import org.catchment.jobs.align.solver.prices.Pricing;
+import org.catchment.jobs.align.solver.sweep.Borders;
+import org.catchment.jobs.align.solver.sweep.Census;
+import org.catchment.jobs.align.solver.sweep.Interior;
+import org.catchment.jobs.align.solver.sweep.Labelling;
 
 /** One division of the shared accounts, from first centers to the finish, and how good it is. */
-final class Attempt {
+public final class Attempt {
   /** Imbalance that prices need not better: whole accounts are the finish's business. */
   private static final double ENOUGH = 2e-3;
 
@@ -47,19 +72,19 @@ final class Attempt {
   private static final double FILLING = 0.5;
 
   /** The centers and prices that the division came from: they tell who is where. */
-  final Diagram cells;
+  public final Diagram cells;
 
   /** Big accounts and those near a border, each with its territory. */
-  final AccountList placed;
+  public final AccountList placed;
 
   /** How many of those placed have come from the pass, the first ones. */
   final int near;
 
   /** Weight per territory. */
-  final long[] load;
+  public final long[] load;
 
   /** Measures per territory. */
-  final Balance balance;
+  public final Balance balance;
 
   /** Centers at the means of what the finish made, with prices that leave the borders in place. */
   final Diagram means;
@@ -84,12 +109,12 @@ final class Attempt {
    * @param settles whether centers move before the division; else they stay where they start
    */
   Attempt(
-      Layout layout,
+      BlockLayout layout,
       Sample sample,
       AccountList big,
-      Lands lands,
-      Homes homes,
-      Homes given,
+      Landmasses lands,
+      RepHomes homes,
+      RepHomes given,
       Diagram start,
       double[] target,
       boolean settles,
@@ -186,11 +211,15 @@ final class Attempt {
     objective = sample.isWhole() ? squaredDistances() : 0;
   }
 
+  Division division() {
+    return new Division(cells, placed, load, balance);
+  }
+
   /**
    * The centers of all that territories hold: those that are here, the first ones, and the rest.
    */
   private static Centers centers(
-      Layout layout, Homes homes, Moments others, AccountList here, int movable) {
+      BlockLayout layout, RepHomes homes, Moments others, AccountList here, int movable) {
     double[] mass = new double[here.size];
     Arrays.setAll(mass, i -> i < movable ? here.weight[i] : 0);
     MeanCenters centers = new MeanCenters(layout.surface, homes, here.x, here.y, here.z, mass);
@@ -274,7 +303,7 @@ final class Attempt {
   }
 
   /** How near a border of each territory an account counts as near; infinity for all accounts. */
-  private static double[] reach(Census census, double[] target, Layout layout, boolean all) {
+  private static double[] reach(Census census, double[] target, BlockLayout layout, boolean all) {
     double[] reach = new double[target.length];
     double wanted = NEAR_PER_TERRITORY * (layout.goal.measures() > 1 ? NEAR_PER_MEASURE : 1);
     double usual = Math.max(LEAST_REACH, wanted * target.length / layout.accounts);
@@ -351,7 +380,7 @@ final class Attempt {
    * Where a further attempt starts: at the means of this division, coincident accounts slightly
    * apart, so that no two centers are in one point. All accounts must be here.
    */
-  Diagram start(Layout layout, Sample sample, Homes homes) {
+  Diagram start(BlockLayout layout, Sample sample, RepHomes homes) {
     AccountList byAddress = placed.byAddress();
     Moments moments = new Moments(load.length, layout.unit);
     for (AccountList some : List.of(sample.light, placed.pick(bigPositions()))) {

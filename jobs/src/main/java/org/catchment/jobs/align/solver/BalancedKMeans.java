@@ -5,6 +5,25 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.catchment.jobs.align.solver.answer.Partition;
+import org.catchment.jobs.align.solver.answer.Solution;
+import org.catchment.jobs.align.solver.centers.Bisection;
+import org.catchment.jobs.align.solver.centers.Landmasses;
+import org.catchment.jobs.align.solver.centers.SampledSeeds;
+import org.catchment.jobs.align.solver.geometry.AccountList;
+import org.catchment.jobs.align.solver.geometry.AxisOrder;
+import org.catchment.jobs.align.solver.geometry.Diagram;
+import org.catchment.jobs.align.solver.geometry.KdTree;
+import org.catchment.jobs.align.solver.goal.Goal;
+import org.catchment.jobs.align.solver.goal.Problem;
+import org.catchment.jobs.align.solver.goal.Progress;
+import org.catchment.jobs.align.solver.goal.RepHomes;
+import org.catchment.jobs.align.solver.layout.AccountBlocks;
+import org.catchment.jobs.align.solver.layout.Block;
+import org.catchment.jobs.align.solver.layout.BlockLayout;
+import org.catchment.jobs.align.solver.layout.Sample;
+import org.catchment.jobs.align.solver.layout.Survey;
+import org.catchment.jobs.align.solver.sweep.Passes;
 
 /**
  * Balanced k-means: territories of equal load that are the cells of a power diagram, with each
@@ -40,7 +59,7 @@ public final class BalancedKMeans {
    * @param accounts laid out by {@code layout}
    * @param progress hears how far the solver has come
    */
-  public static Solution solve(Accounts accounts, Layout layout, Progress progress) {
+  public static Solution solve(AccountBlocks accounts, BlockLayout layout, Progress progress) {
     Phases phases = new Phases(progress, "seed");
     Goal goal = layout.goal;
     Sample sample = Sample.of(accounts, layout);
@@ -52,9 +71,9 @@ public final class BalancedKMeans {
     AccountList places = new AccountList();
     places.addAll(sample.light);
     places.addAll(big);
-    Homes given = goal.homes().only(shared);
-    Homes homes = given.apart(layout.surface);
-    Lands lands = new Lands(places, commonRadius(layout, places, target), target, homes);
+    RepHomes given = goal.homes().only(shared);
+    RepHomes homes = given.apart(layout.surface);
+    Landmasses lands = new Landmasses(places, commonRadius(layout, places, target), target, homes);
     SplittableRandom aroundHomes = new SplittableRandom(goal.seed());
     Diagram start =
         lands.centers(
@@ -109,7 +128,8 @@ public final class BalancedKMeans {
             closing.contiguity,
             sample.isWhole() ? 1 : 1 + best.passes + closing.passes,
             phases.seconds());
-    return new Solution(layout, shared, target, heavy, best, closing.diagram, sample, certificate);
+    return new Solution(
+        layout, shared, target, heavy, best.division(), closing.diagram, sample, certificate);
   }
 
   /** Whether a division is so small that further ones can start from it. */
@@ -124,9 +144,9 @@ public final class BalancedKMeans {
       list.add(problem.x()[i], problem.y()[i], problem.z()[i], problem.weight()[i], i);
     }
     Survey survey = new Survey(problem.goal().territories()).add(list);
-    Layout layout = new Layout(survey, problem.surface(), problem.goal());
+    BlockLayout layout = new BlockLayout(survey, problem.surface(), problem.goal());
     Block block = layout.block(0, list, Integer::compare);
-    Solution solution = solve(Accounts.here(List.of(block)), layout, progress);
+    Solution solution = solve(AccountBlocks.here(List.of(block)), layout, progress);
     int[] inBlock = solution.territories(block);
     int[] territory = new int[inBlock.length];
     long[] load = new long[problem.goal().territories()];
@@ -139,7 +159,7 @@ public final class BalancedKMeans {
   }
 
   /** The accounts that are alone in a territory, each with that territory. */
-  private static AccountList heavy(Sample sample, Layout layout) {
+  private static AccountList heavy(Sample sample, BlockLayout layout) {
     AccountList big = sample.big;
     int[] heaviestFirst =
         Arrays.stream(all(big.size))
@@ -161,7 +181,7 @@ public final class BalancedKMeans {
    * whose center would be nearest.
    */
   private static void toNearestHomes(AccountList heavy, Goal goal) {
-    Homes homes = goal.homes();
+    RepHomes homes = goal.homes();
     Diagram at = new Diagram(homes.x(), homes.y(), homes.z(), homes.pull());
     boolean[] taken = new boolean[at.size()];
     for (int h = 0; h < heavy.size; h++) {
@@ -180,7 +200,7 @@ public final class BalancedKMeans {
   }
 
   /** How many places there are, coincident accounts, which stand slightly apart, in one. */
-  private static long places(AccountList list, Layout layout) {
+  private static long places(AccountList list, BlockLayout layout) {
     double cell = 2 * layout.spread;
     return IntStream.range(0, list.size)
         .mapToObj(
@@ -209,14 +229,14 @@ public final class BalancedKMeans {
     return all;
   }
 
-  private static Diagram bisected(Layout layout, AccountList places, DoubleStream targets) {
+  private static Diagram bisected(BlockLayout layout, AccountList places, DoubleStream targets) {
     double[] target = targets.toArray();
     int[] bisected = Bisection.divide(places, new AxisOrder(places), target);
     return Diagram.ofMeans(layout.surface, places, bisected, target.length);
   }
 
   /** The median root mean square distance from the center of a territory. */
-  private static double commonRadius(Layout layout, AccountList places, double[] target) {
+  private static double commonRadius(BlockLayout layout, AccountList places, double[] target) {
     int[] bisected = Bisection.divide(places, new AxisOrder(places), target);
     Diagram means = Diagram.ofMeans(layout.surface, places, bisected, target.length);
     double[] sum = new double[target.length];
@@ -233,7 +253,8 @@ public final class BalancedKMeans {
   }
 
   /** Centers of k-means without balance: S. P. Lloyd, IEEE Trans. Inf. Theory 28 (1982). */
-  private static Diagram free(Layout layout, Diagram start, Homes homes, AccountList places) {
+  private static Diagram free(
+      BlockLayout layout, Diagram start, RepHomes homes, AccountList places) {
     if (homes.fixAll()) {
       return start;
     }

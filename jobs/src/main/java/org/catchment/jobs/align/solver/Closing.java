@@ -5,6 +5,23 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.catchment.jobs.align.solver.answer.Contiguity;
+import org.catchment.jobs.align.solver.answer.Ground;
+import org.catchment.jobs.align.solver.geometry.AccountList;
+import org.catchment.jobs.align.solver.geometry.Diagram;
+import org.catchment.jobs.align.solver.geometry.KdTree;
+import org.catchment.jobs.align.solver.layout.AccountBlocks;
+import org.catchment.jobs.align.solver.layout.Block;
+import org.catchment.jobs.align.solver.layout.BlockLayout;
+import org.catchment.jobs.align.solver.layout.FullPasses;
+import org.catchment.jobs.align.solver.layout.Sample;
+import org.catchment.jobs.align.solver.prices.PriceAscent;
+import org.catchment.jobs.align.solver.prices.PriceStep;
+import org.catchment.jobs.align.solver.prices.Pricing;
+import org.catchment.jobs.align.solver.sweep.Borders;
+import org.catchment.jobs.align.solver.sweep.Census;
+import org.catchment.jobs.align.solver.sweep.Passes;
+import org.catchment.jobs.align.solver.sweep.Sweep;
 
 /**
  * What is published of a division: centers at the means of what the finish made, prices for the
@@ -40,7 +57,7 @@ final class Closing {
   /** Centers nearer than this, 6 mm, are in one point: no price tells their accounts apart. */
   private static final double SAME = 1e-9;
 
-  private final Layout layout;
+  private final BlockLayout layout;
   private final Sample sample;
   private final AccountList big;
   private final Attempt attempt;
@@ -59,7 +76,7 @@ final class Closing {
   double unbalanced;
 
   /** How the territories hang together. */
-  Solution.Contiguity contiguity = Solution.Contiguity.NONE;
+  Contiguity contiguity = Contiguity.NONE;
 
   /** Passes over all accounts. */
   int passes;
@@ -70,7 +87,7 @@ final class Closing {
    * @param big those of the sample that are not alone
    * @param free centers of a division without balance
    */
-  Closing(Layout layout, Sample sample, AccountList big, Attempt attempt, Diagram free) {
+  Closing(BlockLayout layout, Sample sample, AccountList big, Attempt attempt, Diagram free) {
     this.layout = layout;
     this.sample = sample;
     this.big = big;
@@ -331,7 +348,7 @@ final class Closing {
       Diagram free,
       double spread,
       double unit)
-      implements Accounts.Pass<Seen> {
+      implements AccountBlocks.Pass<Seen> {
     @Override
     public Seen start() {
       return new Seen(candidates.length);
@@ -390,14 +407,14 @@ final class Closing {
     }
 
     @Override
-    void takeWhole(KdTree tree, int node, int k) {
+    public void takeWhole(KdTree tree, int node, int k) {
       for (int a = tree.first[node]; a < tree.end[node]; a++) {
         sum += block.weight[a] * diagram.cost(k, block.x[a], block.y[a], block.z[a]);
       }
     }
 
     @Override
-    void take(KdTree tree, int a, int owner, int rival, double margin, int from, int to) {
+    public void take(KdTree tree, int a, int owner, int rival, double margin, int from, int to) {
       double least = Double.POSITIVE_INFINITY;
       for (int c = from; c < to; c++) {
         least = Math.min(least, diagram.cost(candidates[c], block.x[a], block.y[a], block.z[a]));

@@ -2,6 +2,7 @@ package org.catchment.jobs.align.solver;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.catchment.jobs.align.solver.goal.Progress;
 
 /** Tells progress, and remembers how long each phase took. */
 final class Phases {

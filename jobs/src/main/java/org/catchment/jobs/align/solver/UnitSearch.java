@@ -4,6 +4,25 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.catchment.jobs.align.solver.answer.Partition;
+import org.catchment.jobs.align.solver.answer.Solution;
+import org.catchment.jobs.align.solver.centers.Centers;
+import org.catchment.jobs.align.solver.centers.MeanCenters;
+import org.catchment.jobs.align.solver.centers.Moments;
+import org.catchment.jobs.align.solver.geometry.Diagram;
+import org.catchment.jobs.align.solver.goal.Problem;
+import org.catchment.jobs.align.solver.goal.Progress;
+import org.catchment.jobs.align.solver.holdings.Holdings;
+import org.catchment.jobs.align.solver.holdings.MoveRules;
+import org.catchment.jobs.align.solver.layout.BlockLayout;
+import org.catchment.jobs.align.solver.units.Annealing;
+import org.catchment.jobs.align.solver.units.Bounds;
+import org.catchment.jobs.align.solver.units.MedianCenters;
+import org.catchment.jobs.align.solver.units.UnitDivision;
+import org.catchment.jobs.align.solver.units.UnitGraph;
+import org.catchment.jobs.align.solver.units.UnitPieces;
+import org.catchment.jobs.align.solver.units.Units;
+import org.catchment.jobs.align.solver.units.WaterLinks;
 
 /**
  * Divides units of geography into territories in one piece, with loads within bounds, at the least
@@ -84,7 +103,7 @@ public final class UnitSearch {
     UnitGraph graph = units.graph().without(fixed);
     int[] movable = IntStream.range(0, fixed.length).filter(i -> !fixed[i]).toArray();
     Bounds bounds = bounds(units, start, movable.length);
-    int[][] reach = Ferries.reach(problem, graph, movable);
+    int[][] reach = WaterLinks.reach(problem, graph, movable);
 
     int runs = Math.max(1, Math.min(MAX_RUNS, UNITS_FOR_ONE_RUN / movable.length));
     long steps =
@@ -152,7 +171,8 @@ public final class UnitSearch {
   /** The means by weight: the search has counted units that weigh nothing, too. */
   private static double[][] means(Problem problem, int[] territory, double[][] before) {
     int territories = problem.goal().territories();
-    Moments moments = new Moments(territories, Layout.unit(LongStream.of(problem.weight()).sum()));
+    Moments moments =
+        new Moments(territories, BlockLayout.unit(LongStream.of(problem.weight()).sum()));
     for (int i = 0; i < territory.length; i++) {
       moments.add(
           territory[i], problem.weight()[i], problem.x()[i], problem.y()[i], problem.z()[i]);

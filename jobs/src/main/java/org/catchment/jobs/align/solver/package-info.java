@@ -1,24 +1,34 @@
 /**
  * The alignment solver: plain Java on primitive arrays, no Spark.
  *
- * <p>{@link org.catchment.jobs.align.solver.Problem} states the accounts, {@link
+ * <p>{@link org.catchment.jobs.align.solver.goal.Problem} states the accounts, {@link
  * org.catchment.jobs.align.solver.BalancedKMeans} divides them, and {@link
- * org.catchment.jobs.align.solver.Partition} is the answer. One run reads in this order:
+ * org.catchment.jobs.align.solver.answer.Partition} is the answer. Its rooms, each of which sees
+ * only those before it, in the order in which one run reads:
  *
  * <ol>
- *   <li>{@code HeavyAccounts} gives an account that outweighs a territory a territory of its own.
- *   <li>{@code Layout} puts the others into {@code Block}s along a curve, coincident ones apart; a
- *       {@code Sample} of them comes here.
- *   <li>{@code Bisection} places the first centers, {@code SampledSeeds} those of further attempts
- *       and those beside {@code Homes}.
- *   <li>{@code Attempt} takes centers all the way to a division, by way of the next two.
- *   <li>{@code Balancer} alternates two steps on the {@code Diagram} of centers and prices: {@code
- *       Pricing} balances it by {@code PriceStep}s, then the centers move. What a diagram does to
- *       the accounts is found by one {@code Sweep} over a {@code KdTree} and told by a {@code
- *       Census} with its {@code Borders}.
- *   <li>{@code Finish} moves single accounts until every territory is within the tolerance of every
- *       measure of the {@code Balance}, and keeps territories in one piece.
+ *   <li>{@code geometry}: {@code AccountList}, {@code Diagram} (centers and prices), {@code
+ *       KdTree}, {@code Adjacency}.
+ *   <li>{@code goal}: what is asked.
+ *   <li>{@code holdings}: {@code Holdings}, which every change of hands passes by way of {@code
+ *       MoveRules}, and the {@code Balance} of loads and targets.
+ *   <li>{@code sweep}: what a diagram does to the accounts is found by one {@code Sweep} over a
+ *       {@code KdTree} and told by a {@code Census} with its {@code Borders}.
+ *   <li>{@code layout}: {@code HeavyAccounts} gives an account that outweighs a territory one of
+ *       its own; {@code BlockLayout} puts the others into {@code Block}s along a curve, coincident
+ *       ones apart; a {@code Sample} of them comes here.
+ *   <li>{@code answer}: the {@code Solution} and how it hangs together.
+ *   <li>{@code prices}: {@code Pricing} balances a diagram by {@code PriceStep}s.
+ *   <li>{@code centers}: {@code Bisection} places the first ones, {@code SampledSeeds} those of
+ *       further attempts and those beside {@code RepHomes}; {@code Balancer} alternates prices with
+ *       steps of the centers.
+ *   <li>{@code finish}: {@code Finish} moves single accounts until every territory is within the
+ *       tolerance of every measure, in one piece and compact.
+ *   <li>{@code units}: what counties and ZIP codes need besides.
  * </ol>
+ *
+ * <p>{@code Attempt} takes centers all the way to a division, and {@code Closing} finds out what is
+ * published of the best one.
  *
  * <p>{@link org.catchment.jobs.align.solver.UnitSearch} divides units of geography, which are few,
  * large, and to be in one piece on a graph, beginning with such a partition.

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import org.catchment.jobs.align.solver.answer.Partition;
+import org.catchment.jobs.align.solver.goal.Problem;
+import org.catchment.jobs.align.solver.goal.Progress;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -7,7 +7,13 @@ import static org.catchment.udfs.HaversineKm.EARTH_RADIUS_KM;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.catchment.jobs.verify.Contiguity;
+import org.catchment.jobs.align.solver.answer.Contiguity;
+import org.catchment.jobs.align.solver.answer.Partition;
+import org.catchment.jobs.align.solver.answer.Solution;
+import org.catchment.jobs.align.solver.goal.Goal;
+import org.catchment.jobs.align.solver.goal.Problem;
+import org.catchment.jobs.align.solver.goal.Progress;
+import org.catchment.jobs.verify.ContiguityCheck;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -239,8 +245,8 @@ class DegenerateWorldsTest {
     private void judgeContiguity() {
       int[] shared =
           IntStream.range(0, territory.length).filter(i -> !alone[territory[i]]).toArray();
-      Contiguity found =
-          Contiguity.of(
+      ContiguityCheck found =
+          ContiguityCheck.of(
               km(problem.x(), shared),
               km(problem.y(), shared),
               km(problem.z(), shared),
@@ -248,7 +254,7 @@ class DegenerateWorldsTest {
               IntStream.of(shared).map(i -> territory[i]).toArray(),
               territories,
               false);
-      Solution.Contiguity claimed = solution.certificate().contiguity();
+      Contiguity claimed = solution.certificate().contiguity();
       assertThat(claimed.enclaves()).as("%s, enclaves", world).isEqualTo(found.enclaves());
       assertThat(claimed.amongOwn()).as("%s, among own", world).isEqualTo(found.amongOwn());
       assertThat(claimed.detachedShare())

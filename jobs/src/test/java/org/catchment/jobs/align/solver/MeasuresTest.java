@@ -7,6 +7,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import org.catchment.jobs.align.solver.answer.Solution;
+import org.catchment.jobs.align.solver.geometry.AccountList;
+import org.catchment.jobs.align.solver.geometry.Surface;
+import org.catchment.jobs.align.solver.goal.Goal;
+import org.catchment.jobs.align.solver.goal.Progress;
+import org.catchment.jobs.align.solver.goal.RepHomes;
+import org.catchment.jobs.align.solver.layout.AccountBlocks;
+import org.catchment.jobs.align.solver.layout.Block;
+import org.catchment.jobs.align.solver.layout.BlockLayout;
+import org.catchment.jobs.align.solver.layout.Survey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,10 +39,11 @@ class MeasuresTest {
     }
     double[] equal = new double[territories];
     Arrays.fill(equal, 1);
-    Goal goal = new Goal(equal, within, 1, Homes.none(territories));
-    Layout layout = new Layout(new Survey(territories).add(list), Surface.GLOBE, goal);
+    Goal goal = new Goal(equal, within, 1, RepHomes.none(territories));
+    BlockLayout layout = new BlockLayout(new Survey(territories).add(list), Surface.GLOBE, goal);
     Block block = layout.block(0, list, Integer::compare);
-    Solution solution = BalancedKMeans.solve(Accounts.here(List.of(block)), layout, Progress.NONE);
+    Solution solution =
+        BalancedKMeans.solve(AccountBlocks.here(List.of(block)), layout, Progress.NONE);
     checkLoads(solution, block, measure, territories);
     return solution;
   }

@@ -1,10 +1,12 @@
 package org.catchment.jobs.align.solver;
 
+import org.catchment.jobs.align.solver.goal.Problem;
+
 /** Scores a division from the accounts alone, without trusting any number of the solver's. */
-record Quality(double objective, double maxImbalance, int leastAccounts) {
+public record Quality(double objective, double maxImbalance, int leastAccounts) {
 
   /** Objective: sum of w |p - mean of its territory|^2, squared Earth radii times weight. */
-  static Quality of(Problem problem, int[] territory) {
+  public static Quality of(Problem problem, int[] territory) {
     int territories = problem.goal().territories();
     int accounts = territory.length;
     double[] load = new double[territories];

@@ -6,6 +6,9 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.catchment.jobs.align.solver.goal.Problem;
+import org.catchment.jobs.align.solver.units.UnitGraph;
+import org.catchment.jobs.align.solver.units.Units;
 
 /**
  * The best of all divisions of a few units, found by trying every one of them; with none of the

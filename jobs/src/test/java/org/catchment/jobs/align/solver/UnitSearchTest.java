@@ -12,6 +12,14 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.catchment.jobs.align.solver.geometry.Surface;
+import org.catchment.jobs.align.solver.goal.Goal;
+import org.catchment.jobs.align.solver.goal.Problem;
+import org.catchment.jobs.align.solver.goal.Progress;
+import org.catchment.jobs.align.solver.goal.RepHomes;
+import org.catchment.jobs.align.solver.units.UnitDivision;
+import org.catchment.jobs.align.solver.units.UnitGraph;
+import org.catchment.jobs.align.solver.units.Units;
 import org.junit.jupiter.api.Test;
 
 class UnitSearchTest {
@@ -148,7 +156,7 @@ class UnitSearchTest {
   void fixedCentersStay() {
     // Centers at both ends of a row of four; equal loads, so two each.
     double[] zero = {0, 0};
-    Homes homes = new Homes(new double[] {0.3, 0}, zero, zero, new double[] {1, 1});
+    RepHomes homes = new RepHomes(new double[] {0.3, 0}, zero, zero, new double[] {1, 1});
     Goal goal = new Goal(new double[] {1, 1}, new double[] {0}, 1, homes);
 
     UnitDivision division = divide(row(goal, 1, 1, 1, 1));

@@ -2,10 +2,12 @@ package org.catchment.jobs.align.solver;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.catchment.jobs.align.solver.goal.Goal;
+import org.catchment.jobs.align.solver.goal.Problem;
 
 /** Made-up accounts: degrees and weights, to be turned into a problem. */
 @SuppressWarnings("ArrayRecordComponent") // Test data, read in place.
-record World(double[] latDeg, double[] lonDeg, long[] weight) {
+public record World(double[] latDeg, double[] lonDeg, long[] weight) {
 
   Problem problem(int territories, double tolerance) {
     return Problem.ofDegrees(latDeg, lonDeg, weight, Goal.equal(territories, tolerance, 1));
@@ -45,7 +47,7 @@ record World(double[] latDeg, double[] lonDeg, long[] weight) {
    * the others lie anywhere. One in three stands at a ZIP centroid, that is, on a grid of 0.1
    * degrees, together with others. Weights are log-normal: exp(normal) hours in thousandths.
    */
-  static World likeTheUnitedStates(int accounts, long seed) {
+  public static World likeTheUnitedStates(int accounts, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int metros = 60;
     double[] metroLat = new double[metros];

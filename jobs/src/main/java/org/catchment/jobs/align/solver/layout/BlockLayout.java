@@ -1,0 +1,229 @@
+package org.catchment.jobs.align.solver.layout;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import org.catchment.jobs.align.solver.geometry.AccountList;
+import org.catchment.jobs.align.solver.geometry.AxisOrder;
+import org.catchment.jobs.align.solver.geometry.KdTree;
+import org.catchment.jobs.align.solver.geometry.Sunflower;
+import org.catchment.jobs.align.solver.geometry.Surface;
+import org.catchment.jobs.align.solver.goal.Goal;
+
+/**
+ * Where accounts go: cuts the space-filling {@link Curve} into blocks of about equally many
+ * accounts and builds them. Depends on nothing but the accounts and the goal, not on how the input
+ * was partitioned.
+ */
+public final class BlockLayout implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Accounts to a block: enough that sending all centers in costs little, few enough to share. */
+  private static final int BLOCK = 16_384;
+
+  /** Radius of the disc for coincident accounts over the region's extent: 50 m in 5,000 km. */
+  private static final double SPREAD = 1e-5;
+
+  /** Accounts of more than this part of a mean target are big. */
+  private static final double BIG = 0.01;
+
+  /** Sums of weight times coordinate or squared length stay below this. */
+  private static final double LARGEST_SUM = Math.scalb(1.0, 60);
+
+  public final Surface surface;
+  public final Goal goal;
+  public final HeavyAccounts heavy;
+  public final long accounts;
+
+  /** If nothing weighs anything, heavy accounts aside, every account counts 1 more. */
+  public final boolean weightless;
+
+  /** Accounts heavier than this are big. */
+  final long bigLimit;
+
+  /** As in {@link KdTree#unit}. */
+  public final double unit;
+
+  /** How far coincident accounts are set apart at most. */
+  public final double spread;
+
+  /** The last cell of each block but the last. */
+  private final int[] lastCell;
+
+  /**
+   * Plans the layout.
+   *
+   * @throws IllegalArgumentException if there are fewer accounts than territories
+   */
+  public BlockLayout(Survey survey, Surface surface, Goal goal) {
+    if (goal.territories() > survey.accounts()) {
+      throw new IllegalArgumentException(
+          "territories (%d) exceeds accounts (%d). Maybe lower territories."
+              .formatted(goal.territories(), survey.accounts()));
+    }
+    this.surface = surface;
+    this.goal = goal;
+    accounts = survey.accounts();
+    HeavyAccounts found =
+        new HeavyAccounts(survey.heaviest(), survey.totalWeight(), goal.targets());
+    weightless = found.rest == 0;
+    heavy = weightless ? found.counting(accounts) : found;
+    bigLimit = (long) (BIG * heavy.rest / heavy.shared.length);
+    unit = unit(heavy.rest);
+    spread = SPREAD * (survey.extent() > 0 ? survey.extent() : 1);
+    lastCell = cut(survey.cell(), survey.inCell());
+  }
+
+  /** As in {@link KdTree#unit}, for so much weight. */
+  public static double unit(long weight) {
+    // 3 is the largest squared length in the cube; a power of two loses no digits.
+    return Math.scalb(1.0, Math.getExponent(LARGEST_SUM / (3.0 * weight)));
+  }
+
+  private static int[] cut(int[] cell, long[] inCell) {
+    int[] last = new int[cell.length];
+    int blocks = 0;
+    long held = 0;
+    for (int c = 0; c < cell.length - 1; c++) {
+      held += inCell[c];
+      if (held >= BLOCK) {
+        last[blocks++] = cell[c];
+        held = 0;
+      }
+    }
+    return Arrays.copyOf(last, blocks);
+  }
+
+  /** How many blocks there are. */
+  public int blocks() {
+    return lastCell.length + 1;
+  }
+
+  /** The block that an account belongs to, in [0, {@link #blocks}). */
+  public int blockOf(double x, double y, double z) {
+    int found = Arrays.binarySearch(lastCell, Curve.cell(x, y, z));
+    return found >= 0 ? found : -found - 1;
+  }
+
+  /** Tells which of two accounts comes first. */
+  @FunctionalInterface
+  public interface Ties {
+    /** Less than 0 if account i of a list comes before account j; 0 only for i = j. */
+    int compare(int i, int j);
+  }
+
+  /**
+   * Builds a block.
+   *
+   * @param list all accounts of the block, in any order
+   * @param ties orders accounts in the same place
+   */
+  public Block block(int number, AccountList list, Ties ties) {
+    return block(number, list, ties, weightless ? 1 : 0);
+  }
+
+  /** Builds the block of a problem that has come whole, from blocks. */
+  Block whole(AccountList list) {
+    return block(0, list, Integer::compare, 0);
+  }
+
+  private Block block(int number, AccountList list, Ties ties, long extra) {
+    int[] order = new AxisOrder(trimmed(list)).byPosition();
+    sortCoincident(list.pick(order), order, ties);
+    AccountList sorted = list.pick(order);
+    Arrays.setAll(sorted.weight, i -> sorted.weight[i] + extra);
+    AccountList apart = apart(sorted);
+    int lights = 0;
+    int[] position = new int[sorted.size];
+    for (int i = 0; i < sorted.size; i++) {
+      if (sorted.weight[i] <= bigLimit) {
+        position[lights++] = i;
+      }
+    }
+    KdTree tree = new KdTree(apart.pick(Arrays.copyOf(position, lights)), unit);
+    int[] place = new int[sorted.size];
+    for (int a = 0; a < lights; a++) {
+      place[a] = position[tree.id[a]];
+    }
+    for (int i = 0; i < sorted.size; i++) {
+      if (sorted.weight[i] > bigLimit) {
+        place[lights++] = i;
+      }
+    }
+    int[] source = new int[sorted.size];
+    Arrays.setAll(source, a -> order[place[a]]);
+    return new Block(number, sorted.pick(place), tree, source);
+  }
+
+  private static AccountList trimmed(AccountList list) {
+    list.trim();
+    return list;
+  }
+
+  private static void sortCoincident(AccountList sorted, int[] order, Ties ties) {
+    for (int from = 0, to; from < sorted.size; from = to) {
+      to = endOfPlace(sorted, from);
+      if (to - from > 1) {
+        Integer[] here = new Integer[to - from];
+        for (int a = from; a < to; a++) {
+          here[a - from] = order[a];
+        }
+        Arrays.sort(here, ties::compare);
+        for (int a = from; a < to; a++) {
+          order[a] = here[a - from];
+        }
+      }
+    }
+  }
+
+  private static int endOfPlace(AccountList sorted, int from) {
+    int to = from + 1;
+    while (to < sorted.size
+        && sorted.x[to] == sorted.x[from]
+        && sorted.y[to] == sorted.y[from]
+        && sorted.z[to] == sorted.z[from]) {
+      to++;
+    }
+    return to;
+  }
+
+  /**
+   * The accounts, coincident ones slightly apart: so a border can pass through accounts that share
+   * a building or a ZIP centroid, which may together outweigh several territories.
+   */
+  private AccountList apart(AccountList sorted) {
+    AccountList apart = new AccountList();
+    for (int from = 0, to; from < sorted.size; from = to) {
+      to = endOfPlace(sorted, from);
+      Sunflower disc =
+          new Sunflower(
+              surface,
+              sorted.x[from],
+              sorted.y[from],
+              sorted.z[from],
+              to - from > 1 ? spread : 0,
+              to - from);
+      for (int a = from; a < to; a++) {
+        apart.add(
+            sorted.x[a] + disc.x(a - from),
+            sorted.y[a] + disc.y(a - from),
+            sorted.z[a] + disc.z(a - from),
+            sorted.weight[a],
+            sorted.address[a]);
+      }
+    }
+    return apart;
+  }
+
+  /** What each shared territory should hold, in the order of {@link HeavyAccounts#shared}. */
+  public double[] sharedTargets(int[] shared, long rest) {
+    double[] target = new double[shared.length];
+    double sum = 0;
+    for (int k : shared) {
+      sum += goal.targets()[k];
+    }
+    for (int k = 0; k < target.length; k++) {
+      target[k] = goal.targets()[shared[k]] / sum * rest;
+    }
+    return target;
+  }
+}

@@ -1,0 +1,71 @@
+package org.catchment.jobs.table;
+
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.fs.Path;
+import org.catchment.jobs.spark.SqlText;
+import org.catchment.jobs.table.TableDefinition.Kind;
+
+/** The names of the tables in a session, for people who write SQL. */
+public final class TableNames {
+  private TableNames() {}
+
+  /**
+   * Names the tables in the session's catalog, with a view {@code current_<table>} of each that
+   * shows the newest finished run.
+   */
+  public static void register(Warehouse warehouse) {
+    for (String schema : List.of("landed", "conformed", "published")) {
+      warehouse.session().sql(
+          "CREATE SCHEMA IF NOT EXISTS "
+              + schema
+              + " LOCATION "
+              + SqlText.literal(new Path(warehouse.root(), schema).toString()));
+    }
+    for (Table table : Table.values()) {
+      if (warehouse.exists(table)) {
+        // The table is external: dropping forgets the name and leaves the data.
+        warehouse.session().sql("DROP TABLE IF EXISTS " + table.fullName());
+        warehouse.session().sql(
+            "CREATE TABLE " + table.fullName() + " USING DELTA LOCATION " + SqlText.literal(warehouse.path(table)));
+      }
+    }
+    if (!warehouse.exists(Table.PUBLISHED_RUN_MANIFEST)) {
+      return;
+    }
+    for (Table table : Table.values()) {
+      if (warehouse.exists(table)) {
+        warehouse.session().sql(
+            String.format(
+                Locale.ROOT,
+                "CREATE OR REPLACE VIEW %s.current_%s COMMENT '%s of %s' AS SELECT * FROM %s WHERE"
+                    + " %s",
+                table.schema(),
+                table.shortName(),
+                warehouse.definition(table).kind() == Kind.HISTORY ? "valid rows" : "newest finished run",
+                table.fullName(),
+                table.fullName(),
+                current(warehouse, table)));
+      }
+    }
+  }
+
+  /** The rows of a table that the newest finished run has read or written. */
+  private static String current(Warehouse warehouse, Table table) {
+    String newest =
+        "run_id = (SELECT max_by(run_id, struct(finished_at, run_id)) FROM "
+            + Table.PUBLISHED_RUN_MANIFEST.fullName()
+            + ")";
+    return switch (warehouse.definition(table).kind()) {
+      case RUN -> newest;
+      case FILE ->
+          "file_id IN (SELECT file_id FROM "
+              + Table.LANDED_INPUT_FILE.fullName()
+              + " WHERE "
+              + newest
+              + ")";
+      case HISTORY -> TableDefinition.VALID_TO + " IS NULL";
+    };
+  }
+
+}
