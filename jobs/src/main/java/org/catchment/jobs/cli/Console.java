@@ -9,7 +9,7 @@ import org.catchment.jobs.StepProgress;
  * Talks to the person at the terminal: one line a step on the error stream, with a bar while it
  * works when that is a terminal; results on the output stream.
  */
-final class Console {
+final class Console implements RunListener {
   private static final int BAR = 24;
   private static final double MIB_PER_GIB = 1024;
   private static final long REFRESH_MS = 200;
@@ -31,7 +31,8 @@ final class Console {
         Boolean.getBoolean("catchment.tty"));
   }
 
-  void note(String text) {
+  @Override
+  public void note(String text) {
     err.println(text);
     err.flush();
   }
@@ -41,17 +42,18 @@ final class Console {
     out.flush();
   }
 
-  Line start(String step) {
-    return new Line(step);
+  @Override
+  public Line start(String step) {
+    return new StepLine(step);
   }
 
   /** The line of one step. */
-  final class Line implements StepProgress, AutoCloseable {
+  private final class StepLine implements Line {
     private final String step;
     private final long startedNanos = System.nanoTime();
     private long drawnNanos;
 
-    private Line(String step) {
+    private StepLine(String step) {
       this.step = step;
       at("", 0);
     }
@@ -75,7 +77,8 @@ final class Console {
       err.flush();
     }
 
-    void done(long rows) {
+    @Override
+    public void done(long rows) {
       err.printf(
           Locale.ROOT,
           "%s  %-9s %,12d rows  %7.1f s%s%n",

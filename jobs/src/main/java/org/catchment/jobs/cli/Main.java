@@ -5,6 +5,15 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.config.Config;
+import org.catchment.jobs.score.Score;
+import org.catchment.jobs.publish.Publish;
+import org.catchment.jobs.ingest.Ingest;
+import org.catchment.jobs.evaluate.Evaluate;
+import org.catchment.jobs.conform.Conform;
+import org.catchment.jobs.align.Align;
 import java.util.Properties;
 import org.catchment.jobs.Step;
 import org.catchment.jobs.UserError;
@@ -42,6 +51,15 @@ public final class Main {
   }
 
   /** The verbs, ready to execute. */
+  /** The steps of a run, in order. */
+  static final List<Step> STEPS =
+      List.of(new Ingest(), new Conform(), new Score(), new Align(), new Evaluate(), new Publish());
+
+  /** The pipeline of these steps, in this version. */
+  static Pipeline pipeline(SparkSession session, Config config, RunListener listener) {
+    return new Pipeline(session, config, STEPS, Version.current(), listener);
+  }
+
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
     line.getCommandSpec()
@@ -59,7 +77,7 @@ public final class Main {
             "  catchment generate --out nation                a made-up nation, for load tests");
     line.addSubcommand(new RunCommand.Demo());
     line.addSubcommand(new RunCommand());
-    for (Step step : Pipeline.STEPS) {
+    for (Step step : STEPS) {
       line.addSubcommand(step.name(), new StepCommand(step.name()));
     }
     line.addSubcommand(new VerifyCommand());

@@ -9,35 +9,38 @@ import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.Step;
 import org.catchment.jobs.StepContext;
 import org.catchment.jobs.UserError;
-import org.catchment.jobs.align.Align;
 import org.catchment.jobs.config.Config;
-import org.catchment.jobs.conform.Conform;
-import org.catchment.jobs.evaluate.Evaluate;
-import org.catchment.jobs.ingest.Ingest;
-import org.catchment.jobs.publish.Publish;
-import org.catchment.jobs.score.Score;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Runs;
 import org.catchment.jobs.table.Runs.OpenRun;
 import org.catchment.jobs.table.Warehouse;
 
 /** Runs steps in order, notes each in the book of runs, and makes the run visible at its end. */
-final class Pipeline {
-  /** The steps of a run, in order. */
-  static final List<Step> STEPS =
-      List.of(new Ingest(), new Conform(), new Score(), new Align(), new Evaluate(), new Publish());
-
+public final class Pipeline {
   private final SparkSession session;
   private final Config config;
-  private final Console console;
+  private final List<Step> steps;
+  private final String codeVersion;
+  private final RunListener listener;
   private final Warehouse warehouse;
   private final Runs runs;
   private final Clock clock = Clock.systemUTC();
 
-  Pipeline(SparkSession session, Config config, Console console) {
+  /**
+   * @param steps those of a run, in order
+   * @param codeVersion that the manifest names
+   */
+  public Pipeline(
+      SparkSession session,
+      Config config,
+      List<Step> steps,
+      String codeVersion,
+      RunListener listener) {
     this.session = session;
     this.config = config;
-    this.console = console;
+    this.steps = steps;
+    this.codeVersion = codeVersion;
+    this.listener = listener;
     this.warehouse = new Warehouse(session, config.out());
     this.runs = new Runs(warehouse);
   }
@@ -47,16 +50,16 @@ final class Pipeline {
    *
    * @param resume continue the newest run after its last finished step
    */
-  void run(boolean resume) {
+  public Finished run(boolean resume) {
     warehouse.check();
     Optional<OpenRun> open = resume ? runs.open() : Optional.empty();
     open.ifPresent(this::requireSame);
     String runId = open.map(OpenRun::runId).orElseGet(() -> Runs.newId(clock.instant()));
     int from = open.map(run -> run.steps().size()).orElse(0);
     if (resume) {
-      console.note(
+      listener.note(
           open.isPresent()
-              ? "Resuming run " + runId + " after " + STEPS.get(from - 1).name()
+              ? "Resuming run " + runId + " after " + steps.get(from - 1).name()
               : "No unfinished run in " + config.out() + ": starting a new one");
     }
     check(from);
@@ -64,16 +67,20 @@ final class Pipeline {
         open.isPresent()
             ? () -> RunTables.of(warehouse, runId)
             : () -> RunTables.ofNew(warehouse, runId);
-    for (int i = from; i < STEPS.size(); i++) {
+    for (int i = from; i < steps.size(); i++) {
       step(tables.get(), i);
     }
-    finish(tables.get());
+    return finish(tables.get());
   }
 
-  /** Runs one step: {@code ingest} opens a run, the others go on with the newest open one. */
-  void runOne(String name) {
+  /**
+   * Runs one step: the first opens a run, the others go on with the newest open one.
+   *
+   * @return of the last step, which ends the run
+   */
+  public Optional<Finished> runOne(String name) {
     warehouse.check();
-    int index = STEPS.stream().map(Step::name).toList().indexOf(name);
+    int index = steps.stream().map(Step::name).toList().indexOf(name);
     RunTables tables;
     if (index == 0) {
       tables = RunTables.ofNew(warehouse, Runs.newId(clock.instant()));
@@ -89,21 +96,21 @@ final class Pipeline {
       requireSame(open);
       if (open.steps().size() < index) {
         throw UserError.config(
-            "The step " + name + " needs " + STEPS.get(open.steps().size()).name() + " first.",
-            "Run `catchment " + STEPS.get(open.steps().size()).name() + "` with the same options.");
+            "The step " + name + " needs " + steps.get(open.steps().size()).name() + " first.",
+            "Run `catchment " + steps.get(open.steps().size()).name() + "` with the same options.");
       }
       tables = RunTables.of(warehouse, open.runId());
     }
     check(index);
     step(tables, index);
-    if (index == STEPS.size() - 1) {
-      finish(RunTables.of(warehouse, tables.runId()));
-    }
+    return index == steps.size() - 1
+        ? Optional.of(finish(RunTables.of(warehouse, tables.runId())))
+        : Optional.empty();
   }
 
   /** Steps that are finished have seen their input: what lies there now is not looked at again. */
   private void check(int from) {
-    STEPS.subList(from, STEPS.size()).forEach(step -> step.check(session, config));
+    steps.subList(from, steps.size()).forEach(step -> step.check(session, config));
   }
 
   /** One run is the work of one configuration and one version: its manifest names one of each. */
@@ -113,29 +120,29 @@ final class Pipeline {
           "The unfinished run " + open.runId() + " was started with another configuration.",
           "Give the same options, or start a new run without --resume.");
     }
-    if (!open.codeVersion().equals(Main.Version.current())) {
+    if (!open.codeVersion().equals(codeVersion)) {
       throw UserError.config(
           "The unfinished run "
               + open.runId()
               + " was begun by Catchment "
               + open.codeVersion()
               + ", and this is "
-              + Main.Version.current()
+              + codeVersion
               + ".",
           "Go on with that version, or start a new run without --resume.");
     }
   }
 
   private void step(RunTables tables, int index) {
-    Step step = STEPS.get(index);
+    Step step = steps.get(index);
     runs.forgetFrom(tables, index + 1);
     Instant started = clock.instant();
     nameJobs(step.name());
-    try (Console.Line line = console.start(step.name())) {
+    try (RunListener.Line line = listener.start(step.name())) {
       step.run(new StepContext(session, config, tables, line));
       Instant finished = clock.instant();
       runs.stepFinished(
-          tables, config, Main.Version.current(), step.name(), index + 1, started, finished);
+          tables, config, codeVersion, step.name(), index + 1, started, finished);
       line.done(tables.writtenRows());
     } catch (Exception e) { // Scala throws Spark's checked exceptions undeclared
       throw UserError.within(e)
@@ -153,9 +160,11 @@ final class Pipeline {
     session.sparkContext().setLocalProperty("callSite.long", step);
   }
 
-  private void finish(RunTables tables) {
+  /** A run that readers see. */
+  public record Finished(RunTables tables, Runs.Summary summary) {}
+
+  private Finished finish(RunTables tables) {
     nameJobs("summary");
-    Runs.Summary summary = runs.finish(tables, config, Main.Version.current());
-    console.summary(Summary.of(tables, config, summary));
+    return new Finished(tables, runs.finish(tables, config, codeVersion));
   }
 }

@@ -55,13 +55,14 @@ class RunCommand implements Callable<Integer> {
     Console console = Console.of(Objects.requireNonNull(spec));
     Config config = load(defaults());
     if (dryRun) {
-      console.summary(DryRun.of(config, Pipeline.STEPS));
+      console.summary(DryRun.of(config, Main.STEPS));
       return 0;
     }
     console.note("Catchment " + Main.Version.current() + ", Spark on " + Sessions.master(config));
     try (SparkSession session = Sessions.start(config)) {
       prepare(session, config, console);
-      new Pipeline(session, config, console).run(resume);
+      Pipeline.Finished run = Main.pipeline(session, config, console).run(resume);
+      console.summary(Summary.of(run.tables(), config, run.summary()));
     }
     return 0;
   }

@@ -41,12 +41,14 @@ final class StepCommand implements Callable<Integer> {
     Console console = Console.of(Objects.requireNonNull(spec));
     Config config = options.loadForRun(List.of()).config();
     if (dryRun) {
-      List<Step> only = Pipeline.STEPS.stream().filter(s -> s.name().equals(step)).toList();
+      List<Step> only = Main.STEPS.stream().filter(s -> s.name().equals(step)).toList();
       console.summary(DryRun.of(config, only));
       return 0;
     }
     try (SparkSession session = Sessions.start(config)) {
-      new Pipeline(session, config, console).runOne(step);
+      Main.pipeline(session, config, console)
+          .runOne(step)
+          .ifPresent(run -> console.summary(Summary.of(run.tables(), config, run.summary())));
     }
     return 0;
   }

@@ -121,7 +121,7 @@ class CommandLineTest {
   @Test
   void everyStepIsAVerb() {
     assertThat(Main.commandLine().getSubcommands().keySet())
-        .containsAll(Pipeline.STEPS.stream().map(Step::name).toList());
+        .containsAll(Main.STEPS.stream().map(Step::name).toList());
   }
 
   @Test

@@ -42,24 +42,32 @@ public final class TestRun {
     this.warehouse = new Warehouse(TestSpark.session(), world.config().out());
   }
 
-  private Pipeline pipeline() {
+  private Console console() {
     PrintWriter writer = new PrintWriter(text);
-    return new Pipeline(TestSpark.session(), world.config(), new Console(writer, writer, false));
+    return new Console(writer, writer, false);
+  }
+
+  private Pipeline pipeline() {
+    return Main.pipeline(TestSpark.session(), world.config(), console());
+  }
+
+  private void summarise(Pipeline.Finished run) {
+    console().summary(Summary.of(run.tables(), world.config(), run.summary()));
   }
 
   public TestRun all() {
-    pipeline().run(false);
+    summarise(pipeline().run(false));
     return this;
   }
 
   public TestRun resume() {
-    pipeline().run(true);
+    summarise(pipeline().run(true));
     return this;
   }
 
   public TestRun steps(String... names) {
     for (String name : List.of(names)) {
-      pipeline().runOne(name);
+      pipeline().runOne(name).ifPresent(this::summarise);
     }
     return this;
   }
