@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Comparison {
   private static final String ROW = "  %-30s %9s %9s %11s %10s %12s %9s %9s %6s%n";
 
-  private final World world;
-  private final HeavyAccounts aside;
+  private final ContestWorld world;
+  private final SetAside aside;
   private final int territories;
   private final long seed;
   private final Taken<Division> taken;
@@ -25,7 +25,7 @@ final class Comparison {
   @Nullable Peer mllib;
   @Nullable Peer bisection;
 
-  Comparison(World world, HeavyAccounts aside, int territories, long seed, Taken<Division> taken) {
+  Comparison(ContestWorld world, SetAside aside, int territories, long seed, Taken<Division> taken) {
     this.world = world;
     this.aside = aside;
     this.territories = territories;

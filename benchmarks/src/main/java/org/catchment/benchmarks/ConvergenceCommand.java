@@ -128,13 +128,13 @@ final class ConvergenceCommand implements Callable<Integer> {
 
   private Convergence.Nation divide(
       SparkSession spark, Meter meter, int accounts, int territories, long seed) {
-    World world = new World(new UsAccounts(accounts, seed));
+    ContestWorld world = new ContestWorld(new UsAccounts(accounts, seed));
     Dataset<Row> rows = world.cached(spark);
     EngineUnderTest engine = new EngineUnderTest(tolerance, seed);
     Taken<Answer> taken = meter.measure(() -> engine.divide(rows, world, territories));
     rows.unpersist();
     Answer answer = taken.result();
-    HeavyAccounts aside = new HeavyAccounts(world.weight, territories);
+    SetAside aside = new SetAside(world.weight, territories);
     Quality quality = Quality.of(world, aside, answer.division().territory(), territories);
     Convergence.Nation nation =
         new Convergence.Nation(

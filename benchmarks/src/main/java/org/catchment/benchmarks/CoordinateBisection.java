@@ -14,13 +14,13 @@ final class CoordinateBisection {
   private final double[] weight;
   private final int[] territory;
 
-  private CoordinateBisection(World world) {
+  private CoordinateBisection(ContestWorld world) {
     axes = new double[][] {world.place.x(), world.place.y(), world.place.z()};
     weight = world.weight;
     territory = new int[weight.length];
   }
 
-  static Division divide(World world, HeavyAccounts aside) {
+  static Division divide(ContestWorld world, SetAside aside) {
     CoordinateBisection bisection = new CoordinateBisection(world);
     Integer[] accounts = Arrays.stream(aside.shared()).boxed().toArray(Integer[]::new);
     bisection.divide(accounts, 0, accounts.length, 0, aside.territories);

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
-import org.catchment.jobs.UserError;
+import org.catchment.jobs.error.UserError;
 
 /** Small CSV files without quotes, .gz or not, whose columns are found by the header. */
 final class CsvFile {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record Division(int[] territory, @Nullable PowerDiagram diagram) {
 
   /** Puts the heavy accounts behind the territories that a peer made of the others. */
-  static Division withHeavy(HeavyAccounts aside, java.util.function.IntUnaryOperator ofShared) {
+  static Division withHeavy(SetAside aside, java.util.function.IntUnaryOperator ofShared) {
     int[] territory = new int[aside.heavy.length];
     int own = aside.territories;
     for (int i = 0; i < territory.length; i++) {

@@ -13,7 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.benchmarks.Meter.Taken;
-import org.catchment.jobs.UserError;
+import org.catchment.jobs.error.UserError;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -123,7 +123,7 @@ final class EngineCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     checkOptions();
     Bench.say(requireNonNull(spec), "making the accounts");
-    World world = new World(source());
+    ContestWorld world = new ContestWorld(source());
     if (territories > world.size()) {
       throw UserError.config(
           "--territories (%,d) exceeds the accounts (%,d).".formatted(territories, world.size()),
@@ -164,8 +164,8 @@ final class EngineCommand implements Callable<Integer> {
         : PointsFile.read(input.points, globe);
   }
 
-  private Comparison compare(SparkSession spark, World world) {
-    HeavyAccounts aside = new HeavyAccounts(world.weight, territories);
+  private Comparison compare(SparkSession spark, ContestWorld world) {
+    SetAside aside = new SetAside(world.weight, territories);
     Dataset<Row> rows = world.cached(spark);
     Meter meter = new Meter(spark);
 
@@ -176,7 +176,7 @@ final class EngineCommand implements Callable<Integer> {
     Bench.say(requireNonNull(spec), "judging its division");
     PowerDiagram diagram = ours.result().diagram();
     if (diagram != null) {
-      comparison.gap = Certificate.gap(world, aside, ours.result().territory(), diagram);
+      comparison.gap = LowerBound.gap(world, aside, ours.result().territory(), diagram);
     }
     if (world.size() <= MOST_FOR_CONTIGUITY) {
       comparison.detachedShare =
@@ -193,7 +193,7 @@ final class EngineCommand implements Callable<Integer> {
     return comparison;
   }
 
-  private Comparison.Peer mllib(Meter meter, Dataset<Row> rows, World world, HeavyAccounts aside) {
+  private Comparison.Peer mllib(Meter meter, Dataset<Row> rows, ContestWorld world, SetAside aside) {
     Taken<PowerDiagram> fit = measureMllib(meter, rows, world, aside, mllibIterations);
     double start = 0;
     double scale = (double) PEER_ITERATIONS / mllibIterations;
@@ -217,7 +217,7 @@ final class EngineCommand implements Callable<Integer> {
   }
 
   private Taken<PowerDiagram> measureMllib(
-      Meter meter, Dataset<Row> rows, World world, HeavyAccounts aside, int iterations) {
+      Meter meter, Dataset<Row> rows, ContestWorld world, SetAside aside, int iterations) {
     MllibKMeans kMeans = new MllibKMeans(iterations, mllibInit, seed);
     return meter.measure(() -> kMeans.fit(rows, world.planar, aside.target, aside.territories));
   }

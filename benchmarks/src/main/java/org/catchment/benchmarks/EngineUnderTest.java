@@ -46,10 +46,10 @@ final class EngineUnderTest {
   /**
    * Divides the accounts, and fetches the territory of each.
    *
-   * @param rows with the columns of {@link World#rows}
+   * @param rows with the columns of {@link ContestWorld#rows}
    * @param world whose rows they are
    */
-  Answer divide(Dataset<Row> rows, World world, int territories) {
+  Answer divide(Dataset<Row> rows, ContestWorld world, int territories) {
     Goal goal = Goal.equal(territories, tolerance, seed);
     double unitKm = world.planar ? planeUnitKm(world.place) : Coordinates.EARTH_RADIUS_KM;
     Dataset<Row> accounts =

@@ -15,13 +15,13 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.catchment.jobs.StepContext;
-import org.catchment.jobs.StepProgress;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.config.ConfigLoader;
 import org.catchment.jobs.conform.Conform;
 import org.catchment.jobs.geo.AreaLookup;
 import org.catchment.jobs.ingest.Ingest;
+import org.catchment.jobs.run.StepContext;
+import org.catchment.jobs.run.StepProgress;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.Warehouse;
@@ -142,7 +142,7 @@ final class JoinCommand implements Callable<Integer> {
 
   private Dataset<Row> points(SparkSession spark, Path folder) {
     String path = folder.resolve("points").toString();
-    new World(new UsAccounts(points, seed))
+    new ContestWorld(new UsAccounts(points, seed))
         .rows(spark, spark.sparkContext().defaultParallelism())
         .drop("weight")
         .write()

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.SparkSession;
-import org.catchment.jobs.PeakMemory;
+import org.catchment.jobs.run.PeakMemory;
 
 /** Measures what a piece of work takes from the process. */
 final class Meter {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
-import org.catchment.jobs.UserError;
+import org.catchment.jobs.error.UserError;
 
 /** Accounts from a CSV file with a header: {@code lat,lon,w} in degrees or {@code x,y,w} in km. */
 final class PointsFile implements AccountSource {

@@ -2,6 +2,7 @@ package org.catchment.benchmarks;
 
 
 
+
 /**
  * How good a division is, heavy accounts aside.
  *
@@ -14,7 +15,7 @@ package org.catchment.benchmarks;
  */
 record Quality(double imbalanceMax, double imbalanceMean, double objective, double meanKm) {
 
-  public static Quality of(World world, HeavyAccounts aside, int[] territory, int territories) {
+  public static Quality of(ContestWorld world, SetAside aside, int[] territory, int territories) {
     double[] load = new double[territories];
     boolean[] ofHeavy = new boolean[territories];
     Coordinates mean = new Coordinates(territories);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.catchment.jobs.UserError;
+import org.catchment.jobs.error.UserError;
 
 /** A CSV file to which every run adds its lines, so that figures can be followed over commits. */
 final class ResultFile {

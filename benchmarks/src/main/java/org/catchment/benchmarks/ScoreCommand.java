@@ -18,12 +18,12 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.catchment.jobs.StepContext;
-import org.catchment.jobs.StepProgress;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.config.ConfigLoader;
 import org.catchment.jobs.conform.Conform;
 import org.catchment.jobs.ingest.Ingest;
+import org.catchment.jobs.run.StepContext;
+import org.catchment.jobs.run.StepProgress;
 import org.catchment.jobs.score.Score;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
@@ -148,7 +148,7 @@ final class ScoreCommand implements Callable<Integer> {
     RunTables tables = RunTables.ofNew(warehouse, "bench");
     new Ingest().run(new StepContext(spark, config, tables, StepProgress.NONE));
     new Conform().run(new StepContext(spark, config, tables, StepProgress.NONE));
-    new World(new UsAccounts(accounts, 1))
+    new ContestWorld(new UsAccounts(accounts, 1))
         .rows(spark, spark.sparkContext().defaultParallelism())
         .createOrReplaceTempView("point");
     tables.view(Table.CONFORMED_COUNTY);

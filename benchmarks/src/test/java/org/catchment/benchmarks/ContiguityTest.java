@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class ContiguityTest {
-  private static double detached(World world, int territories, int... territory) {
-    HeavyAccounts aside = new HeavyAccounts(world.weight, territories);
+  private static double detached(ContestWorld world, int territories, int... territory) {
+    SetAside aside = new SetAside(world.weight, territories);
     return world.contiguity(aside, territory, territories).detachedShare();
   }
 
@@ -17,7 +17,7 @@ class ContiguityTest {
    * Five columns and three rows, 10 km apart, slightly off the grid; weight 1 each. The outer rows
    * bulge, for on a straight rim the triangulation connects corners by slivers.
    */
-  private static World fifteen(boolean planar) {
+  private static ContestWorld fifteen(boolean planar) {
     SplittableRandom random = new SplittableRandom(1);
     double unit = planar ? 10 : 0.1;
     double[][] accounts = new double[15][];
@@ -35,7 +35,7 @@ class ContiguityTest {
     return world(planar, accounts);
   }
 
-  private static World world(boolean planar, double[]... accounts) {
+  private static ContestWorld world(boolean planar, double[]... accounts) {
     return planar ? Worlds.onPlane(accounts) : Worlds.onGlobe(accounts);
   }
 
@@ -58,7 +58,7 @@ class ContiguityTest {
   @Test
   void ofTwoPartsTheLighterIsDetached() {
     // A territory on both outer columns, three accounts each; the eastern ones weigh a half.
-    World field = fifteen(true);
+    ContestWorld field = fifteen(true);
     int[] split = {0, 1, 1, 1, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 0};
     for (int i = 4; i < 15; i += 5) {
       field.weight[i] = 0.5;
@@ -69,7 +69,7 @@ class ContiguityTest {
 
   @Test
   void accountsInOnePlaceAreNeighborsWhateverIsBetweenThemInTheList() {
-    World field =
+    ContestWorld field =
         Worlds.onPlane(
             new double[] {0, 0, 1},
             new double[] {0, 0, 1},
@@ -82,7 +82,7 @@ class ContiguityTest {
 
   @Test
   void allAccountsInOnePlaceAreWhole() {
-    World point = Worlds.onPlane(new double[] {3, 4, 1}, new double[] {3, 4, 1});
+    ContestWorld point = Worlds.onPlane(new double[] {3, 4, 1}, new double[] {3, 4, 1});
 
     assertThat(detached(point, 1, 0, 0)).isZero();
   }
@@ -101,7 +101,7 @@ class ContiguityTest {
   @Test
   void theSeaBetweenAlaskaAndTheOthersIsNoBorder() {
     // Kodiak, Anchorage, Seattle, Portland, and one far east that is another territory's.
-    World west =
+    ContestWorld west =
         Worlds.onGlobe(
             new double[] {57.8, -152.4, 1},
             new double[] {61.2, -149.9, 1},

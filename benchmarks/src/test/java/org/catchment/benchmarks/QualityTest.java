@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 
 class QualityTest {
-  private static Quality judge(World world, int territories, int... territory) {
-    return Quality.of(world, new HeavyAccounts(world.weight, territories), territory, territories);
+  private static Quality judge(ContestWorld world, int territories, int... territory) {
+    return Quality.of(world, new SetAside(world.weight, territories), territory, territories);
   }
 
   @Test
   void aSquareCutAlongASideCostsFourTimesTheSquareOfHalfASide() {
     // Corners of a 10 km square, weight 1 each: every corner is 5 km from the middle of its side.
-    World square =
+    ContestWorld square =
         Worlds.onPlane(
             new double[] {0, 0, 1},
             new double[] {10, 0, 1},
@@ -29,7 +29,7 @@ class QualityTest {
   void imbalanceIsMeasuredBothWaysFromTheTarget() {
     // Targets of 2: loads of 3 and 1 are off by a half each. The three stand at 0, 1 and 2 km, so
     // the objective is 1 + 0 + 1, and the mean distance (1 + 0 + 1 + 0) / 4.
-    World line =
+    ContestWorld line =
         Worlds.onPlane(
             new double[] {0, 0, 1},
             new double[] {1, 0, 1},
@@ -41,7 +41,7 @@ class QualityTest {
 
   @Test
   void aTerritoryWithoutAccountsIsOffByAllOfItsTarget() {
-    World two = Worlds.onPlane(new double[] {0, 0, 1}, new double[] {2, 0, 1});
+    ContestWorld two = Worlds.onPlane(new double[] {0, 0, 1}, new double[] {2, 0, 1});
 
     // The other has twice its target.
     assertThat(judge(two, 2, 0, 0).imbalanceMax()).isEqualTo(1);
@@ -50,7 +50,7 @@ class QualityTest {
   @Test
   void aHeavyAccountInATerritoryOfItsOwnIsLeftOut() {
     // 12 in all for 3: the 8 outweighs the 4 of each, so the others share two territories of 2.
-    World world =
+    ContestWorld world =
         Worlds.onPlane(
             new double[] {0, 0, 8},
             new double[] {100, 0, 1},
@@ -62,7 +62,7 @@ class QualityTest {
 
   @Test
   void aTerritoryThatAHeavyAccountSharesIsJudgedByTheOthersInIt() {
-    World world =
+    ContestWorld world =
         Worlds.onPlane(
             new double[] {0, 0, 8},
             new double[] {100, 0, 1},
@@ -79,7 +79,7 @@ class QualityTest {
     // On the equator at 60 degrees west and east. The mean lies on the axis through longitude 0,
     // half a radius deep, and R sin 60 from both; on the ground it is 60 degrees from both.
     double radius = Coordinates.EARTH_RADIUS_KM;
-    World world = Worlds.onGlobe(new double[] {0, -60, 1}, new double[] {0, 60, 1});
+    ContestWorld world = Worlds.onGlobe(new double[] {0, -60, 1}, new double[] {0, 60, 1});
 
     Quality quality = judge(world, 1, 0, 0);
 

@@ -2,18 +2,19 @@ package org.catchment.benchmarks;
 
 
 
+
 /** Tiny worlds for tests. */
 final class Worlds {
   private Worlds() {}
 
   /** Rows of x km, y km, weight. */
-  static World onPlane(double[]... accounts) {
-    return new World(new Rows(true, accounts));
+  static ContestWorld onPlane(double[]... accounts) {
+    return new ContestWorld(new Rows(true, accounts));
   }
 
   /** Rows of latitude, longitude, weight. */
-  static World onGlobe(double[]... accounts) {
-    return new World(new Rows(false, accounts));
+  static ContestWorld onGlobe(double[]... accounts) {
+    return new ContestWorld(new Rows(false, accounts));
   }
 
   private static final class Rows implements AccountSource {

@@ -2,13 +2,19 @@ package org.catchment.jobs;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Who may know whom. A rule that selects no class fails, so a renamed package is noticed. */
@@ -56,6 +62,44 @@ class ArchitectureTest {
           .haveNameMatching(
               "org\\.apache\\.spark\\.sql\\..*(DataFrameWriter|DataFrameWriterV2|MergeIntoWriter|DataStreamWriter)"
                   + "|io\\.delta\\.tables\\..*");
+
+  /** What may change with every version of Spark and Delta is used in one place. */
+  @ArchTest
+  static final ArchRule ONLY_SPARK_TOUCHES_THE_INSIDES_OF_CATALYST_AND_DELTA =
+      noClasses()
+          .that()
+          .resideInAPackage(JOBS)
+          .and()
+          .resideOutsideOfPackage("org.catchment.jobs.spark..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.spark.sql.catalyst..",
+              "org.apache.spark.sql.classic..",
+              "org.apache.spark.sql.execution..",
+              "org.apache.spark.sql.delta..");
+
+  @ArchTest
+  static final ArchRule PACKAGES_ARE_IN_NO_CYCLE =
+      SlicesRuleDefinition.slices()
+          .matching("org.catchment.(**)")
+          .should()
+          .beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule THE_HOUSE_ITSELF_IS_EMPTY =
+      noClasses().should().resideInAPackage("org.catchment.jobs");
+
+  /** More files than a newcomer reads the names of are two rooms. */
+  @ArchTest
+  static void packagesAreOfTwentyFilesAtMost(JavaClasses classes) {
+    Map<String, Long> files =
+        classes.stream()
+            .filter(type -> type.getPackageName().startsWith("org.catchment.jobs"))
+            .filter(type -> type.isTopLevelClass())
+            .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+    assertThat(files).isNotEmpty().allSatisfy((room, size) -> assertThat(size).isLessThan(21));
+  }
 
   @ArchTest
   static final ArchRule SOLVER_KNOWS_NO_SPARK =

@@ -9,7 +9,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.catchment.jobs.ingest.Layout.Column;
+import org.catchment.jobs.ingest.FileLayout.Column;
 import org.catchment.jobs.table.Table;
 
 /**
@@ -48,8 +48,8 @@ public record ReaderUnderTest(List<String> columns) {
 
   /** The rows: file, line, {@link #columns}, and the reason of a reject. */
   public Dataset<Row> read(SparkSession spark, Opened opened, Charset charset) {
-    Layout layout =
-        new Layout(
+    FileLayout layout =
+        new FileLayout(
             "benchmark",
             Table.LANDED_FACILITY,
             columns.stream().map(name -> new Column(name, true, List.of(name))).toList(),

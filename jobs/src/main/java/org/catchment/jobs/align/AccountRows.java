@@ -3,9 +3,8 @@ package org.catchment.jobs.align;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.apache.spark.sql.catalyst.expressions.XXH64;
-import org.apache.spark.unsafe.Platform;
 import org.catchment.jobs.align.solver.geometry.AccountList;
+import org.catchment.jobs.spark.TextHash;
 
 /**
  * Many accounts packed into a few arrays: places, weights and ids. Objects of this size are what
@@ -13,9 +12,6 @@ import org.catchment.jobs.align.solver.geometry.AccountList;
  */
 public final class AccountRows implements Serializable {
   private static final long serialVersionUID = 1L;
-
-  /** The seed of Spark's {@code xxhash64}. */
-  private static final long SQL_SEED = 42;
 
   final AccountList list = new AccountList();
 
@@ -123,8 +119,7 @@ public final class AccountRows implements Serializable {
     /** What Spark's {@code xxhash64} makes of the id. */
     long hash(int i) {
       int from = i == 0 ? 0 : end[i - 1];
-      return XXH64.hashUnsafeBytes(
-          text, Platform.BYTE_ARRAY_OFFSET + from, end[i] - from, SQL_SEED);
+      return TextHash.of(text, from, end[i]);
     }
   }
 }

@@ -15,12 +15,12 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.catchment.jobs.Step;
-import org.catchment.jobs.StepContext;
 import org.catchment.jobs.align.solver.answer.Solution;
 import org.catchment.jobs.align.solver.goal.Goal;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.config.Measures;
+import org.catchment.jobs.run.Step;
+import org.catchment.jobs.run.StepContext;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import scala.jdk.javaapi.CollectionConverters;
@@ -47,7 +47,7 @@ public final class Align implements Step {
     Dataset<Row> scores = context.tables().read(Table.PUBLISHED_ACCOUNT_METRIC).where("is_aligned");
     Config.Align align = context.config().align();
     Dataset<Row> accounts = scores.join(places(context), "account_id");
-    Plan plan = Plan.of(align, Roster.of(context), accounts);
+    AlignmentPlan plan = AlignmentPlan.of(align, Roster.of(context), accounts);
     Config.Unit unit = align.unit();
     if (unit == Config.Unit.ACCOUNT) {
       alignAccounts(context, plan, plan.weighed(accounts));
@@ -56,7 +56,7 @@ public final class Align implements Step {
     }
   }
 
-  private static void alignAccounts(StepContext context, Plan plan, Dataset<Row> accounts) {
+  private static void alignAccounts(StepContext context, AlignmentPlan plan, Dataset<Row> accounts) {
     BorderRegions regions =
         BorderRegions.of(context.config().align().borders(), plan, plan.cells());
     List<Goal> goals = regions.all().stream().map(r -> plan.goal(r.territories())).toList();
@@ -77,7 +77,7 @@ public final class Align implements Step {
     }
   }
 
-  private static void alignUnits(StepContext context, Plan plan, UnitAlignment alignment) {
+  private static void alignUnits(StepContext context, AlignmentPlan plan, UnitAlignment alignment) {
     Territories territories = Territories.of(alignment.outcome());
     context.tables().write(Table.PUBLISHED_GEOGRAPHY_TERRITORY, alignment.unitRows(territories));
     context.tables().write(Table.PUBLISHED_GEOGRAPHY_NEIGHBOR, alignment.neighborRows());
@@ -92,7 +92,7 @@ public final class Align implements Step {
 
   private static void write(
       StepContext context,
-      Plan plan,
+      AlignmentPlan plan,
       BorderRegions regions,
       Outcome outcome,
       Territories territories,
@@ -188,7 +188,7 @@ public final class Align implements Step {
                     SELECT territory_id, city, state_code, weight FROM ranked
                     WHERE place_rank <= %d
                     """,
-                    Plan.UNITS,
+                    AlignmentPlan.UNITS,
                     Measures.sql(context.config().align().measure()),
                     PLACES))
             .collectAsList()) {
@@ -206,7 +206,7 @@ public final class Align implements Step {
 
   private static void writeTerritories(
       StepContext context,
-      Plan plan,
+      AlignmentPlan plan,
       BorderRegions regions,
       Outcome outcome,
       Territories territories) {
@@ -222,7 +222,7 @@ public final class Align implements Step {
               territories.latDeg[t],
               territories.lonDeg[t],
               outcome.price()[t] * SQUARE_KM,
-              outcome.target()[0][t] / Plan.UNITS,
+              outcome.target()[0][t] / AlignmentPlan.UNITS,
               plan.measures().get(0).measure(),
               regions.all().get(region[t]).key(),
               rep.capacity(),
@@ -235,7 +235,7 @@ public final class Align implements Step {
 
   private static void writeCertificate(
       StepContext context,
-      Plan plan,
+      AlignmentPlan plan,
       BorderRegions regions,
       Outcome outcome,
       Territories territories) {
@@ -259,10 +259,10 @@ public final class Align implements Step {
               balance.nationalMean(m),
               CollectionConverters.asScala(outside(outcome, m, measure.tolerance(), territories))
                   .toSeq(),
-              certificate.objective() * SQUARE_KM / Plan.UNITS,
-              certificate.bound() * SQUARE_KM / Plan.UNITS,
+              certificate.objective() * SQUARE_KM / AlignmentPlan.UNITS,
+              certificate.bound() * SQUARE_KM / AlignmentPlan.UNITS,
               certificate.gap(),
-              certificate.unbalanced() * SQUARE_KM / Plan.UNITS,
+              certificate.unbalanced() * SQUARE_KM / AlignmentPlan.UNITS,
               certificate.contiguity().neighborShare(),
               certificate.contiguity().enclaves(),
               certificate.contiguity().detachedShare(),
@@ -306,7 +306,7 @@ public final class Align implements Step {
               single.getString(1),
               single.getString(2),
               territories.id[t],
-              outcome.weight()[t] / Plan.UNITS,
+              outcome.weight()[t] / AlignmentPlan.UNITS,
               balance.times(t)));
     }
     return heavy;

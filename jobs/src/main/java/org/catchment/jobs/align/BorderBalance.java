@@ -15,13 +15,13 @@ import scala.jdk.javaapi.CollectionConverters;
  * where an account or unit is alone are left aside.
  */
 final class BorderBalance {
-  private final Plan plan;
+  private final AlignmentPlan plan;
   private final BorderRegions regions;
   private final Outcome outcome;
   private final Align.Territories territories;
   private final double[] capacity;
 
-  BorderBalance(Plan plan, BorderRegions regions, Outcome outcome, Align.Territories territories) {
+  BorderBalance(AlignmentPlan plan, BorderRegions regions, Outcome outcome, Align.Territories territories) {
     this.plan = plan;
     this.regions = regions;
     this.outcome = outcome;
@@ -121,8 +121,8 @@ final class BorderBalance {
                 of.territories().length - shared.length,
                 IntStream.of(of.territories()).mapToDouble(k -> capacity[k]).sum(),
                 Arrays.stream(of.territories()).mapToDouble(k -> outcome.load()[measure][k]).sum()
-                    / Plan.UNITS,
-                mean / Plan.UNITS,
+                    / AlignmentPlan.UNITS,
+                mean / AlignmentPlan.UNITS,
                 nation > 0 ? mean / nation - 1 : 0,
                 max(shared, k -> outcome.imbalance(measure, k)),
                 max(shared, national(m))));

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.catchment.jobs.UserError;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.geo.GreatCircle;
 
 /**
@@ -41,7 +41,7 @@ final class BorderRegions implements Serializable {
    * @param key its name in tables, that of its heaviest part
    * @param words its name for people
    * @param joined the lighter parts that have joined it, and why: for people
-   * @param territories indices of {@link Plan#reps}
+   * @param territories indices of {@link AlignmentPlan#reps}
    */
   record Region(String key, String words, List<Joined> joined, int[] territories)
       implements Serializable {}
@@ -65,7 +65,7 @@ final class BorderRegions implements Serializable {
   }
 
   /** Gives the plan's territories to the regions of these accounts. */
-  static BorderRegions of(List<Config.Border> borders, Plan plan, List<Cell> cells) {
+  static BorderRegions of(List<Config.Border> borders, AlignmentPlan plan, List<Cell> cells) {
     if (!borders.contains(Config.Border.SEA)) {
       int[] all = IntStream.range(0, plan.reps().size()).toArray();
       return new BorderRegions(
@@ -132,7 +132,7 @@ final class BorderRegions implements Serializable {
       }
     }
 
-    Seas(Plan plan, List<Cell> cells) {
+    Seas(AlignmentPlan plan, List<Cell> cells) {
       reps = plan.reps();
       double capacity = reps.stream().mapToDouble(Config.Rep::capacity).sum();
       meanCapacity = capacity / reps.size();

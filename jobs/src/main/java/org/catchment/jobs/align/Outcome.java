@@ -9,11 +9,11 @@ import org.catchment.jobs.align.solver.answer.Solution;
  *
  * @param centerX x of the centers, unit vectors, length K; likewise y and z
  * @param price of the power diagram, squared Earth radii
- * @param target by measure and territory, in units of {@link Plan#UNITS}; where something is alone,
+ * @param target by measure and territory, in units of {@link AlignmentPlan#UNITS}; where something is alone,
  *     what another territory of that capacity should hold
  * @param load what each territory holds, likewise
  * @param alone whether a territory holds nothing but an account or unit that outweighs it
- * @param weight of what is in each territory, in units of {@link Plan#UNITS}
+ * @param weight of what is in each territory, in units of {@link AlignmentPlan#UNITS}
  * @param accounts N
  * @param jobs over all accounts, that which writes who is where included
  */
@@ -32,7 +32,7 @@ record Outcome(
     int jobs) {
 
   /** Puts the regions' territories together, each where the plan has it. */
-  static Outcome of(Alignment alignment, BorderRegions regions, Plan plan) {
+  static Outcome of(Alignment alignment, BorderRegions regions, AlignmentPlan plan) {
     int measures = plan.measures().size();
     int territories = plan.reps().size();
     Outcome all =
@@ -73,7 +73,7 @@ record Outcome(
   }
 
   /** Gives territories where something is alone the target of another one of their capacity. */
-  private void measureHeavyByOthers(int measure, int[] region, Plan plan) {
+  private void measureHeavyByOthers(int measure, int[] region, AlignmentPlan plan) {
     double due = 0;
     double capacity = 0;
     for (int t : region) {

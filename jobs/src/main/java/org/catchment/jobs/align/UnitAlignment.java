@@ -18,8 +18,6 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.catchment.jobs.StepContext;
-import org.catchment.jobs.UserError;
 import org.catchment.jobs.align.solver.BalancedKMeans;
 import org.catchment.jobs.align.solver.UnitSearch;
 import org.catchment.jobs.align.solver.answer.Solution;
@@ -31,6 +29,8 @@ import org.catchment.jobs.align.solver.units.UnitDivision;
 import org.catchment.jobs.align.solver.units.UnitGraph;
 import org.catchment.jobs.align.solver.units.Units;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.error.UserError;
+import org.catchment.jobs.run.StepContext;
 
 /**
  * The engine for those who align by geography: accounts are summed up into ZIP codes or counties,
@@ -101,9 +101,9 @@ final class UnitAlignment {
   /**
    * Divides.
    *
-   * @param scores of the accounts, as {@link Plan#weighed} has them
+   * @param scores of the accounts, as {@link AlignmentPlan#weighed} has them
    */
-  UnitAlignment(StepContext context, Plan plan, Config.Unit unit, Dataset<Row> scores) {
+  UnitAlignment(StepContext context, AlignmentPlan plan, Config.Unit unit, Dataset<Row> scores) {
     this.context = context;
     this.unit = unit;
     this.scores = scores;
@@ -132,7 +132,7 @@ final class UnitAlignment {
         .toList();
   }
 
-  private Part divided(Plan plan, int region, Progress progress) {
+  private Part divided(AlignmentPlan plan, int region, Progress progress) {
     int[] mine =
         IntStream.range(0, units.size())
             .filter(u -> regions.at(units.latDeg()[u], units.lonDeg()[u]) == region)
@@ -163,7 +163,7 @@ final class UnitAlignment {
     return now;
   }
 
-  private void checkTerritories(Plan plan) {
+  private void checkTerritories(AlignmentPlan plan) {
     if (plan.reps().size() > units.size()) {
       throw UserError.config(
           String.format(
@@ -220,7 +220,7 @@ final class UnitAlignment {
         .price();
   }
 
-  private Outcome outcome(Plan plan, Map<String, Double> seconds) {
+  private Outcome outcome(AlignmentPlan plan, Map<String, Double> seconds) {
     int territories = plan.reps().size();
     Outcome all =
         new Outcome(
@@ -339,7 +339,7 @@ final class UnitAlignment {
               units.id()[u],
               territories.id()[territory[u]],
               accounts[u],
-              weight[u] / Plan.UNITS,
+              weight[u] / AlignmentPlan.UNITS,
               units.latDeg()[u],
               units.lonDeg()[u]));
     }

@@ -3,10 +3,11 @@ package org.catchment.jobs.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.catchment.jobs.Step;
 import org.catchment.jobs.align.Align;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.ingest.Ingest;
+import org.catchment.jobs.run.Step;
+import org.catchment.jobs.spark.Sessions;
 
 /** Says what a run would do, without a Spark session and without touching anything. */
 final class DryRun {

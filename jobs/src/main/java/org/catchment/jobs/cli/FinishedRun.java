@@ -3,7 +3,7 @@ package org.catchment.jobs.cli;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.catchment.jobs.UserError;
+import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.Warehouse;

@@ -8,6 +8,8 @@ import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.generate.Generate;
 import org.catchment.jobs.generate.Request;
+import org.catchment.jobs.run.Pipeline;
+import org.catchment.jobs.spark.Sessions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

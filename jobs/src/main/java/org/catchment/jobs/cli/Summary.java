@@ -12,9 +12,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.publish.Publish;
-import org.catchment.jobs.table.Balance;
+import org.catchment.jobs.run.RunBook;
+import org.catchment.jobs.spark.Sessions;
+import org.catchment.jobs.table.BalanceFigures;
 import org.catchment.jobs.table.RunTables;
-import org.catchment.jobs.table.Runs;
 import org.catchment.jobs.table.Table;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class Summary {
 
   private Summary() {}
 
-  static String of(RunTables tables, Config config, Runs.Summary run) {
+  static String of(RunTables tables, Config config, RunBook.Summary run) {
     StringBuilder text = new StringBuilder();
     line(text, "");
     line(
@@ -54,7 +55,7 @@ final class Summary {
     }
     line(text, "");
     Map<String, Double> quality = run.quality();
-    Balance balance = Balance.of(tables, config.align());
+    BalanceFigures balance = BalanceFigures.of(tables, config.align());
     List<Row> certificates = balance.certificates();
     line(
         text,
@@ -188,7 +189,7 @@ final class Summary {
   }
 
   /** What outweighs a territory, by name. */
-  private static void heavy(StringBuilder text, List<Balance.Heavy> heavy, Config.Unit unit) {
+  private static void heavy(StringBuilder text, List<BalanceFigures.Heavy> heavy, Config.Unit unit) {
     if (heavy.isEmpty()) {
       return;
     }
@@ -203,7 +204,7 @@ final class Summary {
           case COUNTY -> one ? "county outweighs" : "counties outweigh";
         },
         one ? "it has" : "each has");
-    for (Balance.Heavy some : heavy.subList(0, Math.min(NAMED, heavy.size()))) {
+    for (BalanceFigures.Heavy some : heavy.subList(0, Math.min(NAMED, heavy.size()))) {
       line(
           text,
           "               %s (%s) %s",
@@ -219,7 +220,7 @@ final class Summary {
   }
 
   private static void withoutLoad(StringBuilder text, RunTables tables, String measure) {
-    List<String> territories = Balance.withoutLoad(tables, measure);
+    List<String> territories = BalanceFigures.withoutLoad(tables, measure);
     if (!territories.isEmpty()) {
       line(
           text,
@@ -234,15 +235,15 @@ final class Summary {
 
   /** How far the borders alone keep territories from the nation's mean, by the first measure. */
   private static void borders(StringBuilder text, RunTables tables, List<Row> certificates) {
-    List<Balance.Region> regions =
-        Balance.regions(tables, certificates.get(0).<String>getAs("measure"));
+    List<BalanceFigures.Region> regions =
+        BalanceFigures.regions(tables, certificates.get(0).<String>getAs("measure"));
     if (regions.isEmpty()) {
       return;
     }
     line(
         text,
         "  Borders      no territory crosses the sea; of the nation's mean, a full-time rep has");
-    for (Balance.Region region : regions) {
+    for (BalanceFigures.Region region : regions) {
       line(
           text,
           "               %5.1f %% in %s (%,d %s)",
@@ -250,7 +251,7 @@ final class Summary {
           region.name(),
           region.territories(),
           region.territories() == 1 ? "territory" : "territories");
-      for (Balance.Joined joined : region.joined()) {
+      for (BalanceFigures.Joined joined : region.joined()) {
         line(text, "                       with %s: %s", joined.name(), joined.reason());
       }
     }
@@ -264,9 +265,9 @@ final class Summary {
     }
   }
 
-  private static Map<String, long[]> bySource(List<Runs.InputCount> inputs) {
+  private static Map<String, long[]> bySource(List<RunBook.InputCount> inputs) {
     Map<String, long[]> sums = new LinkedHashMap<>();
-    for (Runs.InputCount input : inputs) {
+    for (RunBook.InputCount input : inputs) {
       long[] sum = sums.computeIfAbsent(input.source(), source -> new long[4]);
       sum[0] += input.read();
       sum[1] += input.accepted();

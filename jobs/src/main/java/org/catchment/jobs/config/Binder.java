@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.catchment.jobs.Spelling;
-import org.catchment.jobs.UserError;
 import org.catchment.jobs.config.Value.Items;
 import org.catchment.jobs.config.Value.Origin;
 import org.catchment.jobs.config.Value.Scalar;
 import org.catchment.jobs.config.Value.Section;
+import org.catchment.jobs.error.Spelling;
+import org.catchment.jobs.error.UserError;
 import org.jspecify.annotations.Nullable;
 
 /**

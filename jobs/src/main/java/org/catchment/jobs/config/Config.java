@@ -25,7 +25,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.catchment.jobs.Spelling;
+import org.catchment.jobs.error.Spelling;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,9 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.catchment.jobs.UserError;
 import org.catchment.jobs.config.Value.Origin;
 import org.catchment.jobs.config.Value.Section;
+import org.catchment.jobs.error.UserError;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,7 +2,7 @@ package org.catchment.jobs.config;
 
 import java.util.List;
 import java.util.Map;
-import org.catchment.jobs.UserError;
+import org.catchment.jobs.error.UserError;
 
 /** What is written at a key, and where. */
 sealed interface Value {

@@ -365,7 +365,7 @@ final class AccountRecords {
                     NO_NAME)));
   }
 
-  /** Who renders services: one record a provider and file; {@link Volumes} judges the rows. */
+  /** Who renders services: one record a provider and file; {@link ProcedureVolumes} judges the rows. */
   private Dataset<Row> physicians() {
     return shaped(
         session.sql(

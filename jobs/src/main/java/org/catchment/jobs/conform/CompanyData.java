@@ -10,7 +10,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.catchment.jobs.Kept;
+import org.catchment.jobs.spark.KeptRows;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 
@@ -346,9 +346,9 @@ final class CompanyData {
 
   private final SparkSession session;
   private final RunTables tables;
-  private final Kept kept;
+  private final KeptRows kept;
 
-  CompanyData(RunTables tables, Kept kept) {
+  CompanyData(RunTables tables, KeptRows kept) {
     this.session = tables.warehouse().session();
     this.tables = tables;
     this.kept = kept;

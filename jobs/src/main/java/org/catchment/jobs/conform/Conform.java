@@ -10,11 +10,11 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.catchment.jobs.Kept;
-import org.catchment.jobs.Step;
-import org.catchment.jobs.StepContext;
-import org.catchment.jobs.UserError;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.error.UserError;
+import org.catchment.jobs.run.Step;
+import org.catchment.jobs.run.StepContext;
+import org.catchment.jobs.spark.KeptRows;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.TableDefinition;
@@ -40,13 +40,13 @@ public final class Conform implements Step {
       }
     }
     UsStates.register(context.session());
-    try (Kept kept = new Kept(context.session())) {
+    try (KeptRows kept = new KeptRows(context.session())) {
       conform(context, tables, kept);
     }
     refuseTooManyRejects(context);
   }
 
-  private void conform(StepContext context, RunTables tables, Kept kept) {
+  private void conform(StepContext context, RunTables tables, KeptRows kept) {
     LocalDate asOf = context.asOf();
     Map<Table, Dataset<Row>> judged = new LinkedHashMap<>();
     Geography geography = new Geography(context.session());
@@ -79,7 +79,7 @@ public final class Conform implements Step {
     tables.merge(Table.CONFORMED_IDN, idns.conformed(systems), asOf);
 
     context.progress().at("accounts", 0.3);
-    Accounts accounts = new Accounts(context.session(), kept);
+    ResolvedAccounts accounts = new ResolvedAccounts(context.session(), kept);
     Dataset<Row> records =
         accounts.withoutDuplicates(
             kept.keep(
@@ -106,7 +106,7 @@ public final class Conform implements Step {
     tables.merge(Table.CONFORMED_ACCOUNT_LINK, links, asOf);
 
     context.progress().at("procedure volumes", 0.7);
-    Volumes volumes = new Volumes(context.session(), kept, links);
+    ProcedureVolumes volumes = new ProcedureVolumes(context.session(), kept, links);
     tables.merge(Table.CONFORMED_PROCEDURE_VOLUME, volumes.conformed(), asOf);
 
     context.progress().at("the company's own data", 0.85);

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.catchment.jobs.Kept;
+import org.catchment.jobs.spark.KeptRows;
 import org.catchment.jobs.table.Table;
 
 /** Published figures of counties and ZIP codes, typed, by SQL over the views {@code landed_*}. */
@@ -28,7 +28,7 @@ final class PublishedGeography {
   private final Dataset<Row> countyNeighbors;
   private final Dataset<Row> countyInsurance;
 
-  PublishedGeography(SparkSession session, Kept kept) {
+  PublishedGeography(SparkSession session, KeptRows kept) {
     zctas =
         kept.keep(
             session.sql(

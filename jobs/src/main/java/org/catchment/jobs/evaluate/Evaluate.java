@@ -2,9 +2,9 @@ package org.catchment.jobs.evaluate;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import org.catchment.jobs.Step;
-import org.catchment.jobs.StepContext;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.run.Step;
+import org.catchment.jobs.run.StepContext;
 import org.catchment.jobs.table.Table;
 
 /**

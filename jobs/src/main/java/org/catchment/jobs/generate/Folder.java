@@ -18,7 +18,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
-import org.catchment.jobs.UserError;
+import org.catchment.jobs.error.UserError;
 
 /**
  * The folder that files are made in. They grow in a folder within, in parts; a file gets its name

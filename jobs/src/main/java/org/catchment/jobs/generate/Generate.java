@@ -16,8 +16,8 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
-import org.catchment.jobs.StepProgress;
-import org.catchment.jobs.UserError;
+import org.catchment.jobs.error.UserError;
+import org.catchment.jobs.run.StepProgress;
 
 /**
  * Makes up physicians and their services after national totals, in the layouts of the published

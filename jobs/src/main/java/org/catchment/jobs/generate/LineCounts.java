@@ -3,7 +3,7 @@ package org.catchment.jobs.generate;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
-import org.catchment.jobs.UserError;
+import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.generate.draw.Cells;
 import org.catchment.jobs.generate.draw.LogNormal;
 import org.catchment.jobs.generate.known.Specialty;

@@ -1,6 +1,7 @@
 package org.catchment.jobs.generate;
 
 
+
 /**
  * National Provider Identifiers that nobody has: the real ones begin with 1 or 2, these with 3 to
  * 9.

@@ -1,7 +1,7 @@
 package org.catchment.jobs.generate;
 
 import java.util.Locale;
-import org.catchment.jobs.UserError;
+import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.generate.known.Marginals;
 
 /**

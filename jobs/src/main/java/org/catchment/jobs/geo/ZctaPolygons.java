@@ -9,7 +9,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.sedona_sql.UDT.GeometryUDT;
 import org.apache.spark.sql.types.StructField;
-import org.catchment.jobs.UserError;
+import org.catchment.jobs.error.UserError;
 
 /**
  * Polygons of ZIP code areas that the user brings: GeoParquet or a shapefile, such as the Census

@@ -12,26 +12,26 @@ import org.catchment.jobs.table.Table;
 final class CompanyLayouts {
   private CompanyLayouts() {}
 
-  private static final Layout SALE =
-      withAccount(Layout.of("company_sale", Table.LANDED_COMPANY_SALE))
+  private static final FileLayout SALE =
+      withAccount(FileLayout.of("company_sale", Table.LANDED_COMPANY_SALE))
           .needsOneOf("date", "year")
           .needs("amount_usd", "amount_usd")
           .takes("product", "product")
           .takes("units", "units");
 
-  private static final Layout CALL =
-      withAccount(Layout.of("company_call", Table.LANDED_COMPANY_CALL))
+  private static final FileLayout CALL =
+      withAccount(FileLayout.of("company_call", Table.LANDED_COMPANY_CALL))
           .needs("date", "date")
           .takes("rep", "rep")
           .takes("calls", "calls")
           .takes("minutes", "minutes");
 
-  private static final Layout ALIGNMENT =
-      withAccount(Layout.of("company_alignment", Table.LANDED_COMPANY_ALIGNMENT))
+  private static final FileLayout ALIGNMENT =
+      withAccount(FileLayout.of("company_alignment", Table.LANDED_COMPANY_ALIGNMENT))
           .needs("territory", "territory");
 
-  private static final Layout ROSTER =
-      Layout.of(RosterSource.LAYOUT, Table.LANDED_COMPANY_ROSTER)
+  private static final FileLayout ROSTER =
+      FileLayout.of(RosterSource.LAYOUT, Table.LANDED_COMPANY_ROSTER)
           .needs("territory", "territory")
           .needs("rep", "rep")
           .takes("capacity", "capacity")
@@ -42,9 +42,9 @@ final class CompanyLayouts {
           .takes("valid_to", "valid_to");
 
   /** All of them; of two that fit a header equally well, the first is meant. */
-  static final List<Layout> ALL = List.of(SALE, CALL, ALIGNMENT, ROSTER);
+  static final List<FileLayout> ALL = List.of(SALE, CALL, ALIGNMENT, ROSTER);
 
-  private static Layout withAccount(Layout layout) {
+  private static FileLayout withAccount(FileLayout layout) {
     return layout.needsOneOf("account_id", "npi", "provider_num");
   }
 }

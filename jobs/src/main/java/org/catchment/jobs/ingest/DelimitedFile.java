@@ -22,7 +22,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
-import org.catchment.jobs.UserError;
+import org.catchment.jobs.error.UserError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +52,7 @@ final class DelimitedFile {
   static Dataset<Row> read(
       SparkSession session,
       InputFile file,
-      Layout layout,
+      FileLayout layout,
       @Nullable Charset charset,
       int partitions) {
     InputFile chosen = file.choosing(layout.entry());
@@ -76,7 +76,7 @@ final class DelimitedFile {
     return session.createDataFrame(rows, schema(layout));
   }
 
-  private static StructType schema(Layout layout) {
+  private static StructType schema(FileLayout layout) {
     StructType schema =
         new StructType()
             .add(SOURCE_FILE, DataTypes.StringType, false)

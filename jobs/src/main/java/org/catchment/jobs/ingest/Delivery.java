@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.catchment.jobs.UserError;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.error.UserError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Delivery(
     Content content,
-    Layout layout,
+    FileLayout layout,
     @Nullable String encoding,
     @Nullable String type,
     @Nullable Integer year) {
@@ -36,7 +36,7 @@ record Delivery(
   static Delivery of(Config.PublishedSource source, Content content) {
     Charset charset =
         source.encoding() == null ? StandardCharsets.UTF_8 : Charset.forName(source.encoding());
-    Layout layout = PublishedLayouts.of(content, source, charset);
+    FileLayout layout = PublishedLayouts.of(content, source, charset);
     Integer year = source.year();
     if (year == null && OF_A_YEAR.contains(layout.source())) {
       year =
@@ -58,7 +58,7 @@ record Delivery(
   /** An input whose layout is known; rows of a database are read now. */
   static Delivery of(
       Content content,
-      Layout layout,
+      FileLayout layout,
       @Nullable String encoding,
       @Nullable String type,
       @Nullable Integer year) {

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.catchment.jobs.Spelling;
-import org.catchment.jobs.UserError;
-import org.catchment.jobs.ingest.Layout.Column;
+import org.catchment.jobs.error.Spelling;
+import org.catchment.jobs.error.UserError;
+import org.catchment.jobs.ingest.FileLayout.Column;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +39,7 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
    * @throws UserError when the file is no text, or the header lacks a required column of the layout
    *     or names one twice
    */
-  static Heading read(InputFile file, Layout layout, Charset charset) {
+  static Heading read(InputFile file, FileLayout layout, Charset charset) {
     try {
       return at(file.name(), records(file), layout, charset);
     } catch (IOException e) {
@@ -52,7 +52,7 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
    *
    * @throws UserError when the file is no text
    */
-  static List<String> missing(InputFile file, Layout layout, Charset charset) {
+  static List<String> missing(InputFile file, FileLayout layout, Charset charset) {
     try {
       Records records = records(file);
       String text = text(file.name(), records, charset);
@@ -80,13 +80,13 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
   }
 
   /** The same, of records that begin with the header. */
-  static Heading of(String file, Records records, Layout layout, Charset charset)
+  static Heading of(String file, Records records, FileLayout layout, Charset charset)
       throws IOException {
     records.next();
     return at(file, records, layout, charset);
   }
 
-  private static Heading at(String file, Records header, Layout layout, Charset charset) {
+  private static Heading at(String file, Records header, FileLayout layout, Charset charset) {
     String text = text(file, header, charset);
     List<Optional<Heading>> candidates = candidates(text, header.lineEnd(), layout);
     Heading heading =
@@ -114,7 +114,7 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
   /**
    * The heading for each separator, the most frequent first; empty where the quotes make no sense.
    */
-  private static List<Optional<Heading>> candidates(String text, byte lineEnd, Layout layout) {
+  private static List<Optional<Heading>> candidates(String text, byte lineEnd, FileLayout layout) {
     return SEPARATORS
         .chars()
         .boxed()
@@ -167,7 +167,7 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
 
   /** The heading if this is the separator; empty if the quotes then make no sense. */
   private static Optional<Heading> separatedBy(
-      int separator, byte lineEnd, String text, Layout layout) {
+      int separator, byte lineEnd, String text, FileLayout layout) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     int most = Math.toIntExact(occurrences(text, separator) + 1);
     Fields fields = new Fields((byte) separator, lineEnd, most);
@@ -218,11 +218,11 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
   }
 
   /** What the layout needs and the file lacks. */
-  private List<String> missing(Layout layout) {
+  private List<String> missing(FileLayout layout) {
     return layout.missing(column -> positions[layout.columns().indexOf(column)] >= 0);
   }
 
-  private void check(String file, String text, Layout layout) {
+  private void check(String file, String text, FileLayout layout) {
     List<String> missing = missing(layout);
     if (!missing.isEmpty()) {
       throw UserError.input(

@@ -25,11 +25,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.catchment.jobs.Step;
-import org.catchment.jobs.StepContext;
-import org.catchment.jobs.UserError;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.config.RosterSource;
+import org.catchment.jobs.error.UserError;
+import org.catchment.jobs.run.Step;
+import org.catchment.jobs.run.StepContext;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.TableDefinition;
@@ -135,8 +135,8 @@ public final class Ingest implements Step {
     Configuration hadoop = context.session().sparkContext().hadoopConfiguration();
     List<Delivery> deliveries = new ArrayList<>();
     for (Config.FacilitySource facility : input.facility()) {
-      Layout layout =
-          facility.type() == null ? Layout.FACILITY.requiring("facility_type") : Layout.FACILITY;
+      FileLayout layout =
+          facility.type() == null ? FileLayout.FACILITY.requiring("facility_type") : FileLayout.FACILITY;
       Map<String, String> columns = requireNonNullElse(facility.columns(), Map.of());
       if (!layout.names().containsAll(columns.keySet())) {
         throw UserError.config(
@@ -145,17 +145,17 @@ public final class Ingest implements Step {
       }
       Content content =
           content(context, facility.path(), facility.format(), facility.options(), staging);
-      Layout named =
+      FileLayout named =
           layout.naming(columns).keeping(requireNonNullElse(facility.extra(), List.of()));
       deliveries.add(Delivery.of(content, named, facility.encoding(), facility.type(), null));
     }
-    Map<Layout, Config.Source> references = new LinkedHashMap<>();
-    references.put(Layout.DEMOGRAPHICS, input.demographics());
-    references.put(Layout.PLACE, input.place());
-    references.put(Layout.ZIP, input.zip());
-    references.put(Layout.COUNTY, input.county());
-    references.put(Layout.COUNTY_INSURANCE, input.insurance());
-    references.put(Layout.PROCEDURE_CODE, input.procedureCode());
+    Map<FileLayout, Config.Source> references = new LinkedHashMap<>();
+    references.put(FileLayout.DEMOGRAPHICS, input.demographics());
+    references.put(FileLayout.PLACE, input.place());
+    references.put(FileLayout.ZIP, input.zip());
+    references.put(FileLayout.COUNTY, input.county());
+    references.put(FileLayout.COUNTY_INSURANCE, input.insurance());
+    references.put(FileLayout.PROCEDURE_CODE, input.procedureCode());
     references.forEach(
         (layout, source) -> {
           InputFile file = InputFile.open(source.path(), staging, hadoop);
@@ -236,10 +236,10 @@ public final class Ingest implements Step {
       rows = rows.withColumn("attribute", attributes(own));
     }
     List<String> names = delivery.layout().names();
-    if (names.containsAll(Layout.AGE_SHARES)) {
+    if (names.containsAll(FileLayout.AGE_SHARES)) {
       rows =
-          rows.withColumn("age_share", together(Layout.AGE_SHARES))
-              .withColumn("income_share", together(Layout.INCOME_SHARES));
+          rows.withColumn("age_share", together(FileLayout.AGE_SHARES))
+              .withColumn("income_share", together(FileLayout.INCOME_SHARES));
     }
     if (names.containsAll(PublishedLayouts.TAXONOMY_CODES)) {
       rows =

@@ -19,7 +19,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.catchment.jobs.UserError;
+import org.catchment.jobs.error.UserError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,7 +172,7 @@ record InputFile(
     if (isZip(path)) {
       ZippedFile zip = zip(name, path, hadoop);
       try {
-        return zip.content(zip.choose(entry, Layout.ANY_ENTRY));
+        return zip.content(zip.choose(entry, FileLayout.ANY_ENTRY));
       } catch (IOException | RuntimeException e) {
         zip.close();
         throw e;

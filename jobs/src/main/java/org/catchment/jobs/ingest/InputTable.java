@@ -35,8 +35,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.catchment.jobs.UserError;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.error.UserError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -229,7 +229,7 @@ record InputTable(
    *
    * @throws UserError when a column is missing or there twice
    */
-  InputTable choosing(Layout layout) {
+  InputTable choosing(FileLayout layout) {
     List<Column> chosen = new ArrayList<>();
     List<String> found = Heading.plain(columns.toArray(String[]::new));
     List<String> missing = missing(layout);
@@ -241,7 +241,7 @@ record InputTable(
               + String.join(", ", columns)
               + "; name those that are meant under `columns` of the source.");
     }
-    for (Layout.Column column : layout.columns()) {
+    for (FileLayout.Column column : layout.columns()) {
       int at = Heading.position(found, column);
       if (at >= 0 && Collections.frequency(found, found.get(at)) > 1) {
         throw UserError.input(
@@ -269,7 +269,7 @@ record InputTable(
   }
 
   /** What the layout needs and is not there. */
-  List<String> missing(Layout layout) {
+  List<String> missing(FileLayout layout) {
     List<String> found = Heading.plain(columns.toArray(String[]::new));
     return layout.missing(column -> Heading.position(found, column) >= 0);
   }

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.Row;
-import org.catchment.jobs.Spelling;
-import org.catchment.jobs.UserError;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.error.Spelling;
+import org.catchment.jobs.error.UserError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,8 +75,8 @@ final class ProcedureCodes {
    * @throws UserError at the first row that is wrong, or when no code is of a group of a line
    */
   static void check(InputFile file, Charset charset, Config.Score score) {
-    InputFile chosen = file.choosing(Layout.PROCEDURE_CODE.entry());
-    Heading heading = Heading.read(chosen, Layout.PROCEDURE_CODE, charset);
+    InputFile chosen = file.choosing(FileLayout.PROCEDURE_CODE.entry());
+    Heading heading = Heading.read(chosen, FileLayout.PROCEDURE_CODE, charset);
     ProcedureCodes codes = new ProcedureCodes(file.name());
     try (InputStream in = chosen.content()) {
       Records records = new Records(in, Split.WHOLE.length(), heading.lineEnd(), 1);

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.catchment.jobs.UserError;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.table.Table;
 
 /**
@@ -36,10 +36,10 @@ final class PublishedLayouts {
   private static final String PRACTICE = "Provider Business Practice Location Address ";
   private static final String SECONDARY = "Provider Secondary Practice Location Address";
 
-  private static final Layout NPPES =
+  private static final FileLayout NPPES =
       with(
               with(
-                  Layout.of("nppes", Table.LANDED_PROVIDER)
+                  FileLayout.of("nppes", Table.LANDED_PROVIDER)
                       .needs("npi", "NPI")
                       .needs("entity_type_code", "Entity Type Code")
                       .needs(
@@ -59,8 +59,8 @@ final class PublishedLayouts {
               "Healthcare Provider Primary Taxonomy Switch_")
           .inZip("npidata_pfile_[0-9-]+\\.csv");
 
-  private static final Layout PROVIDER_LIST =
-      Layout.of("provider_list", Table.LANDED_PROVIDER)
+  private static final FileLayout PROVIDER_LIST =
+      FileLayout.of("provider_list", Table.LANDED_PROVIDER)
           .needs("npi", "npi")
           .needs("entity_type_code", "entity_type")
           .needs("specialty", "specialty")
@@ -68,8 +68,8 @@ final class PublishedLayouts {
           .needs("state", "state")
           .takes("last_name", "name");
 
-  private static final Layout PRACTICE_LOCATION =
-      Layout.of("practice_location", Table.LANDED_PRACTICE_LOCATION)
+  private static final FileLayout PRACTICE_LOCATION =
+      FileLayout.of("practice_location", Table.LANDED_PRACTICE_LOCATION)
           .needs("npi", "NPI")
           .needs("address", SECONDARY + "- Address Line 1")
           .needs("city", SECONDARY + " - City Name")
@@ -78,8 +78,8 @@ final class PublishedLayouts {
           .takes("country", SECONDARY + " - Country Code (If outside U.S.)")
           .inZip("pl_pfile_[0-9-]+\\.csv");
 
-  private static final Layout PHYSICIAN_SERVICE =
-      Layout.of("physician_service", Table.LANDED_PHYSICIAN_SERVICE)
+  private static final FileLayout PHYSICIAN_SERVICE =
+      FileLayout.of("physician_service", Table.LANDED_PHYSICIAN_SERVICE)
           .needs("npi", "Rndrng_NPI", "npi")
           .takes("last_org_name", "Rndrng_Prvdr_Last_Org_Name", "nppes_provider_last_org_name")
           .takes("first_name", "Rndrng_Prvdr_First_Name", "nppes_provider_first_name")
@@ -95,14 +95,14 @@ final class PublishedLayouts {
           .takes("beneficiaries", "Tot_Benes", "bene_unique_cnt");
 
   /** Sums of the ten years 2014 to 2023. */
-  private static final Layout PHYSICIAN_SERVICE_SUM =
-      Layout.of("physician_service_sum", Table.LANDED_PHYSICIAN_SERVICE)
+  private static final FileLayout PHYSICIAN_SERVICE_SUM =
+      FileLayout.of("physician_service_sum", Table.LANDED_PHYSICIAN_SERVICE)
           .needs("npi", "npi")
           .needs("hcpcs", "hcpcs")
           .needs("services", "services_2014_2023");
 
-  private static final Layout POS =
-      Layout.of("pos", Table.LANDED_HOSPITAL)
+  private static final FileLayout POS =
+      FileLayout.of("pos", Table.LANDED_HOSPITAL)
           .needs("ccn", "PRVDR_NUM", "PRVDR_NUM_MOD")
           .needs("name", "FAC_NAME")
           .needs("address", "ST_ADR")
@@ -115,8 +115,8 @@ final class PublishedLayouts {
           .takes("hospital_type", "PRVDR_CTGRY_SBTYP_CD")
           .takes("termination_code", "PGM_TRMNTN_CD");
 
-  private static final Layout HOSPITAL_GENERAL =
-      Layout.of("hospital_general", Table.LANDED_HOSPITAL)
+  private static final FileLayout HOSPITAL_GENERAL =
+      FileLayout.of("hospital_general", Table.LANDED_HOSPITAL)
           .needs("ccn", "Facility ID", "Provider ID")
           .needs("name", "Facility Name", "Hospital Name")
           .needs("address", "Address")
@@ -126,8 +126,8 @@ final class PublishedLayouts {
           .needs("hospital_type", "Hospital Type")
           .takes("location", "Location");
 
-  private static final Layout COST_REPORT =
-      Layout.of("cost_report", Table.LANDED_HOSPITAL)
+  private static final FileLayout COST_REPORT =
+      FileLayout.of("cost_report", Table.LANDED_HOSPITAL)
           .needs("ccn", "Provider CCN")
           .needs("name", "Hospital Name")
           .needs("address", "Street Address")
@@ -144,8 +144,8 @@ final class PublishedLayouts {
           .takes("period_begin", "Fiscal Year Begin Date")
           .needs("period_end", "Fiscal Year End Date");
 
-  private static final Layout HOSPITAL_APC =
-      Layout.of("hospital_apc", Table.LANDED_HOSPITAL_APC)
+  private static final FileLayout HOSPITAL_APC =
+      FileLayout.of("hospital_apc", Table.LANDED_HOSPITAL_APC)
           .needs("ccn", "Provider ID")
           .needs("name", "Provider Name")
           .needs("address", "Provider Street Address")
@@ -155,8 +155,8 @@ final class PublishedLayouts {
           .needs("apc", "APC")
           .needs("services", "Comprehensive APC Services");
 
-  private static final Layout HOSPITAL_DRG =
-      Layout.of("hospital_drg", Table.LANDED_HOSPITAL_DRG)
+  private static final FileLayout HOSPITAL_DRG =
+      FileLayout.of("hospital_drg", Table.LANDED_HOSPITAL_DRG)
           .needs("ccn", "Rndrng_Prvdr_CCN")
           .needs("name", "Rndrng_Prvdr_Org_Name")
           .takes("address", "Rndrng_Prvdr_St")
@@ -166,8 +166,8 @@ final class PublishedLayouts {
           .needs("drg", "DRG_Cd")
           .needs("discharges", "Tot_Dschrgs");
 
-  private static final Layout SYSTEM_HOSPITAL =
-      Layout.of("system_hospital", Table.LANDED_SYSTEM_HOSPITAL)
+  private static final FileLayout SYSTEM_HOSPITAL =
+      FileLayout.of("system_hospital", Table.LANDED_SYSTEM_HOSPITAL)
           .needs("compendium_hospital_id", "compendium_hospital_id")
           .needs("ccn", "ccn")
           .needs("name", "hospital_name")
@@ -180,8 +180,8 @@ final class PublishedLayouts {
           .takes("health_sys_city", "health_sys_city")
           .takes("health_sys_state", "health_sys_state");
 
-  private static final Layout HEALTH_SYSTEM =
-      Layout.of("health_system", Table.LANDED_HEALTH_SYSTEM)
+  private static final FileLayout HEALTH_SYSTEM =
+      FileLayout.of("health_system", Table.LANDED_HEALTH_SYSTEM)
           .needs("health_sys_id", "health_sys_id")
           .needs("health_sys_name", "health_sys_name")
           .needs("health_sys_city", "health_sys_city")
@@ -190,46 +190,46 @@ final class PublishedLayouts {
           .needs("hosp_cnt", "hosp_cnt")
           .takes("sys_beds", "sys_beds");
 
-  private static final Layout COUNTY_ACS =
-      Layout.of("county_acs", Table.LANDED_COUNTY_DEMOGRAPHICS)
+  private static final FileLayout COUNTY_ACS =
+      FileLayout.of("county_acs", Table.LANDED_COUNTY_DEMOGRAPHICS)
           .needs("county", "FIPS")
           .needs("population", "TotPop")
           .needs("population_65_plus", "Ovr65");
 
-  private static final Layout COUNTY_STRATA =
-      Layout.of("county_strata", Table.LANDED_COUNTY_DEMOGRAPHICS)
+  private static final FileLayout COUNTY_STRATA =
+      FileLayout.of("county_strata", Table.LANDED_COUNTY_DEMOGRAPHICS)
           .needs("county", "StateCountyFips")
           .needs("category", "CatId")
           .needs("category_value", "CatVal")
           .needs("year", "Year")
           .needs("population", "Population");
 
-  private static final Layout ZIP_POPULATION =
-      Layout.of("zip_population", Table.LANDED_ZIP_POPULATION)
+  private static final FileLayout ZIP_POPULATION =
+      FileLayout.of("zip_population", Table.LANDED_ZIP_POPULATION)
           .needs("zip", "zipcode")
           .needs("population_2016", "y-2016")
           .takes("population_2015", "y-2015");
 
-  private static final Layout COUNTY_ZIP =
-      Layout.of("county_zip", Table.LANDED_COUNTY_ZIP)
+  private static final FileLayout COUNTY_ZIP =
+      FileLayout.of("county_zip", Table.LANDED_COUNTY_ZIP)
           .needs("county", "COUNTY")
           .needs("zip", "ZIP")
           .needs("residential_ratio", "RES_RATIO")
           .needs("total_ratio", "TOT_RATIO");
 
-  private static final Layout ZCTA =
-      Layout.of("zcta", Table.LANDED_ZCTA)
+  private static final FileLayout ZCTA =
+      FileLayout.of("zcta", Table.LANDED_ZCTA)
           .needs("zip", "GEOID")
           .needs("land_area_m2", "ALAND")
           .needs("lat", "INTPTLAT")
           .needs("lon", "INTPTLONG");
 
-  private static final Layout COUNTY_NEIGHBOR =
-      Layout.of("county_neighbor", Table.LANDED_COUNTY_NEIGHBOR)
+  private static final FileLayout COUNTY_NEIGHBOR =
+      FileLayout.of("county_neighbor", Table.LANDED_COUNTY_NEIGHBOR)
           .needs("county", "fips_a")
           .needs("neighbor", "fips_b");
 
-  private static final List<Layout> PUBLISHED =
+  private static final List<FileLayout> PUBLISHED =
       List.of(
           NPPES,
           PROVIDER_LIST,
@@ -251,15 +251,15 @@ final class PublishedLayouts {
           COUNTY_NEIGHBOR);
 
   /** Those of agencies, then those of the company. */
-  private static final List<Layout> ALL =
+  private static final List<FileLayout> ALL =
       Stream.concat(PUBLISHED.stream(), CompanyLayouts.ALL.stream()).toList();
 
   private static List<String> numbered(String prefix) {
     return IntStream.rangeClosed(1, TAXONOMIES).mapToObj(i -> prefix + i).toList();
   }
 
-  private static Layout with(Layout layout, List<String> columns, String header) {
-    Layout all = layout;
+  private static FileLayout with(FileLayout layout, List<String> columns, String header) {
+    FileLayout all = layout;
     for (int i = 0; i < columns.size(); i++) {
       all = all.takes(columns.get(i), header + (i + 1));
     }
@@ -273,9 +273,9 @@ final class PublishedLayouts {
    * @param charset of a file
    * @throws UserError when no layout fits
    */
-  static Layout of(Content content, Config.PublishedSource source, Charset charset) {
+  static FileLayout of(Content content, Config.PublishedSource source, Charset charset) {
     Map<String, String> columns = requireNonNullElse(source.columns(), Map.of());
-    List<Layout> meant =
+    List<FileLayout> meant =
         ALL.stream()
             .filter(l -> source.layout() == null || l.source().equals(source.layout()))
             .toList();
@@ -284,7 +284,7 @@ final class PublishedLayouts {
           "The layout '" + source.layout() + "' of " + content.name() + " is unknown.",
           "Choose one of " + names() + ", or leave it out: the header tells.");
     }
-    List<Layout> named =
+    List<FileLayout> named =
         meant.stream().filter(l -> l.names().containsAll(columns.keySet())).toList();
     if (named.isEmpty()) {
       throw UserError.config(
@@ -293,12 +293,12 @@ final class PublishedLayouts {
               ? "The columns of " + source.layout() + " are " + meant.get(0).names() + "."
               : "Give the layout, too; layouts are " + names() + ".");
     }
-    List<Layout> candidates = named.stream().map(layout -> layout.naming(columns)).toList();
+    List<FileLayout> candidates = named.stream().map(layout -> layout.naming(columns)).toList();
     if (source.layout() != null) {
       return candidates.get(0);
     }
-    Map<Layout, List<String>> missing = new LinkedHashMap<>();
-    for (Layout layout : candidates) {
+    Map<FileLayout, List<String>> missing = new LinkedHashMap<>();
+    for (FileLayout layout : candidates) {
       if (content instanceof InputTable table) {
         missing.put(layout, table.missing(layout));
       } else if (content instanceof InputFile file && file.holds(layout.entry())) {
@@ -312,8 +312,8 @@ final class PublishedLayouts {
         .orElseThrow(() -> unknown(content, missing));
   }
 
-  private static UserError unknown(Content content, Map<Layout, List<String>> missing) {
-    Map.Entry<Layout, List<String>> nearest =
+  private static UserError unknown(Content content, Map<FileLayout, List<String>> missing) {
+    Map.Entry<FileLayout, List<String>> nearest =
         missing.entrySet().stream()
             .min(
                 Comparator.comparingDouble(
@@ -321,7 +321,7 @@ final class PublishedLayouts {
                         (double) candidate.getValue().size()
                             / candidate.getKey().required().size()))
             .orElseThrow();
-    Layout layout = nearest.getKey();
+    FileLayout layout = nearest.getKey();
     return UserError.input(
         content.name(),
         1,
@@ -340,6 +340,6 @@ final class PublishedLayouts {
   }
 
   private static String names() {
-    return ALL.stream().map(Layout::source).collect(Collectors.joining(", "));
+    return ALL.stream().map(FileLayout::source).collect(Collectors.joining(", "));
   }
 }

@@ -19,14 +19,14 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.catchment.jobs.Step;
-import org.catchment.jobs.StepContext;
-import org.catchment.jobs.UserError;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.publish.UsProjection.Region;
-import org.catchment.jobs.table.Balance;
+import org.catchment.jobs.run.RunBook;
+import org.catchment.jobs.run.Step;
+import org.catchment.jobs.run.StepContext;
+import org.catchment.jobs.table.BalanceFigures;
 import org.catchment.jobs.table.RunTables;
-import org.catchment.jobs.table.Runs;
 import org.catchment.jobs.table.Table;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
@@ -87,7 +87,7 @@ public final class Publish implements Step {
     data.put("width", UsProjection.WIDTH);
     data.put("height", UsProjection.HEIGHT);
     data.put("states", states(land));
-    List<String> withoutLoad = Balance.withoutLoad(tables, context.config().align().measure());
+    List<String> withoutLoad = BalanceFigures.withoutLoad(tables, context.config().align().measure());
     data.put("territories", territories(territories, shapes, Set.copyOf(withoutLoad)));
     data.put("accounts", MapPage.accounts(types, accounts));
     context.progress().at("page", 0.9);
@@ -160,17 +160,17 @@ public final class Publish implements Step {
   }
 
   private static Map<String, Object> run(StepContext context, int accountsShown) {
-    Runs.Summary summary = new Runs(context.tables().warehouse()).summarise(context.tables());
+    RunBook.Summary summary = new RunBook(context.tables().warehouse()).summarise(context.tables());
     long read = 0;
     long accepted = 0;
-    for (Runs.InputCount input : summary.inputs()) {
+    for (RunBook.InputCount input : summary.inputs()) {
       if (input.isOfAccounts()) {
         read += input.read();
         accepted += input.accepted();
       }
     }
     Config.Align align = context.config().align();
-    Balance balance = Balance.of(context.tables(), align);
+    BalanceFigures balance = BalanceFigures.of(context.tables(), align);
     Row certificate = balance.certificates().get(0);
     Map<String, Object> run = new TreeMap<>(summary.quality());
     run.put("run_id", context.tables().runId());
@@ -180,7 +180,7 @@ public final class Publish implements Step {
     run.put("outside", certificate.getList(certificate.fieldIndex("outside")).size());
     run.put("unit", align.unit().key());
     run.put("heavy", balance.heavy());
-    run.put("regions", Balance.regions(context.tables(), align.measure()));
+    run.put("regions", BalanceFigures.regions(context.tables(), align.measure()));
     run.put("color", context.config().publish().mapColor());
     run.put(
         "metrics",

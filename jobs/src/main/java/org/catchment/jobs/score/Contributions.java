@@ -4,10 +4,9 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.expressions.MakeDecimal;
-import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DecimalType;
+import org.catchment.jobs.spark.expression.WholeDecimal;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.TableDefinition;
 
@@ -62,7 +61,6 @@ final class Contributions {
                 .schema()
                 .apply("amount")
                 .dataType();
-    return ExpressionUtils.column(
-        new MakeDecimal(ExpressionUtils.expression(milli), type.precision(), type.scale(), false));
+    return WholeDecimal.of(milli, type);
   }
 }

@@ -11,8 +11,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.table.Warehouse;
 
 /**
@@ -105,7 +105,7 @@ final class Estimates {
    *
    * @param totals of the volumes
    */
-  static Dataset<Row> of(SparkSession session, Config.Score score, List<Volumes.Total> totals) {
+  static Dataset<Row> of(SparkSession session, Config.Score score, List<NewestVolumes.Total> totals) {
     registerPeerGrowth(session, totals);
     registerParts(session, totals);
     String credit = credit(score, totals);
@@ -117,16 +117,16 @@ final class Estimates {
    * Registers the view {@code peer_growth} (product_line, peer, growth): the yearly growth of all
    * accounts of a specialty, of facilities of a type, that have volumes of two years.
    */
-  private static void registerPeerGrowth(SparkSession session, List<Volumes.Total> totals) {
+  private static void registerPeerGrowth(SparkSession session, List<NewestVolumes.Total> totals) {
     List<Row> growths = new ArrayList<>();
     totals.stream()
         .filter(total -> total.grownFrom() > 0)
         .collect(groupingBy(total -> List.of(total.productLine(), total.peer())))
         .forEach(
             (key, of) -> {
-              double from = of.stream().mapToLong(Volumes.Total::grownFrom).sum();
-              double to = of.stream().mapToLong(Volumes.Total::grownTo).sum();
-              double years = of.stream().mapToLong(Volumes.Total::grownYears).sum();
+              double from = of.stream().mapToLong(NewestVolumes.Total::grownFrom).sum();
+              double to = of.stream().mapToLong(NewestVolumes.Total::grownTo).sum();
+              double years = of.stream().mapToLong(NewestVolumes.Total::grownYears).sum();
               double growth = StrictMath.pow(Math.max(to, 1) / from, from / years) - 1;
               growths.add(
                   RowFactory.create(
@@ -142,17 +142,17 @@ final class Estimates {
    * Registers the view {@code line_part} (procedure_group, account_type, part): which part of the
    * known volumes of a line at accounts of a type is of a group.
    */
-  private static void registerParts(SparkSession session, List<Volumes.Total> totals) {
+  private static void registerParts(SparkSession session, List<NewestVolumes.Total> totals) {
     List<Row> parts = new ArrayList<>();
     totals.stream()
         .collect(groupingBy(total -> List.of(total.productLine(), total.accountType())))
         .forEach(
             (key, of) -> {
-              double all = of.stream().mapToLong(Volumes.Total::thousandths).sum();
+              double all = of.stream().mapToLong(NewestVolumes.Total::thousandths).sum();
               of.stream()
                   .collect(
                       groupingBy(
-                          Volumes.Total::procedureGroup, summingLong(Volumes.Total::thousandths)))
+                          NewestVolumes.Total::procedureGroup, summingLong(NewestVolumes.Total::thousandths)))
                   .forEach(
                       (group, thousandths) -> {
                         if (thousandths > 0) {
@@ -168,7 +168,7 @@ final class Estimates {
    * SQL of which part of a procedure counts at an account, by its columns kind and product_line.
    * Where no physician's volumes are known, all of it counts at the facility.
    */
-  private static String credit(Config.Score score, List<Volumes.Total> totals) {
+  private static String credit(Config.Score score, List<NewestVolumes.Total> totals) {
     String ofPhysicians =
         totals.stream()
             .filter(total -> total.kind().equals("hcp"))
@@ -209,7 +209,7 @@ final class Estimates {
                     "(pow(greatest(v.thousandths, 1L) / v.first_thousandths, 1d / v.span) - 1)",
                     -MOST_GROWTH,
                     MOST_GROWTH),
-                Volumes.PEER));
+                NewestVolumes.PEER));
   }
 
   /** What demand models predict, split by the groups of the known volumes of the line. */

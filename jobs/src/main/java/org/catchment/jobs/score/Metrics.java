@@ -23,6 +23,9 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.config.InvalidValue;
+import org.catchment.jobs.spark.expression.AccountSql;
+import org.catchment.jobs.spark.expression.NamedValues;
+import org.catchment.jobs.spark.expression.ValueOrNull;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.TableDefinition;
 

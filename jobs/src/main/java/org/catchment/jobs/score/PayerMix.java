@@ -1,7 +1,7 @@
 package org.catchment.jobs.score;
 
 import org.apache.spark.sql.SparkSession;
-import org.catchment.jobs.Kept;
+import org.catchment.jobs.spark.KeptRows;
 
 /**
  * How much more of its work than the nation's hospitals an account does for Medicare: what turns
@@ -34,7 +34,7 @@ final class PayerMix {
    * one row), of the view {@code conformed_account}. The ends are of 90 % of the hospitals, by
    * Medicare's discharges.
    */
-  static void register(SparkSession session, Kept kept) {
+  static void register(SparkSession session, KeptRows kept) {
     kept.keep(
             session.sql(
                 """

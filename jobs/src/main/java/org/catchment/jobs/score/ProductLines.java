@@ -15,8 +15,9 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
-import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.spark.SqlText;
+import org.catchment.jobs.spark.expression.NamedValues;
 import org.catchment.jobs.table.Warehouse;
 
 /** The configured product lines as small views, which Spark broadcasts. */

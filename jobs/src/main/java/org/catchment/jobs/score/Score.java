@@ -8,12 +8,12 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.catchment.jobs.Kept;
-import org.catchment.jobs.Step;
-import org.catchment.jobs.StepContext;
-import org.catchment.jobs.StepProgress;
-import org.catchment.jobs.Together;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.run.Step;
+import org.catchment.jobs.run.StepContext;
+import org.catchment.jobs.run.StepProgress;
+import org.catchment.jobs.spark.KeptRows;
+import org.catchment.jobs.spark.Parallel;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 
@@ -44,7 +44,7 @@ public final class Score implements Step {
   public void run(StepContext context) {
     RunTables tables = context.tables();
     views(tables);
-    try (Kept kept = new Kept(context.session())) {
+    try (KeptRows kept = new KeptRows(context.session())) {
       Metrics metrics = new Metrics(context.config());
       Scores scores =
           scores(
@@ -88,16 +88,16 @@ public final class Score implements Step {
       SparkSession session,
       Config.Score score,
       Map<String, String> inputs,
-      Kept kept,
+      KeptRows kept,
       StepProgress progress) {
     progress.at("accounts and volumes", 0);
     register(session, score, inputs, kept);
     progress.at("demand models", 0.2);
     List<DemandModels> models = new ArrayList<>();
-    List<Volumes.Total> totals = new ArrayList<>();
-    Together.run(
+    List<NewestVolumes.Total> totals = new ArrayList<>();
+    Parallel.run(
         () -> models.add(DemandModels.fitted(session)),
-        () -> totals.addAll(Volumes.totals(session)),
+        () -> totals.addAll(NewestVolumes.totals(session)),
         () -> registerGiven(session, kept));
     models.get(0).predictions().createOrReplaceTempView("predicted");
     progress.at("estimates", 0.4);
@@ -105,7 +105,7 @@ public final class Score implements Step {
         .createOrReplaceTempView("estimate");
     kept.keepBy("account_id", LineScores.of(session, score)).createOrReplaceTempView("line_score");
     List<Dataset<Row>> tables =
-        Together.all(
+        Parallel.all(
             List.of(
                 () -> LineScores.published(session, score),
                 () -> Contributions.of(session),
@@ -117,7 +117,7 @@ public final class Score implements Step {
   public static DemandModels demandModels(RunTables tables, Config.Score score) {
     SparkSession session = tables.warehouse().session();
     views(tables);
-    try (Kept kept = new Kept(session)) {
+    try (KeptRows kept = new KeptRows(session)) {
       register(session, score, Map.of(), kept);
       return DemandModels.fitted(session);
     }
@@ -141,17 +141,17 @@ public final class Score implements Step {
    * {@code scored_account} and {@code other_account}.
    */
   private static void register(
-      SparkSession session, Config.Score score, Map<String, String> inputs, Kept kept) {
+      SparkSession session, Config.Score score, Map<String, String> inputs, KeptRows kept) {
     ProductLines.register(session, score);
-    Together.run(
+    Parallel.run(
         () -> registerSales(session, kept),
         () -> Demand.around(session, score.demandRadiusKm()).createOrReplaceTempView("demand"),
         () -> PayerMix.register(session, kept),
         () ->
-            kept.keepBy("account_id", Volumes.newest(session, score))
+            kept.keepBy("account_id", NewestVolumes.newest(session, score))
                 .createOrReplaceTempView("newest_volume"));
     registerAccounts(session, inputs);
-    Together.run(
+    Parallel.run(
         () ->
             kept.keepBy("account_id", scoredAccounts(session))
                 .createOrReplaceTempView("scored_account"),
@@ -230,7 +230,7 @@ public final class Score implements Step {
   }
 
   /** Registers {@code given}, the accounts whose potential or workload the customer gave. */
-  private static void registerGiven(SparkSession session, Kept kept) {
+  private static void registerGiven(SparkSession session, KeptRows kept) {
     kept.keep(
             session.sql(
                 """
@@ -244,7 +244,7 @@ public final class Score implements Step {
    * Registers {@code account_sale} (account_id, product, cents): sales in the twelve months up to
    * the newest one; of a company that gives years alone, in the newest year.
    */
-  private static void registerSales(SparkSession session, Kept kept) {
+  private static void registerSales(SparkSession session, KeptRows kept) {
     kept.keep(
             session.sql(
                 """

@@ -1,5 +1,6 @@
 package org.catchment.jobs.spark;
 
+
 /** Texts and names as SQL writes them. */
 public final class SqlText {
   private SqlText() {}

@@ -13,7 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
-import org.catchment.jobs.UserError;
+import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.spark.DeltaFolder;
 import org.jspecify.annotations.Nullable;
 

@@ -19,7 +19,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.catchment.jobs.Together;
+import org.catchment.jobs.spark.Parallel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -188,7 +188,7 @@ public final class RunTables {
   }
 
   /** Whether nothing of this run has been written before. */
-  boolean isNew() {
+  public boolean isNew() {
     return isNew;
   }
 
@@ -197,11 +197,11 @@ public final class RunTables {
     return record(putOfRun(table, rows));
   }
 
-  /** Replaces the run's rows of several tables {@linkplain Together at the same time}. */
+  /** Replaces the run's rows of several tables {@linkplain Parallel at the same time}. */
   public void write(Map<Table, Dataset<Row>> rowsByTable) {
     List<Callable<Written>> writes = new ArrayList<>();
     new EnumMap<>(rowsByTable).forEach((table, rows) -> writes.add(() -> putOfRun(table, rows)));
-    Together.all(writes).forEach(this::record);
+    Parallel.all(writes).forEach(this::record);
   }
 
   private Written putOfRun(Table table, Dataset<Row> rows) {
@@ -214,7 +214,7 @@ public final class RunTables {
   }
 
   /** As {@link #write(Table, String, Dataset)}, but not among what {@link #written} tells. */
-  Written putOfStep(Table table, String step, Dataset<Row> rows) {
+  public Written putOfStep(Table table, String step, Dataset<Row> rows) {
     return put(
         table,
         rows.withColumn("run_id", lit(runId)).withColumn("step", lit(step)),

@@ -7,22 +7,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
-import org.apache.spark.sql.catalyst.plans.logical.ColumnDefinition;
-import org.apache.spark.sql.catalyst.plans.logical.CreateTable;
-import org.apache.spark.sql.catalyst.plans.logical.TableSpecBase;
-import org.apache.spark.sql.connector.expressions.Transform;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import scala.jdk.javaapi.CollectionConverters;
+import org.catchment.jobs.spark.CreateStatement;
 
 /**
  * A table as its file in {@code data-schema} defines it.
@@ -72,30 +64,17 @@ public record TableDefinition(
   /** Reads and parses the definition of a table. */
   public static TableDefinition of(Table table) {
     String ddl = read("/data-schema/" + table.schema() + "/" + table.shortName() + ".sql");
-    CreateTable plan = (CreateTable) CatalystSqlParser$.MODULE$.parsePlan(ddl);
-    StructType schema = new StructType();
-    for (ColumnDefinition column : CollectionConverters.asJava(plan.columns())) {
-      StructField field =
-          new StructField(column.name(), column.dataType(), column.nullable(), column.metadata());
-      schema =
-          schema.add(
-              column.comment().isDefined() ? field.withComment(column.comment().get()) : field);
-    }
-    List<String> partition = new ArrayList<>();
-    for (Transform transform : CollectionConverters.asJava(plan.partitioning())) {
-      partition.add(transform.references()[0].describe());
-    }
-    TableSpecBase spec = plan.tableSpec();
-    Map<String, String> properties = new TreeMap<>(CollectionConverters.asJava(spec.properties()));
-    List<String> key = Arrays.asList(properties.getOrDefault(KEY_PROPERTY, "").split(", *"));
+    CreateStatement statement = CreateStatement.parse(ddl);
+    List<String> key =
+        Arrays.asList(statement.properties().getOrDefault(KEY_PROPERTY, "").split(", *"));
     return new TableDefinition(
         table,
         ddl,
-        schema,
-        partition,
+        statement.schema(),
+        statement.partition(),
         key,
-        properties,
-        spec.comment().isDefined() ? spec.comment().get() : "");
+        statement.properties(),
+        statement.comment());
   }
 
   /** The statement that creates the table in a folder, without a catalog. */

@@ -22,7 +22,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.catchment.jobs.UserError;
+import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.spark.DeltaFolder;
 
 /**
@@ -240,7 +240,7 @@ public final class Warehouse {
         .toArray(Column[]::new);
   }
 
-  void delete(Table table, String where) {
+  public void delete(Table table, String where) {
     WriteFailures.guard(
         path(table),
         () -> {

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.security.AccessControlException;
-import org.catchment.jobs.UserError;
+import org.catchment.jobs.error.UserError;
 
 /** Says in the user's words what stops a write. */
 final class WriteFailures {

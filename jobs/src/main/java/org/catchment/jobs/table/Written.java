@@ -1,6 +1,7 @@
 package org.catchment.jobs.table;
 
 
+
 /**
  * What a write left behind.
  *

@@ -112,7 +112,7 @@ public final class Verification {
     for (int m = 0; m < certificates.size(); m++) {
       checkMeasure(certificates.get(m), certificates.size() > 1, territories, tally.measure[m]);
     }
-    Borders.check(tables, territories, certificates, tally.measure, this::claim);
+    BorderCheck.check(tables, territories, certificates, tally.measure, this::claim);
     String unit = certificate.getAs("unit");
     double[][] means = tally.means();
     if (!unit.equals("account")) {

@@ -13,11 +13,11 @@ import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.catchment.jobs.UserError;
 import org.catchment.jobs.align.BorderRegions.Cell;
 import org.catchment.jobs.align.BorderRegions.Joined;
 import org.catchment.jobs.align.BorderRegions.Region;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.error.UserError;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,7 +70,7 @@ class BorderRegionsTest {
       List<Config.Border> borders, List<Config.Rep> reps, List<Cell> cells) {
     long accounts = cells.stream().mapToLong(Cell::accounts).sum();
     Config.Balanced hours = new Config.Balanced("workload_hours", 0.05);
-    Plan plan = new Plan(accounts, List.of(hours), List.of(1.0), reps, cells, 1);
+    AlignmentPlan plan = new AlignmentPlan(accounts, List.of(hours), List.of(1.0), reps, cells, 1);
     return BorderRegions.of(borders, plan, cells);
   }
 

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
-import org.catchment.jobs.Step;
+import org.catchment.jobs.run.Step;
 import org.catchment.jobs.table.Table;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

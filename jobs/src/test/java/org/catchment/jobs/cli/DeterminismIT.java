@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import org.catchment.jobs.World;
+import org.catchment.jobs.InputWorld;
 import org.catchment.jobs.table.Table;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,9 +19,9 @@ class DeterminismIT {
   @TempDir private Path folder;
 
   /** Clinics at random points of a grid, so that some coincide; a third has hours of its own. */
-  private World world() {
+  private InputWorld world() {
     SplittableRandom random = new SplittableRandom(7);
-    World world = new World(folder).set("align.territories=7").set("input.as_of=2024-01-31");
+    InputWorld world = new InputWorld(folder).set("align.territories=7").set("input.as_of=2024-01-31");
     for (int i = 1; i <= CLINICS; i++) {
       world.clinic(
           i,
@@ -37,8 +37,8 @@ class DeterminismIT {
     // Two cores and interpreted plans, as all tests, and one partition a file. Beside it one core,
     // compiled and adaptive plans and seven partitions, in a process of its own. Each has an output
     // of its own, for a file that has landed is not read again.
-    World one = world().set("input.partitions=1").set("out=" + folder.resolve("one"));
-    World seven = world().set("input.partitions=7").set("out=" + folder.resolve("seven"));
+    InputWorld one = world().set("input.partitions=1").set("out=" + folder.resolve("one"));
+    InputWorld seven = world().set("input.partitions=7").set("out=" + folder.resolve("seven"));
     TestRun run = new TestRun(one).all();
     List<String> arguments = new ArrayList<>(List.of("run", "--master", "local[1]"));
     for (String option : seven.options()) {

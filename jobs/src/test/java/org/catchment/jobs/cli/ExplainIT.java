@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import org.catchment.jobs.UserError;
-import org.catchment.jobs.World;
+import org.catchment.jobs.InputWorld;
+import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,12 +24,12 @@ class ExplainIT {
 
   @BeforeAll
   void run(@TempDir Path folder) {
-    World world =
-        new World(folder)
+    InputWorld world =
+        new InputWorld(folder)
             .set("align.territories=1")
-            .facility("," + World.npi(1) + ",South Surgery,,Westham,KS,,39.5,-100.5,,asc,,")
-            .facility("," + World.npi(2) + ",North Surgery,,Westham,KS,,39.6,-100.5,,asc,,")
-            .facility("," + World.npi(3) + ",Walk-In,,Westham,KS,,39.5,-100.5,,urgent_care,,");
+            .facility("," + InputWorld.npi(1) + ",South Surgery,,Westham,KS,,39.5,-100.5,,asc,,")
+            .facility("," + InputWorld.npi(2) + ",North Surgery,,Westham,KS,,39.6,-100.5,,asc,,")
+            .facility("," + InputWorld.npi(3) + ",Walk-In,,Westham,KS,,39.5,-100.5,,urgent_care,,");
     TestRun run = new TestRun(world).all();
     String id = run.show(Table.PUBLISHED_RUN_MANIFEST, "run_id").get(0);
     tables = RunTables.of(run.warehouse(), id);
@@ -43,7 +43,7 @@ class ExplainIT {
    */
   @Test
   void theFiguresAreTheSumsOfTheirParts() {
-    assertThat(ExplainCommand.of(tables, World.npi(1)))
+    assertThat(ExplainCommand.of(tables, InputWorld.npi(1)))
         .isEqualTo(
             """
             South Surgery  (npi:%1$s)
@@ -75,13 +75,13 @@ class ExplainIT {
             The nearest of its kind with a score (all lines):
                   11.1 km  North Surgery, asc, Westham                         120,750 USD  decile 5
             """
-                .formatted(World.npi(1), tables.runId()));
+                .formatted(InputWorld.npi(1), tables.runId()));
   }
 
   /** 2 visits of 30 minutes, each with 20 of travel: 1.67 hours. */
   @Test
   void anAccountThatNoLineSellsToIsVisitedAllTheSame() {
-    assertThat(ExplainCommand.of(tables, "npi:" + World.npi(3)))
+    assertThat(ExplainCommand.of(tables, "npi:" + InputWorld.npi(3)))
         .isEqualTo(
             """
             Walk-In  (npi:%1$s)
@@ -92,7 +92,7 @@ class ExplainIT {
             account, nor assumed of its type (score.lines).
               2.0 visits a year all the same, 1.67 hours with travel (score.other_visits)
             """
-                .formatted(World.npi(3), tables.runId()));
+                .formatted(InputWorld.npi(3), tables.runId()));
   }
 
   @Test

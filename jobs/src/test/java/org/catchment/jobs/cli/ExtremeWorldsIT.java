@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import org.catchment.jobs.UserError;
-import org.catchment.jobs.World;
+import org.catchment.jobs.InputWorld;
+import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.verify.Verification;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExtremeWorldsIT {
   @TempDir private Path folder;
 
-  private TestRun aligned(World world) {
+  private TestRun aligned(InputWorld world) {
     TestRun run = new TestRun(world).steps("ingest", "conform", "score", "align");
     String runId = run.runs().open().orElseThrow().runId();
     assertThat(Verification.of(RunTables.of(run.warehouse(), runId)))
@@ -31,7 +31,7 @@ class ExtremeWorldsIT {
     // 1e-9 hours, less than the thousandth that counts, weigh nothing and go where they are near.
     TestRun run =
         aligned(
-            new World(folder)
+            new InputWorld(folder)
                 .set("align.territories=3")
                 .clinic(1, 39.5, -100.9, "10")
                 .clinic(2, 39.5, -100.8, "1e-9")
@@ -40,27 +40,27 @@ class ExtremeWorldsIT {
                 .clinic(5, 39.5, -99.1, "10"));
     assertThat(run.show(Table.PUBLISHED_ACCOUNT_TERRITORY, "account_id", "territory_id"))
         .containsExactly(
-            "npi:" + World.npi(1) + "|T001",
-            "npi:" + World.npi(2) + "|T001",
-            "npi:" + World.npi(3) + "|T002",
-            "npi:" + World.npi(4) + "|T003",
-            "npi:" + World.npi(5) + "|T003");
+            "npi:" + InputWorld.npi(1) + "|T001",
+            "npi:" + InputWorld.npi(2) + "|T001",
+            "npi:" + InputWorld.npi(3) + "|T002",
+            "npi:" + InputWorld.npi(4) + "|T003",
+            "npi:" + InputWorld.npi(5) + "|T003");
     assertThat(
             run.show(
                 Table.PUBLISHED_ALIGNMENT_CERTIFICATE,
                 "imbalance_max",
                 "heavy_accounts[0].account_id",
                 "size(heavy_accounts)"))
-        .containsExactly("0.0|npi:" + World.npi(3) + "|1");
+        .containsExactly("0.0|npi:" + InputWorld.npi(3) + "|1");
   }
 
   @Test
   void moreThanCanBeCountedIsRefused() {
     // 9,300 potentials just below 1e12 USD, the most that is accepted: together 9.3e18 thousandths
     // of a dollar, and a BIGINT holds 9.2e18.
-    World world = new World(folder).set("align.measure=potential_usd");
+    InputWorld world = new InputWorld(folder).set("align.measure=potential_usd");
     for (int i = 1; i <= 9_300; i++) {
-      world.facility("," + World.npi(i) + ",C,,Westham,KS,,39.5,-100.5,,asc,999999999999,");
+      world.facility("," + InputWorld.npi(i) + ",C,,Westham,KS,,39.5,-100.5,,asc,999999999999,");
     }
     TestRun run = new TestRun(world).steps("ingest", "conform", "score");
     assertThatThrownBy(() -> run.steps("align"))
@@ -73,7 +73,7 @@ class ExtremeWorldsIT {
   @Test
   void allAccountsInOnePointAreSharedOutAndShownOnAMap() {
     // Four clinics of 10 hours in one building: two each, and nobody travels.
-    World world = new World(folder);
+    InputWorld world = new InputWorld(folder);
     for (int i = 1; i <= 4; i++) {
       world.clinic(i, 39.5, -100.5, "10");
     }
@@ -92,7 +92,7 @@ class ExtremeWorldsIT {
   void asManyTerritoriesAsAccountsGiveOneEach() {
     TestRun run =
         aligned(
-            new World(folder)
+            new InputWorld(folder)
                 .set("align.territories=3")
                 .clinic(1, 39.5, -100.5, "10")
                 .clinic(2, 39.5, -99.5, "0")
@@ -106,7 +106,7 @@ class ExtremeWorldsIT {
   void oneTerritoryTakesAll() {
     TestRun run =
         aligned(
-            new World(folder)
+            new InputWorld(folder)
                 .set("align.territories=1")
                 .clinic(1, 39.5, -100.5, "10")
                 .clinic(2, 39.5, -99.5, "30"));

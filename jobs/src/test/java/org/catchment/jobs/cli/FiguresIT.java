@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Row;
 import org.assertj.core.data.Offset;
-import org.catchment.jobs.World;
+import org.catchment.jobs.InputWorld;
 import org.catchment.jobs.publish.Browser;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
@@ -58,7 +58,7 @@ class FiguresIT {
 
   @BeforeAll
   void run(@TempDir Path folder) throws IOException {
-    World world = new World(folder).set("align.territories=4");
+    InputWorld world = new InputWorld(folder).set("align.territories=4");
     world.write("county.json", COUNTIES);
     for (int i = 1; i <= 4; i++) {
       world.clinic(i, 39.3 + i / 10.0, -100.8, "10");
@@ -174,7 +174,7 @@ class FiguresIT {
             .read(Table.PUBLISHED_ALIGNMENT_CERTIFICATE)
             .selectExpr("inline(heavy_accounts)")
             .head();
-    assertThat(heavy.<String>getAs("account_id")).isEqualTo("npi:" + World.npi(9));
+    assertThat(heavy.<String>getAs("account_id")).isEqualTo("npi:" + InputWorld.npi(9));
     assertThat(heavy.<Double>getAs("load")).isEqualTo(100);
     assertThat(heavy.<Double>getAs("times")).isCloseTo(TIMES, SAME);
     String territory = heavy.getAs("territory_id");
@@ -269,8 +269,8 @@ class FiguresIT {
   void aTerritoryWithoutLoadIsNamed(@TempDir Path folder) throws IOException {
     // 70 of 80 hours outweigh a territory of three, and of the 10 that are left, the other clinic
     // outweighs one of two: nothing is left for the third, and nothing is due to it.
-    World world =
-        new World(folder)
+    InputWorld world =
+        new InputWorld(folder)
             .set("align.territories=3")
             .set("align.borders=[]")
             .clinic(1, 39.5, -100.5, "10")

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.catchment.jobs.InputWorld;
 import org.catchment.jobs.TestSpark;
-import org.catchment.jobs.World;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.TableNames;
 import org.junit.jupiter.api.Test;
@@ -30,8 +30,8 @@ class InterruptionIT {
 
   @Test
   void aRunThatIsStoppedWhileItAlignsIsInvisibleUntilItIsResumed() throws Exception {
-    World world =
-        new World(World.folder(folder, "world"))
+    InputWorld world =
+        new InputWorld(InputWorld.folder(folder, "world"))
             .clinic(1, 39.5, -100.5, "10")
             .clinic(2, 39.5, -99.5, "10");
     TestRun finished = new TestRun(world).all();
@@ -65,7 +65,7 @@ class InterruptionIT {
   /**
    * With interpreted plans, as the session of the tests has them: two clinics do not pay others.
    */
-  private static String[] arguments(World world, String... verb) {
+  private static String[] arguments(InputWorld world, String... verb) {
     Stream<String> options =
         Stream.concat(world.options().stream(), TestSessions.INTERPRETED.stream());
     return Stream.concat(Stream.of(verb), options.flatMap(o -> Stream.of("--set", o)))
@@ -73,11 +73,11 @@ class InterruptionIT {
   }
 
   /** Commits to the book of runs: one a finished step. */
-  private static long notes(World world) throws IOException {
+  private static long notes(InputWorld world) throws IOException {
     return files(world.out().resolve("published/run_step/_delta_log"), ".json");
   }
 
-  private static long maps(World world) throws IOException {
+  private static long maps(InputWorld world) throws IOException {
     return files(world.out().resolve("maps"), ".html");
   }
 

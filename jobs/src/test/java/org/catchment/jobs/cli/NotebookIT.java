@@ -15,7 +15,7 @@ import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
-import org.catchment.jobs.World;
+import org.catchment.jobs.InputWorld;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,8 +25,8 @@ class NotebookIT {
 
   @Test
   void everyCellRuns() throws IOException {
-    World world =
-        new World(folder)
+    InputWorld world =
+        new InputWorld(folder)
             .clinic(1, 39.5, -100.5, "10")
             .clinic(2, 39.5, -99.5, "10")
             .facility(",1234567890,refused,,Westham,KS,67001,39.5,-100.5,,asc,,");

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.catchment.jobs.FaultyDisk;
+import org.catchment.jobs.InputWorld;
 import org.catchment.jobs.TestSpark;
-import org.catchment.jobs.UserError;
-import org.catchment.jobs.World;
+import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.table.Table;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class OutputIT {
   @TempDir private Path folder;
 
-  private World world() {
-    return new World(folder).clinic(1, 39.5, -100.5, "10").clinic(2, 39.5, -99.5, "10");
+  private InputWorld world() {
+    return new InputWorld(folder).clinic(1, 39.5, -100.5, "10").clinic(2, 39.5, -99.5, "10");
   }
 
   @AfterEach
@@ -37,7 +37,7 @@ class OutputIT {
 
   @Test
   void aDiskThatGetsFullIsNamedAndTheRunGoesOnWhenThereIsSpace() {
-    World world = world().set("out=faulty:" + folder.resolve("out"));
+    InputWorld world = world().set("out=faulty:" + folder.resolve("out"));
     // Enough for the probe, some tables and a part of the others, which take about 4 kB each.
     FaultyDisk.failAfter(60_000, "No space left on device");
     TestRun run = new TestRun(world);
@@ -58,7 +58,7 @@ class OutputIT {
 
   @Test
   void aReadOnlyFolderIsNamed() {
-    World world = world().set("out=faulty:" + folder.resolve("out"));
+    InputWorld world = world().set("out=faulty:" + folder.resolve("out"));
     FaultyDisk.failAfter(0, "Read-only file system");
     refusesToWrite(
         new TestRun(world),
@@ -69,7 +69,7 @@ class OutputIT {
 
   @Test
   void aFileInPlaceOfTheFolderIsNamed() throws Exception {
-    World world = world();
+    InputWorld world = world();
     Files.writeString(world.out(), "a file stands where the folder should be");
     refusesToWrite(new TestRun(world), world.out().toString(), "cannot be written", "--out");
   }

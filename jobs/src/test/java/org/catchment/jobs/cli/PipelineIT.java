@@ -13,16 +13,16 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
-import org.catchment.jobs.StepContext;
-import org.catchment.jobs.StepProgress;
+import org.catchment.jobs.InputWorld;
 import org.catchment.jobs.TestSpark;
-import org.catchment.jobs.UserError;
-import org.catchment.jobs.World;
 import org.catchment.jobs.align.Align;
+import org.catchment.jobs.error.UserError;
+import org.catchment.jobs.run.StepContext;
+import org.catchment.jobs.run.StepProgress;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
-import org.catchment.jobs.table.TableNames;
 import org.catchment.jobs.table.TableDefinition;
+import org.catchment.jobs.table.TableNames;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -36,14 +36,14 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 class PipelineIT {
   private Path folder;
-  private World world;
+  private InputWorld world;
   private TestRun run;
 
   @BeforeAll
   void run(@TempDir Path temporary) {
     folder = temporary;
     world =
-        new World(World.folder(folder, "world"))
+        new InputWorld(InputWorld.folder(folder, "world"))
             .clinic(1, 39.5, -100.5, "10")
             .clinic(2, 39.6, -100.5, "10")
             .clinic(3, 39.5, -99.5, "10")
@@ -56,10 +56,10 @@ class PipelineIT {
     // The cheapest equal split is by place: 20 hours each, west to east.
     assertThat(run.show(Table.PUBLISHED_ACCOUNT_TERRITORY, "account_id", "territory_id"))
         .containsExactly(
-            "npi:" + World.npi(1) + "|T001",
-            "npi:" + World.npi(2) + "|T001",
-            "npi:" + World.npi(3) + "|T002",
-            "npi:" + World.npi(4) + "|T002");
+            "npi:" + InputWorld.npi(1) + "|T001",
+            "npi:" + InputWorld.npi(2) + "|T001",
+            "npi:" + InputWorld.npi(3) + "|T002",
+            "npi:" + InputWorld.npi(4) + "|T002");
     // Each center lies between its two clinics, 0.05 degrees = 5.56 km from either.
     assertThat(
             run.show(
@@ -139,8 +139,8 @@ class PipelineIT {
   @Test
   void currentViewsShowTheNewestFinishedRun() {
     SparkSession session = TestSpark.session();
-    World other =
-        new World(World.folder(folder, "other"))
+    InputWorld other =
+        new InputWorld(InputWorld.folder(folder, "other"))
             .clinic(1, 39.5, -100.5, "")
             .clinic(2, 39.5, -99.5, "")
             .set("input.procedure_code.path=" + folder.resolve("other/codes.csv"))
@@ -190,7 +190,7 @@ class PipelineIT {
     StepContext context =
         new StepContext(
             TestSpark.session(),
-            new World(World.folder(folder, "k")).set("align.territories=5").config(),
+            new InputWorld(InputWorld.folder(folder, "k")).set("align.territories=5").config(),
             RunTables.of(run.warehouse(), runId),
             StepProgress.NONE);
     assertThatThrownBy(() -> new Align().run(context))
@@ -200,7 +200,7 @@ class PipelineIT {
 
   @Test
   void aRunOfAnotherVersionIsNotContinued() {
-    World older = new World(World.folder(folder, "older")).clinic(1, 39.5, -100.5, "");
+    InputWorld older = new InputWorld(InputWorld.folder(folder, "older")).clinic(1, 39.5, -100.5, "");
     TestRun begun = new TestRun(older);
     Instant now = Instant.now();
     begun
@@ -225,7 +225,7 @@ class PipelineIT {
 
   @Test
   void stepsWithoutARunAreRefused() {
-    World fresh = new World(World.folder(folder, "n")).clinic(1, 39.5, -100.5, "");
+    InputWorld fresh = new InputWorld(InputWorld.folder(folder, "n")).clinic(1, 39.5, -100.5, "");
     assertThatThrownBy(() -> new TestRun(fresh).steps("conform"))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("There is no unfinished run in");

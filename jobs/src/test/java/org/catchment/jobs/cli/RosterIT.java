@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import org.apache.spark.sql.Row;
-import org.catchment.jobs.StepContext;
-import org.catchment.jobs.StepProgress;
+import org.catchment.jobs.InputWorld;
 import org.catchment.jobs.TestSpark;
-import org.catchment.jobs.UserError;
-import org.catchment.jobs.World;
 import org.catchment.jobs.align.Align;
+import org.catchment.jobs.error.UserError;
+import org.catchment.jobs.run.StepContext;
+import org.catchment.jobs.run.StepProgress;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.verify.Verification;
@@ -57,8 +57,8 @@ class RosterIT {
   /** Of the table of the roster: name, capacity, center and home of each territory. */
   private List<String> ofTheTable = List.of();
 
-  private static World world(Path folder) {
-    World world = new World(folder);
+  private static InputWorld world(Path folder) {
+    InputWorld world = new InputWorld(folder);
     Path roster = world.write("roster.csv", ROSTER);
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 1; i <= CLINICS; i++) {
@@ -66,7 +66,7 @@ class RosterIT {
           String.format(
               Locale.ROOT,
               ",%s,Clinic %d,,Westham,KS,,%s,%s,,asc,%d,5",
-              World.npi(i),
+              InputWorld.npi(i),
               i,
               39 + random.nextDouble(),
               -101 + 2 * random.nextDouble(),
@@ -86,7 +86,7 @@ class RosterIT {
 
   @BeforeAll
   void run(@TempDir Path folder) {
-    World world = world(folder);
+    InputWorld world = world(folder);
     run = new TestRun(world).steps("ingest", "conform", "score");
     // The same accounts are divided twice: what the table gives is looked at, and then replaced.
     new Align().run(context(world(folder).set("align.roster=table")));
@@ -94,7 +94,7 @@ class RosterIT {
     run.resume();
   }
 
-  private StepContext context(World world) {
+  private StepContext context(InputWorld world) {
     String id = run.show(Table.PUBLISHED_RUN_STEP, "run_id").get(0);
     return new StepContext(
         TestSpark.session(), world.config(), RunTables.of(run.warehouse(), id), StepProgress.NONE);
@@ -121,7 +121,7 @@ class RosterIT {
 
   @Test
   void moreTerritoriesInTheRosterThanAreAskedForIsRefused(@TempDir Path folder) {
-    World one =
+    InputWorld one =
         world(folder)
             .set("align.roster=table")
             .set("align.capacity_hours=0")
@@ -139,8 +139,8 @@ class RosterIT {
   @Test
   void aTableOfTheRosterThatNoFileFillsIsRefusedBeforeAnyFileLands(@TempDir Path folder) {
     // What a file without a layout is stands in its header.
-    World world = world(folder).set("align.roster=table");
-    Path alignment = world.write("alignment.csv", "npi,territory\n" + World.npi(1) + ",West\n");
+    InputWorld world = world(folder).set("align.roster=table");
+    Path alignment = world.write("alignment.csv", "npi,territory\n" + InputWorld.npi(1) + ",West\n");
     world.set("input.sources=[{path: '" + alignment + "'}]");
     TestRun refused = new TestRun(world);
     assertThatThrownBy(refused::all)

@@ -6,9 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.catchment.jobs.InputWorld;
 import org.catchment.jobs.TestSpark;
-import org.catchment.jobs.World;
-import org.catchment.jobs.table.Runs;
+import org.catchment.jobs.run.Pipeline;
+import org.catchment.jobs.run.RunBook;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.TableDefinition;
 import org.catchment.jobs.table.Warehouse;
@@ -33,11 +34,11 @@ public final class TestRun {
           .filter(table -> table != Table.PUBLISHED_GEOGRAPHY_NEIGHBOR)
           .toList();
 
-  private final World world;
+  private final InputWorld world;
   private final Warehouse warehouse;
   private final StringWriter text = new StringWriter();
 
-  public TestRun(World world) {
+  public TestRun(InputWorld world) {
     this.world = world;
     this.warehouse = new Warehouse(TestSpark.session(), world.config().out());
   }
@@ -81,8 +82,8 @@ public final class TestRun {
     return warehouse;
   }
 
-  public Runs runs() {
-    return new Runs(warehouse);
+  public RunBook runs() {
+    return new RunBook(warehouse);
   }
 
   /** All rows of a table. */

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.catchment.jobs.InputWorld;
 import org.catchment.jobs.TestSpark;
-import org.catchment.jobs.UserError;
-import org.catchment.jobs.World;
+import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.TableDefinition;
@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class UnitsIT {
   private static final int[] HOURS = {10, 20, 30, 30, 20, 10};
 
-  private static World world(Path folder) {
-    World world = new World(folder);
+  private static InputWorld world(Path folder) {
+    InputWorld world = new InputWorld(folder);
     world.write("county.json", counties());
     world.write(
         "zip.csv",
@@ -143,7 +143,7 @@ class UnitsIT {
   void aCountyThatOutweighsATerritoryIsCalledACounty(@TempDir Path folder) {
     // 300 hours more in the first county: 310 of 420, and three territories. The other two share
     // 110, of which each should hold 55: 310 / 55 = 5.64.
-    World world = world(folder).clinic(13, 39.5, -100.75, "300").set("align.territories=3");
+    InputWorld world = world(folder).clinic(13, 39.5, -100.75, "300").set("align.territories=3");
     TestRun run = new TestRun(world.set("align.unit=county")).all();
     assertThat(run.text())
         .contains(
@@ -171,7 +171,7 @@ class UnitsIT {
 
   @Test
   void moreTerritoriesThanUnitsAreRefused(@TempDir Path folder) {
-    World world = world(folder).set("align.unit=county").set("align.territories=7");
+    InputWorld world = world(folder).set("align.unit=county").set("align.territories=7");
     assertThatThrownBy(() -> new TestRun(world).all())
         .isInstanceOf(UserError.class)
         .hasMessageContaining(

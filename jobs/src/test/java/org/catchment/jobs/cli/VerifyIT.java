@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.spark.sql.Row;
+import org.catchment.jobs.InputWorld;
 import org.catchment.jobs.TestSpark;
-import org.catchment.jobs.World;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.verify.Verification;
@@ -40,7 +40,7 @@ class VerifyIT {
   @BeforeAll
   void run(@TempDir Path folder) {
     SplittableRandom random = new SplittableRandom(3);
-    World world = new World(folder).set("align.territories=11");
+    InputWorld world = new InputWorld(folder).set("align.territories=11");
     world.write("county.json", COUNTIES);
     double[][] points = {{39.2, -100.6}, {39.5, -100.4}, {39.7, -99.4}};
     for (double[] point : points) {
@@ -59,7 +59,7 @@ class VerifyIT {
     tables = RunTables.of(run.warehouse(), id);
   }
 
-  /** Those of {@link World}, and one that holds Oahu. */
+  /** Those of {@link InputWorld}, and one that holds Oahu. */
   private static final String COUNTIES =
       """
       {"type": "Topology", "arcs": [
@@ -73,7 +73,7 @@ class VerifyIT {
         {"type": "Polygon", "id": "15003", "properties": {"name": "Oahu"}, "arcs": [[3]]}]}}}
       """;
 
-  private void clinic(World world, double latDeg, double lonDeg, int hours) {
+  private void clinic(InputWorld world, double latDeg, double lonDeg, int hours) {
     world.clinic(++clinics, latDeg, lonDeg, Integer.toString(hours));
   }
 

@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.catchment.jobs.InputWorld;
 import org.catchment.jobs.TestSpark;
-import org.catchment.jobs.UserError;
-import org.catchment.jobs.World;
 import org.catchment.jobs.cli.TestRun;
+import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.table.Table;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 class CompanyIT {
   private static final String DATABASE = "jdbc:derby:memory:crm";
-  private static final String CLINIC = World.npi(1);
+  private static final String CLINIC = InputWorld.npi(1);
 
   /** Customers K1 (by its NPI), K2 (by its CCN) and K3, which has no number but the company's. */
   private static final String CUSTOMERS =
@@ -96,7 +96,7 @@ class CompanyIT {
           + "', user: crm, password_env: PATH}}";
 
   private Path folder;
-  private World world;
+  private InputWorld world;
   private TestRun run;
 
   private static void database(List<String> calls) throws SQLException {
@@ -154,7 +154,7 @@ class CompanyIT {
   @BeforeAll
   void conform(@TempDir Path temporary) throws IOException, SQLException {
     folder = temporary;
-    world = new World(folder).set("input.as_of=2024-06-30");
+    world = new InputWorld(folder).set("input.as_of=2024-06-30");
     System.setProperty("derby.stream.error.file", folder.resolve("derby.log").toString());
     world.write("customers.csv", CUSTOMERS);
     world.set(
@@ -329,9 +329,9 @@ class CompanyIT {
 
   @Test
   void theSameContentLandsOnceAndWhatIsGoneEnds() throws SQLException {
-    Path own = World.folder(folder, "again");
+    Path own = InputWorld.folder(folder, "again");
     world =
-        new World(own)
+        new InputWorld(own)
             .clinic(1, 39.5, -100.5, "25")
             .set("input.as_of=2024-06-30")
             .set("input.facility=[" + kept(own, "[workload_hours, lat]") + "]");
@@ -366,8 +366,8 @@ class CompanyIT {
 
   @Test
   void whatCannotBeReadSaysSo() throws SQLException {
-    Path own = World.folder(folder, "wrong");
-    world = new World(own).clinic(1, 39.5, -100.5, "");
+    Path own = InputWorld.folder(folder, "wrong");
+    world = new InputWorld(own).clinic(1, 39.5, -100.5, "");
     database(CALLS);
     refuses(
         CALLS_SOURCE.replace("CRM_CALLS", "CRM_VISITS"),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.catchment.jobs.World;
+import org.catchment.jobs.InputWorld;
 import org.catchment.jobs.cli.TestRun;
 import org.catchment.jobs.table.Table;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,42 +30,42 @@ class ConformIT {
     String at = ",,Westham,KS,";
     String here = ",,Westham,KS,67001,39.5,-100.5,";
     String row = ",Clinic" + here;
-    World world =
-        new World(World.folder(folder, "world"))
+    InputWorld world =
+        new InputWorld(InputWorld.folder(folder, "world"))
             // rows 2 to 12: points
-            .facility("," + World.npi(1) + ",good" + at + "67001,39.6,-100.6,,asc,,")
-            .facility("," + World.npi(2) + ",swapped" + at + "67001,-100.6,39.6,,asc,,")
-            .facility("," + World.npi(3) + ",zero" + at + "67001,0,0,,asc,,")
+            .facility("," + InputWorld.npi(1) + ",good" + at + "67001,39.6,-100.6,,asc,,")
+            .facility("," + InputWorld.npi(2) + ",swapped" + at + "67001,-100.6,39.6,,asc,,")
+            .facility("," + InputWorld.npi(3) + ",zero" + at + "67001,0,0,,asc,,")
             // 45 N is 611 km from the ZIP's centroid
-            .facility("," + World.npi(4) + ",far" + at + "67001,45,-100.5,,asc,,")
-            .facility("," + World.npi(5) + ",missing" + at + "67002,,,,asc,,")
-            .facility("," + World.npi(6) + ",text" + at + "67002,north,-99.5,,asc,,")
-            .facility("," + World.npi(7) + ",no zip" + at + ",39.6,-99.6,,asc,,")
-            .facility("," + World.npi(8) + ",zero no zip,,Nowhere,KS,,0,0,,asc,,")
-            .facility("," + World.npi(9) + ",range" + at + "67001,139.5,-200.5,,asc,,")
+            .facility("," + InputWorld.npi(4) + ",far" + at + "67001,45,-100.5,,asc,,")
+            .facility("," + InputWorld.npi(5) + ",missing" + at + "67002,,,,asc,,")
+            .facility("," + InputWorld.npi(6) + ",text" + at + "67002,north,-99.5,,asc,,")
+            .facility("," + InputWorld.npi(7) + ",no zip" + at + ",39.6,-99.6,,asc,,")
+            .facility("," + InputWorld.npi(8) + ",zero no zip,,Nowhere,KS,,0,0,,asc,,")
+            .facility("," + InputWorld.npi(9) + ",range" + at + "67001,139.5,-200.5,,asc,,")
             // 0.1 degree of longitude (8.6 km) east of the East county: the nearest holds it
-            .facility("," + World.npi(10) + ",off shore" + at + ",39.5,-98.9,,asc,,")
-            .facility("," + World.npi(11) + ",at sea" + at + ",39.5,-90,,asc,,")
+            .facility("," + InputWorld.npi(10) + ",off shore" + at + ",39.5,-98.9,,asc,,")
+            .facility("," + InputWorld.npi(11) + ",at sea" + at + ",39.5,-90,,asc,,")
             // row 13, on the common border: the lower id
-            .facility("," + World.npi(12) + ",border" + at + ",39.5,-100,,asc,,")
+            .facility("," + InputWorld.npi(12) + ",border" + at + ",39.5,-100,,asc,,")
             // rows 14 to 18: duplicates
-            .facility("170001," + World.npi(21) + row + ",asc,,")
-            .facility("," + World.npi(21) + row + "25,asc,,") // reports beds: kept
-            .facility("'70002'," + World.npi(22) + row + ",asc,,") // CCN 070002: kept
-            .facility("070002," + World.npi(23) + row + ",asc,,")
+            .facility("170001," + InputWorld.npi(21) + row + ",asc,,")
+            .facility("," + InputWorld.npi(21) + row + "25,asc,,") // reports beds: kept
+            .facility("'70002'," + InputWorld.npi(22) + row + ",asc,,") // CCN 070002: kept
+            .facility("070002," + InputWorld.npi(23) + row + ",asc,,")
             .facility(",," + row.substring(1) + ",asc,,") // no identifier
             // rows 19 to 27: values that cannot be
             .facility(",1234567890,bad check digit" + here + ",asc,,")
-            .facility("," + World.npi(32) + "," + here + ",asc,,")
-            .facility("," + World.npi(33) + ",type" + here + ",castle,,")
-            .facility("," + World.npi(34) + ",beds" + here + "many,asc,,")
-            .facility("," + World.npi(35) + ",beds" + here + "-5,asc,,")
-            .facility("," + World.npi(36) + ",hours" + here + ",asc,,-3")
-            .facility("," + World.npi(37) + ",usd" + here + ",asc,-1,")
-            .facility("," + World.npi(38) + ",usd" + here + ",asc,lots,")
-            .facility("," + World.npi(39) + ",hours" + here + ",asc,,NaN")
+            .facility("," + InputWorld.npi(32) + "," + here + ",asc,,")
+            .facility("," + InputWorld.npi(33) + ",type" + here + ",castle,,")
+            .facility("," + InputWorld.npi(34) + ",beds" + here + "many,asc,,")
+            .facility("," + InputWorld.npi(35) + ",beds" + here + "-5,asc,,")
+            .facility("," + InputWorld.npi(36) + ",hours" + here + ",asc,,-3")
+            .facility("," + InputWorld.npi(37) + ",usd" + here + ",asc,-1,")
+            .facility("," + InputWorld.npi(38) + ",usd" + here + ",asc,lots,")
+            .facility("," + InputWorld.npi(39) + ",hours" + here + ",asc,,NaN")
             // row 28: its city has a point
-            .facility("," + World.npi(13) + ",zero in town" + at + ",0,0,,asc,,");
+            .facility("," + InputWorld.npi(13) + ",zero in town" + at + ",0,0,,asc,,");
     world.write(
         "zip.csv",
         "zip,city,state,latitude,longitude,fipscounty\n"
@@ -128,7 +128,7 @@ class ConformIT {
 
   @Test
   void aPlaceIsSettledNoThinnerThanItsCounty() {
-    World world = new World(World.folder(folder, "crowded")).clinic(1, 39.5, -100.5, "");
+    InputWorld world = new InputWorld(InputWorld.folder(folder, "crowded")).clinic(1, 39.5, -100.5, "");
     // As two settlements, 25 million people each would fill pi x 0.035^2 x 25e6^0.88 = 12,459 km2.
     // The county has 9,555 km2: 111.02 km north to south at 39.5 N, and 111.32 km x cos 39.5 /
     // sqrt(1 - 0.00669 x sin^2 39.5) = 86.02 km east to west on the ellipsoid. Half of it each.
@@ -157,7 +157,7 @@ class ConformIT {
   void aPointIsTakenByTheBestEvidence() {
     assertThat(
             run.showWhere(
-                "npi <= '" + World.npi(13) + "'",
+                "npi <= '" + InputWorld.npi(13) + "'",
                 Table.CONFORMED_ACCOUNT,
                 "name",
                 "location_source",
@@ -188,12 +188,12 @@ class ConformIT {
             run.showWhere(
                 "name = 'Clinic'", Table.CONFORMED_ACCOUNT, "account_id", "ccn", "bed_count"))
         .containsExactly(
-            "npi:" + World.npi(21) + "|null|25", "npi:" + World.npi(22) + "|070002|null");
+            "npi:" + InputWorld.npi(21) + "|null|25", "npi:" + InputWorld.npi(22) + "|070002|null");
     String file = folder.resolve("world/facility.csv").toString();
     assertThat(refused(14, 18, "source_row", "column_name", "value", "reason", "remedy"))
         .containsExactly(
             "14|npi|"
-                + World.npi(21)
+                + InputWorld.npi(21)
                 + "|duplicate_npi|The NPI stands also in "
                 + file
                 + ", row 15, which was kept; remove one of the two.",
@@ -259,8 +259,8 @@ class ConformIT {
 
   @Test
   void tooManyRejectsStopTheRunWithTheReasons() {
-    World world =
-        new World(World.folder(folder, "rejects"))
+    InputWorld world =
+        new InputWorld(InputWorld.folder(folder, "rejects"))
             .clinic(1, 39.5, -100.5, "")
             .facility(",1234567890,bad,,Westham,KS,67001,39.5,-100.5,,asc,,")
             .set("conform.max_reject_share=0.4");

@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.catchment.jobs.World;
+import org.catchment.jobs.InputWorld;
 import org.catchment.jobs.cli.TestRun;
 import org.catchment.jobs.table.Table;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,14 +30,14 @@ class SourcesIT {
           Table.CONFORMED_PROCEDURE_VOLUME,
           Table.CONFORMED_IDN);
 
-  private static final String HOSPITAL = World.npi(1);
-  private static final String SURGEON = World.npi(2);
-  private static final String RETIRED = World.npi(3);
-  private static final String ABROAD = World.npi(4);
-  private static final String MOVED = World.npi(5);
-  private static final String SAINT_MARY = World.npi(6);
-  private static final String UNREGISTERED = World.npi(7);
-  private static final String NOBODY = World.npi(8);
+  private static final String HOSPITAL = InputWorld.npi(1);
+  private static final String SURGEON = InputWorld.npi(2);
+  private static final String RETIRED = InputWorld.npi(3);
+  private static final String ABROAD = InputWorld.npi(4);
+  private static final String MOVED = InputWorld.npi(5);
+  private static final String SAINT_MARY = InputWorld.npi(6);
+  private static final String UNREGISTERED = InputWorld.npi(7);
+  private static final String NOBODY = InputWorld.npi(8);
 
   private static final String NPPES =
       "NPI,Entity Type Code,Provider Organization Name (Legal Business Name),"
@@ -85,9 +85,9 @@ class SourcesIT {
         NOBODY + ",Moe,Max,I,3 Elm St,Nowhere,KS,,Cardiology,92928,F,11,17");
   }
 
-  private static World world(Path folder, String name) {
-    World world =
-        new World(World.folder(folder, name))
+  private static InputWorld world(Path folder, String name) {
+    InputWorld world =
+        new InputWorld(InputWorld.folder(folder, name))
             .facility(
                 "170001,"
                     + HOSPITAL
@@ -141,12 +141,12 @@ class SourcesIT {
             + "Provider Secondary Practice Location Address - Postal Code\n"
             + MOVED
             + ",7 ELM ST,EASTHAM,KS,67002\n"
-            + World.npi(9)
+            + InputWorld.npi(9)
             + ",7 ELM ST,EASTHAM,KS,67002\n");
     return world;
   }
 
-  private static void sources(World world, Path folder, List<String> files) {
+  private static void sources(InputWorld world, Path folder, List<String> files) {
     world.set(
         "input.sources="
             + files.stream()
@@ -164,7 +164,7 @@ class SourcesIT {
   @BeforeAll
   void conform(@TempDir Path temporary) {
     folder = temporary;
-    World world = world(folder, "world");
+    InputWorld world = world(folder, "world");
     world.write("nppes.csv", csv(NPPES, nppes()));
     world.write("puf_2023.csv", csv(PUF, puf()));
     sources(
@@ -303,7 +303,7 @@ class SourcesIT {
 
   @Test
   void neitherOrderNorSplitOfTheFilesMattersAndANewerMonthUpdates() {
-    World world = world(folder, "shuffled");
+    InputWorld world = world(folder, "shuffled");
     List<String> providers = new ArrayList<>(nppes());
     List<String> services = new ArrayList<>(puf());
     Collections.reverse(providers);
@@ -329,7 +329,7 @@ class SourcesIT {
   }
 
   /** In February the surgeon has moved to Eastham, and Saint Mary is not listed any more. */
-  private void newerMonth(World world) {
+  private void newerMonth(InputWorld world) {
     world.set("input.as_of=2024-02-29");
     world.write(
         "nppes_a.csv",

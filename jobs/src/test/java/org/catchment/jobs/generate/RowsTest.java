@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.catchment.jobs.UserError;
+import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.generate.draw.Cells;
 import org.catchment.jobs.generate.known.Marginals;
 import org.catchment.jobs.generate.known.Resource;

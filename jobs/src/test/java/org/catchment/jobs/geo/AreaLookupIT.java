@@ -12,8 +12,8 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.catchment.jobs.InputWorld;
 import org.catchment.jobs.TestSpark;
-import org.catchment.jobs.World;
 import org.catchment.jobs.cli.TestRun;
 import org.catchment.jobs.table.Table;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,7 +39,7 @@ class AreaLookupIT {
 
   @BeforeAll
   void conform(@TempDir Path folder) {
-    World world = new World(folder).clinic(1, 39.5, -100.5, "");
+    InputWorld world = new InputWorld(folder).clinic(1, 39.5, -100.5, "");
     world.set("input.county.path=embedded:us-atlas/counties-10m.json.gz");
     counties =
         new TestRun(world)

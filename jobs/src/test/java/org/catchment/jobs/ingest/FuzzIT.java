@@ -28,7 +28,7 @@ import java.util.zip.ZipOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.catchment.jobs.TestSpark;
-import org.catchment.jobs.UserError;
+import org.catchment.jobs.error.UserError;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,14 +131,14 @@ class FuzzIT {
 
   private static List<@Nullable String> values(Row row) {
     return COLUMNS.stream()
-        .map(column -> row.getString(2 + Layout.FACILITY.names().indexOf(column)))
+        .map(column -> row.getString(2 + FileLayout.FACILITY.names().indexOf(column)))
         .toList();
   }
 
   /** As {@link DelimitedFile} reads, without Spark. */
   private List<Row> read(Path file, Charset charset, int partitions) {
     InputFile input = open(file);
-    Heading heading = Heading.read(input, Layout.FACILITY, charset);
+    Heading heading = Heading.read(input, FileLayout.FACILITY, charset);
     List<Row> rows = new ArrayList<>();
     for (Split split : Split.of(input.pieces(), partitions, 1)) {
       try (InputStream in =
@@ -162,7 +162,7 @@ class FuzzIT {
   }
 
   private List<Row> readBySpark(Path file, Charset charset, int partitions) {
-    return DelimitedFile.read(TestSpark.session(), open(file), Layout.FACILITY, charset, partitions)
+    return DelimitedFile.read(TestSpark.session(), open(file), FileLayout.FACILITY, charset, partitions)
         .collectAsList()
         .stream()
         .map(row -> (Row) row)

@@ -11,8 +11,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.List;
-import org.catchment.jobs.UserError;
-import org.catchment.jobs.ingest.Layout.Column;
+import org.catchment.jobs.error.UserError;
+import org.catchment.jobs.ingest.FileLayout.Column;
 import org.catchment.jobs.table.Table;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HeadingTest {
   /** What a table wants of two versions of a file; the third column need not be there. */
-  private static final Layout LAYOUT =
-      new Layout(
+  private static final FileLayout LAYOUT =
+      new FileLayout(
           "example",
           Table.LANDED_FACILITY,
           List.of(
@@ -29,7 +29,7 @@ class HeadingTest {
               new Column("place", true, List.of("Place Of Service")),
               new Column("note", false, List.of("note"))),
           List.of(),
-          Layout.ANY_ENTRY);
+          FileLayout.ANY_ENTRY);
 
   @Test
   void columnsAreFoundByAnyOfTheirNames() {

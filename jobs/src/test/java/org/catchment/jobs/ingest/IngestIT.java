@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.catchment.jobs.InputWorld;
 import org.catchment.jobs.TestSpark;
-import org.catchment.jobs.UserError;
-import org.catchment.jobs.World;
 import org.catchment.jobs.cli.TestRun;
+import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.table.Table;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,14 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 class IngestIT {
   @TempDir private Path folder;
 
-  private World world() {
-    return new World(folder)
+  private InputWorld world() {
+    return new InputWorld(folder)
         .clinic(1, 39.5, -100.5, "10")
         .clinic(2, 39.6, -100.4, "10")
         .clinic(3, 39.5, -99.5, "10");
   }
 
-  private static void refuses(World world, String... parts) {
+  private static void refuses(InputWorld world, String... parts) {
     assertThatThrownBy(() -> new TestRun(world).steps("ingest"))
         .isInstanceOf(UserError.class)
         .hasMessageContainingAll(parts)
@@ -40,7 +40,7 @@ class IngestIT {
 
   @Test
   void everyLineLandsOnceAndTheCountsReconcile() {
-    World world =
+    InputWorld world =
         world()
             .facility("one,value,too,few") // row 5: 4 values, 13 names
             .facility("") // row 6
@@ -73,8 +73,8 @@ class IngestIT {
 
   @Test
   void aFileKeepsItsHashAndAGzipReadsLikeThePlainFile() {
-    World world = world();
-    byte[] zipped = World.gzip(world.facilityCsv());
+    InputWorld world = world();
+    byte[] zipped = InputWorld.gzip(world.facilityCsv());
     world.write("facility.csv.gz", zipped);
     world.set("input.facility=[{path: '" + folder.resolve("facility.csv.gz") + "'}]");
     TestRun run = new TestRun(world).steps("ingest");
@@ -88,7 +88,7 @@ class IngestIT {
 
   @Test
   void aFileThatHasLandedIsReadFromItsTable() {
-    World world = world().facility("one,value,too,few");
+    InputWorld world = world().facility("one,value,too,few");
     TestRun run = new TestRun(world).steps("ingest");
     long version = version(run, Table.LANDED_FACILITY);
     run.steps("ingest");
@@ -113,7 +113,7 @@ class IngestIT {
 
   @Test
   void tabsLineBreaksInQuotesAndZipsAreRead() throws IOException {
-    World world =
+    InputWorld world =
         world().facility(",,\"Quoted\nin two lines\",,Westham,KS,67001,39.5,-100.5,,asc,,");
     ByteArrayOutputStream zipped = new ByteArrayOutputStream();
     try (ZipOutputStream out = new ZipOutputStream(zipped)) {
@@ -129,7 +129,7 @@ class IngestIT {
 
   @Test
   void aZipOfSeveralFilesIsRefusedUnlessOneIsNamed() throws IOException {
-    World world = world();
+    InputWorld world = world();
     ByteArrayOutputStream zipped = new ByteArrayOutputStream();
     try (ZipOutputStream out = new ZipOutputStream(zipped)) {
       out.putNextEntry(new ZipEntry("a.csv"));
@@ -142,7 +142,7 @@ class IngestIT {
 
   @Test
   void latin1BytesInAUtf8FileAreRefusedByRowAndColumn() {
-    World world = world();
+    InputWorld world = world();
     world.facility(",,Clínica,,Westham,KS,67001,39.5,-100.5,,asc,,");
     world.write("facility.csv", world.facilityCsv().getBytes(StandardCharsets.ISO_8859_1));
     TestRun run = new TestRun(world).steps("ingest");
@@ -169,21 +169,21 @@ class IngestIT {
 
   @Test
   void anEmptyFileIsNamed() {
-    World world = world();
+    InputWorld world = world();
     world.write("zip.csv", "");
     refuses(world, folder.resolve("zip.csv") + ": is empty", "Fetch the file again");
   }
 
   @Test
   void aFileOfOnlyAHeaderIsNamed() {
-    World world = world();
+    InputWorld world = world();
     world.write("zip.csv", "zip,city,state,latitude,longitude,fipscounty\n");
     refuses(world, "zip.csv: has a header and no rows");
   }
 
   @Test
   void aWrongHeaderSaysWhatIsThereAndWhatIsNeeded() {
-    World world = world();
+    InputWorld world = world();
     world.write("zip.csv", "zip,city,state,lat,longitude,fipscounty\n67001,a,KS,1,2,20001\n");
     refuses(
         world,
@@ -194,7 +194,7 @@ class IngestIT {
 
   @Test
   void aColumnThatIsNamedTwiceIsRefusedWhenItIsRead() {
-    World world = world();
+    InputWorld world = world();
     world.write(
         "zip.csv", "zip,note,city,ZIP,state,latitude,longitude,fipscounty,note\n1,,,,,,,,\n");
     refuses(
@@ -207,14 +207,14 @@ class IngestIT {
 
   @Test
   void aSourceWithoutATypeNeedsTheColumn() {
-    World world = world();
+    InputWorld world = world();
     world.write("facility.csv", "npi,name,city,state,zip,lat,lon\n,a,b,KS,67001,1,2\n");
     refuses(world, "column facility_type", "the header lacks the column");
   }
 
   @Test
   void aMistakeInTheProcedureCodesIsFoundBeforeAnythingLands() {
-    World world = world().set("input.procedure_code.path=" + folder.resolve("codes.csv"));
+    InputWorld world = world().set("input.procedure_code.path=" + folder.resolve("codes.csv"));
     world.write(
         "codes.csv", "code_system,code,procedure_group,from_year,to_year\nicd,27447,knee,,\n");
     refuses(
@@ -226,7 +226,7 @@ class IngestIT {
 
   @Test
   void aColumnOfTheUsersOwnThatIsMissingIsNamed() {
-    World world = world();
+    InputWorld world = world();
     world.write(
         "facility.csv",
         "npi,name,city,state,zip,facility_type,surgeons_count\n,a,b,KS,67001,asc,1\n");
@@ -244,7 +244,7 @@ class IngestIT {
 
   @Test
   void anotherListOfOwnColumnsIsAnotherWayToReadAFile() {
-    World world = world();
+    InputWorld world = world();
     new TestRun(world).steps("ingest");
     world.set("input.facility=[{path: '" + folder.resolve("facility.csv") + "', extra: [city]}]");
     TestRun run = new TestRun(world).steps("ingest");
@@ -254,11 +254,11 @@ class IngestIT {
 
   @Test
   void aGzipThatIsCutOffIsNamed() {
-    World world = world();
+    InputWorld world = world();
     for (int i = 10; i < 3000; i++) {
       world.clinic(i, 39.5, -100.5, "10");
     }
-    byte[] whole = World.gzip(world.facilityCsv());
+    byte[] whole = InputWorld.gzip(world.facilityCsv());
     world.write("facility.csv.gz", Arrays.copyOf(whole, whole.length / 2));
     world.set("input.facility=[{path: '" + folder.resolve("facility.csv.gz") + "'}]");
     refuses(
@@ -269,7 +269,7 @@ class IngestIT {
 
   @Test
   void aFileThatIsNoGzipIsNamed() {
-    World world = world();
+    InputWorld world = world();
     world.write("facility.csv.gz", world.facilityCsv());
     world.set("input.facility=[{path: '" + folder.resolve("facility.csv.gz") + "'}]");
     refuses(world, "facility.csv.gz: is not a sound gzip file");
@@ -277,7 +277,7 @@ class IngestIT {
 
   @Test
   void theSameFileTwiceIsAMistake() {
-    World world = world();
+    InputWorld world = world();
     String file = "{path: '" + folder.resolve("facility.csv") + "'}";
     world.set("input.facility=[" + file + ", " + file + "]");
     assertThatThrownBy(() -> new TestRun(world).steps("ingest"))

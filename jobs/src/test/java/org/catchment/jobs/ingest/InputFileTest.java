@@ -23,8 +23,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.catchment.jobs.UserError;
-import org.catchment.jobs.UserError.Kind;
+import org.catchment.jobs.error.UserError;
+import org.catchment.jobs.error.UserError.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -237,14 +237,14 @@ class InputFileTest {
     zip("a.zip", "a.csv", "a", "b.csv", "b");
 
     assertError(
-        catchThrowableOfType(UserError.class, () -> open("a.zip").choosing(Layout.ANY_ENTRY)),
+        catchThrowableOfType(UserError.class, () -> open("a.zip").choosing(FileLayout.ANY_ENTRY)),
         path("a.zip"),
         """
         : 2 of its entries can be meant
           Name one, as in file.zip!entry.csv. It holds: a.csv, b.csv.\
         """);
     assertError(
-        catchThrowableOfType(UserError.class, () -> open("a.zip!c.csv").choosing(Layout.ANY_ENTRY)),
+        catchThrowableOfType(UserError.class, () -> open("a.zip!c.csv").choosing(FileLayout.ANY_ENTRY)),
         path("a.zip!c.csv"),
         """
         : none of its entries can be meant
@@ -446,7 +446,7 @@ class InputFileTest {
   private UserError errorOfHeader(String name) {
     InputFile file = open(name);
     return catchThrowableOfType(
-        UserError.class, () -> Heading.read(file, Layout.ZIP, StandardCharsets.UTF_8));
+        UserError.class, () -> Heading.read(file, FileLayout.ZIP, StandardCharsets.UTF_8));
   }
 
   private UserError errorOfContent(String name) {

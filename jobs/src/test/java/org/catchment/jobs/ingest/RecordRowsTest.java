@@ -10,7 +10,7 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Row;
-import org.catchment.jobs.ingest.Layout.Column;
+import org.catchment.jobs.ingest.FileLayout.Column;
 import org.catchment.jobs.table.Table;
 import org.junit.jupiter.api.Test;
 
@@ -18,8 +18,8 @@ class RecordRowsTest {
   private static final String HEADER = "id,name,note\n";
 
   /** Takes the second and the first column of three, and one that is not there. */
-  private static final Layout LAYOUT =
-      new Layout(
+  private static final FileLayout LAYOUT =
+      new FileLayout(
           "example",
           Table.LANDED_FACILITY,
           List.of(
@@ -27,7 +27,7 @@ class RecordRowsTest {
               new Column("id", true, List.of("id")),
               new Column("city", false, List.of("city"))),
           List.of(),
-          Layout.ANY_ENTRY);
+          FileLayout.ANY_ENTRY);
 
   @Test
   void aRowHoldsFileLineAndTheColumnsInTheLayoutsOrder() {

@@ -13,11 +13,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.catchment.jobs.InputWorld;
 import org.catchment.jobs.TestSpark;
-import org.catchment.jobs.World;
 import org.catchment.jobs.cli.TestRun;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.config.ConfigLoader;
+import org.catchment.jobs.spark.expression.NamedValues;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.verify.Verification;
@@ -148,8 +149,8 @@ class MetricsIT {
   void territoriesAreBalancedOnAMetricAndLeaveOutWhoDoesNotMeetTheCondition(@TempDir Path folder) {
     // Two hospitals of 10 beds around Westham, two around Eastham, and one without in between: of
     // 1,000, 2,000, 3,000, 4,000 and 9,000 USD. 20 beds are due to each territory.
-    World world =
-        new World(folder)
+    InputWorld world =
+        new InputWorld(folder)
             .set(METRICS.formatted(""))
             .set("align.measure=beds")
             .set("align.where=beds > 0")
@@ -161,7 +162,7 @@ class MetricsIT {
       world.facility(
           ",%s,Hospital %d,,Westham,KS,,%s,%s,%s,hospital,%d,%d"
               .formatted(
-                  World.npi(i + 1),
+                  InputWorld.npi(i + 1),
                   i,
                   places[i][0],
                   places[i][1],
@@ -173,10 +174,10 @@ class MetricsIT {
 
     assertThat(run.show(Table.PUBLISHED_ACCOUNT_TERRITORY, "account_id", "territory_id"))
         .containsExactly(
-            "npi:" + World.npi(1) + "|T001",
-            "npi:" + World.npi(2) + "|T001",
-            "npi:" + World.npi(3) + "|T002",
-            "npi:" + World.npi(4) + "|T002");
+            "npi:" + InputWorld.npi(1) + "|T001",
+            "npi:" + InputWorld.npi(2) + "|T001",
+            "npi:" + InputWorld.npi(3) + "|T002",
+            "npi:" + InputWorld.npi(4) + "|T002");
     // 100 and 200 USD a bed are 150 on average, 300 and 400 are 350.
     assertThat(
             run.show(

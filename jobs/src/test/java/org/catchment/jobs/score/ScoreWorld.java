@@ -11,12 +11,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.catchment.jobs.Kept;
-import org.catchment.jobs.StepProgress;
 import org.catchment.jobs.TestSpark;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.config.ConfigLoader;
+import org.catchment.jobs.run.StepProgress;
 import org.catchment.jobs.score.Score.Scores;
+import org.catchment.jobs.spark.KeptRows;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.TableDefinition;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ final class ScoreWorld implements AutoCloseable {
           Table.CONFORMED_SALE);
 
   private final SparkSession session = TestSpark.session();
-  private final Kept kept = new Kept(session);
+  private final KeptRows kept = new KeptRows(session);
   private final Map<Table, List<Map<String, @Nullable Object>>> rows = new TreeMap<>();
   private final List<String> sets = new ArrayList<>();
 

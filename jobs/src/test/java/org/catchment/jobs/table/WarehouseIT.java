@@ -17,7 +17,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.catchment.jobs.FaultyDisk;
 import org.catchment.jobs.TestSpark;
-import org.catchment.jobs.UserError;
+import org.catchment.jobs.error.UserError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -52,7 +52,7 @@ class BalancedKMeansTest {
   @Test
   void fourEqualClinicsOnARectangleMakeTwoPairsOfNeighbors() {
     // 1 degree from west to east, 2 from south to north: the short sides are the cheap pairs.
-    Partition partition = solve(World.at(0, 0, 0, 1, 2, 0, 2, 1).problem(2, 0));
+    Partition partition = solve(PointWorld.at(0, 0, 0, 1, 2, 0, 2, 1).problem(2, 0));
     int[] territory = partition.territory();
     assertThat(territory[0]).isEqualTo(territory[1]).isNotEqualTo(territory[2]);
     assertThat(territory[2]).isEqualTo(territory[3]);
@@ -61,7 +61,7 @@ class BalancedKMeansTest {
 
   @Test
   void nationIsBalancedWithinToleranceAndMoreCompactThanBisection() {
-    Problem problem = World.likeTheUnitedStates(20_000, 7).problem(50, 0.02);
+    Problem problem = PointWorld.likeTheUnitedStates(20_000, 7).problem(50, 0.02);
     Quality solved = Quality.of(problem, solve(problem).territory());
     assertThat(solved.maxImbalance()).isLessThanOrEqualTo(0.02);
     assertThat(solved.objective()).isLessThan(0.8 * bisection(problem).objective());
@@ -69,7 +69,7 @@ class BalancedKMeansTest {
 
   @Test
   void hundredThousandAccountsMakeTwoHundredAndFiftyTerritories() {
-    Problem problem = World.likeTheUnitedStates(100_000, 11).problem(250, 0.02);
+    Problem problem = PointWorld.likeTheUnitedStates(100_000, 11).problem(250, 0.02);
     Quality solved = Quality.of(problem, solve(problem).territory());
     assertThat(solved.maxImbalance()).isLessThanOrEqualTo(0.02);
     assertThat(solved.objective()).isLessThan(0.8 * bisection(problem).objective());
@@ -86,7 +86,7 @@ class BalancedKMeansTest {
 
   @Test
   void almostEveryAccountIsWhereCentersAndPricesSay() {
-    Problem problem = World.likeTheUnitedStates(5_000, 3).problem(20, 0.05);
+    Problem problem = PointWorld.likeTheUnitedStates(5_000, 3).problem(20, 0.05);
     Partition partition = solve(problem);
     int asPreferred = 0;
     for (int i = 0; i < problem.weight().length; i++) {
@@ -120,7 +120,7 @@ class BalancedKMeansTest {
     // 100 accounts of weight 1 in 7 territories: 14 or 15 each.
     double[] latLon = new double[200];
     Arrays.setAll(latLon, i -> i % 2 == 0 ? 40 : -75);
-    Partition partition = solve(World.at(latLon).problem(7, 0));
+    Partition partition = solve(PointWorld.at(latLon).problem(7, 0));
     assertThat(partition.load()).containsOnly(14, 15);
   }
 
@@ -128,7 +128,7 @@ class BalancedKMeansTest {
   void oneTerritoryTakesAllAndSitsAtTheMean() {
     // The mean of (1, 0, 0) and (0, 1, 0), the second three times as heavy, is (1, 3, 0) / 4; the
     // point of the globe nearest to it lies in the same direction.
-    Partition partition = solve(World.at(0, 0, 0, 90).withWeights(1, 3).problem(1, 0.02));
+    Partition partition = solve(PointWorld.at(0, 0, 0, 90).withWeights(1, 3).problem(1, 0.02));
     assertThat(partition.territory()).containsExactly(0, 0);
     assertThat(partition.load()).containsExactly(4);
     assertThat(partition.solution().centerX()[0]).isCloseTo(1 / Math.sqrt(10), within(1e-12));
@@ -139,10 +139,10 @@ class BalancedKMeansTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 9, 60})
   void asManyTerritoriesAsAccountsGiveOneEach(int accounts) {
-    World world = World.box(accounts, 30, 45, -120, -75, accounts);
+    PointWorld world = PointWorld.box(accounts, 30, 45, -120, -75, accounts);
     SplittableRandom random = new SplittableRandom(accounts);
     long[] unequal = random.longs(accounts, 0, 100).toArray();
-    for (World each : List.of(world, world.withWeights(unequal))) {
+    for (PointWorld each : List.of(world, world.withWeights(unequal))) {
       Partition partition = solve(each.problem(accounts, 0.02));
       assertThat(partition.territory()).doesNotHaveDuplicates();
     }
@@ -151,8 +151,8 @@ class BalancedKMeansTest {
   @Test
   void accountsWithoutWeightGoWhereTheyAreNear() {
     // Two towns 10 degrees apart, each with accounts of weight 1 and of weight 0.
-    World world =
-        World.at(40, -90, 40.1, -90, 40, -80, 40.1, -80, 40.05, -90, 40.05, -80)
+    PointWorld world =
+        PointWorld.at(40, -90, 40.1, -90, 40, -80, 40.1, -80, 40.05, -90, 40.05, -80)
             .withWeights(1, 1, 1, 1, 0, 0);
     int[] territory = solve(world.problem(2, 0)).territory();
     assertThat(territory[4]).isEqualTo(territory[0]);
@@ -161,7 +161,7 @@ class BalancedKMeansTest {
 
   @Test
   void ifNothingWeighsAnythingEveryAccountCountsTheSame() {
-    World world = World.box(40, 30, 45, -120, -75, 1);
+    PointWorld world = PointWorld.box(40, 30, 45, -120, -75, 1);
     Partition weightless = solve(world.withWeights(new long[40]).problem(4, 0));
     assertThat(weightless.load()).containsOnly(0);
     assertThat(weightless.territory()).isEqualTo(solve(world.problem(4, 0)).territory());
@@ -172,7 +172,7 @@ class BalancedKMeansTest {
     // Three accounts carry all the weight; the other two territories must do with nothing.
     Partition partition =
         solve(
-            World.box(9, 30, 45, -120, -75, 2)
+            PointWorld.box(9, 30, 45, -120, -75, 2)
                 .withWeights(5, 0, 0, 4, 0, 0, 3, 0, 0)
                 .problem(5, 0.02));
     assertThat(partition.load()).containsExactlyInAnyOrder(5, 4, 3, 0, 0);
@@ -181,7 +181,7 @@ class BalancedKMeansTest {
   @Test
   void hugeWeightsDoNotOverflow() {
     // 2,000 accounts of 0.5e12 to 1e12: the sum of 1.5e15 is far beyond an int and a float.
-    World world = World.box(2_000, 30, 45, -120, -75, 3);
+    PointWorld world = PointWorld.box(2_000, 30, 45, -120, -75, 3);
     long[] weight =
         new SplittableRandom(3).longs(2_000, 500_000_000_000L, 1_000_000_000_000L).toArray();
     Problem problem = world.withWeights(weight).problem(10, 0.01);
@@ -194,7 +194,7 @@ class BalancedKMeansTest {
   void accountWithHalfOfAllWeightGetsATerritoryOfItsOwn() {
     // 300 accounts of 1 and one of 300: four territories should hold 150 each. The big one cannot
     // share, the other three divide 300 into 100 each.
-    World box = World.box(301, 30, 45, -120, -75, 4);
+    PointWorld box = PointWorld.box(301, 30, 45, -120, -75, 4);
     long[] weight = box.weight().clone();
     weight[17] = 300;
     Partition partition = solve(box.withWeights(weight).problem(4, 0));
@@ -207,8 +207,8 @@ class BalancedKMeansTest {
   @Test
   void threeTerritoriesDivideTwoFarClusters() {
     // 60 accounts in Maine and 60 in Hawaii, so 40 each: one territory must have both.
-    World maine = World.box(60, 44, 45, -70, -69, 5);
-    World hawaii = World.box(60, 19, 20, -156, -155, 6);
+    PointWorld maine = PointWorld.box(60, 44, 45, -70, -69, 5);
+    PointWorld hawaii = PointWorld.box(60, 19, 20, -156, -155, 6);
     Partition partition = solve(join(maine, hawaii).problem(3, 0));
     assertThat(partition.load()).containsOnly(40);
     long torn =
@@ -219,14 +219,14 @@ class BalancedKMeansTest {
     assertThat(torn).isEqualTo(1);
   }
 
-  private static World join(World a, World b) {
+  private static PointWorld join(PointWorld a, PointWorld b) {
     double[] lat = Arrays.copyOf(a.latDeg(), a.latDeg().length + b.latDeg().length);
     double[] lon = Arrays.copyOf(a.lonDeg(), lat.length);
     System.arraycopy(b.latDeg(), 0, lat, a.latDeg().length, b.latDeg().length);
     System.arraycopy(b.lonDeg(), 0, lon, a.lonDeg().length, b.lonDeg().length);
     long[] weight = new long[lat.length];
     Arrays.fill(weight, 1);
-    return new World(lat, lon, weight);
+    return new PointWorld(lat, lon, weight);
   }
 
   @Test
@@ -234,7 +234,7 @@ class BalancedKMeansTest {
     // Two towns, one astride the date line (Fiji), one 20 degrees further east.
     Partition partition =
         solve(
-            World.at(-17, 179.9, -17, -179.9, -17.1, 180, -17, -160, -17, -159.9, -17.1, -160)
+            PointWorld.at(-17, 179.9, -17, -179.9, -17.1, 180, -17, -160, -17, -159.9, -17.1, -160)
                 .problem(2, 0));
     int[] territory = partition.territory();
     assertThat(territory[0]).isEqualTo(territory[1]).isEqualTo(territory[2]);
@@ -246,7 +246,7 @@ class BalancedKMeansTest {
   void poleIsAPlaceLikeAnyOther() {
     // Around the pole, 1 degree away, at longitudes 0, 120, -120; and a town at 70 north.
     Partition partition =
-        solve(World.at(89, 0, 89, 120, 89, -120, 70, 0, 70, 1, 70.5, 0).problem(2, 0));
+        solve(PointWorld.at(89, 0, 89, 120, 89, -120, 70, 0, 70, 1, 70.5, 0).problem(2, 0));
     int[] territory = partition.territory();
     assertThat(territory[0]).isEqualTo(territory[1]).isEqualTo(territory[2]);
     assertThat(territory[3]).isEqualTo(territory[4]).isEqualTo(territory[5]);
@@ -262,7 +262,7 @@ class BalancedKMeansTest {
     int cases = 200;
     for (int c = 0; c < cases; c++) {
       int n = random.nextInt(4, 10);
-      Problem problem = World.box(n, 30, 45, -120, -75, random.nextLong()).problem(2, 0);
+      Problem problem = PointWorld.box(n, 30, 45, -120, -75, random.nextLong()).problem(2, 0);
       Partition partition = solve(problem);
       assertThat(partition.load()).containsExactlyInAnyOrder(n / 2, n - n / 2);
       double best = bestHalving(problem);
@@ -290,7 +290,7 @@ class BalancedKMeansTest {
 
   @Test
   void sameProblemGetsTheIdenticalPartition() {
-    World world = World.likeTheUnitedStates(5_000, 9);
+    PointWorld world = PointWorld.likeTheUnitedStates(5_000, 9);
     Partition once = solve(world.problem(20, 0.02));
     Partition again = solve(world.problem(20, 0.02));
     assertThat(again)
@@ -302,9 +302,9 @@ class BalancedKMeansTest {
   @Test
   void orderOfTheAccountsDoesNotMatterToQuality() {
     // The same accounts backwards: ties may fall otherwise, but no order is at a disadvantage.
-    World world = World.box(1_000, 30, 45, -120, -75, 10);
-    World backwards =
-        World.at(
+    PointWorld world = PointWorld.box(1_000, 30, 45, -120, -75, 10);
+    PointWorld backwards =
+        PointWorld.at(
             IntStream.range(0, 1_000)
                 .map(i -> 999 - i)
                 .boxed()
@@ -324,7 +324,7 @@ class BalancedKMeansTest {
     SplittableRandom random = new SplittableRandom(seed);
     for (int c = 0; c < 15; c++) {
       int n = random.nextInt(1, 120);
-      World world = World.likeTheUnitedStates(n, random.nextLong());
+      PointWorld world = PointWorld.likeTheUnitedStates(n, random.nextLong());
       long[] weight =
           LongStream.of(world.weight()).map(w -> random.nextInt(4) == 0 ? 0 : w * w).toArray();
       Problem problem = world.withWeights(weight).problem(random.nextInt(1, n + 1), 0.05);
@@ -336,7 +336,7 @@ class BalancedKMeansTest {
   void progressOfAPhaseOnlyGrowsUpToOne() {
     List<String> phases = new ArrayList<>();
     double[] last = {0};
-    Problem problem = World.box(200, 30, 45, -120, -75, 12).problem(5, 0.02);
+    Problem problem = PointWorld.box(200, 30, 45, -120, -75, 12).problem(5, 0.02);
     BalancedKMeans.partition(
         problem,
         (phase, fraction) -> {

@@ -106,7 +106,7 @@ class CertificateTest {
    */
   private static Problem small(SplittableRandom random) {
     int accounts = 5 + (int) (116 * StrictMath.pow(random.nextDouble(), 3));
-    World world = World.box(accounts, 30, 45, -120, -75, random.nextLong());
+    PointWorld world = PointWorld.box(accounts, 30, 45, -120, -75, random.nextLong());
     if (random.nextInt(3) == 0) {
       int spots = random.nextInt(1, accounts);
       for (int i = spots; i < accounts; i++) {

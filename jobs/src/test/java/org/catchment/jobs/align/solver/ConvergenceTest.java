@@ -20,7 +20,7 @@ class ConvergenceTest {
     "30000, 300, 106", "30000, 300, 107", "60000, 100, 108", "60000, 100, 109", "60000, 600, 110"
   })
   void everyNationIsWithinItsTolerance(int accounts, int territories, long seed) {
-    Problem problem = World.likeTheUnitedStates(accounts, seed).problem(territories, 0.005);
+    Problem problem = PointWorld.likeTheUnitedStates(accounts, seed).problem(territories, 0.005);
     Partition partition = BalancedKMeans.partition(problem, Progress.NONE);
     assertThat(Quality.of(problem, partition.territory()).maxImbalance())
         .isLessThanOrEqualTo(0.005);
@@ -36,7 +36,7 @@ class ConvergenceTest {
   void territoriesThatOneAccountNearlyFillsAreWithinTheToleranceToo(long seed) {
     // 30,000 accounts divide 80 targets, and 20 more have 0.80 to 0.98 of one: 98 or so in all, for
     // 100 territories. So each of the 20 leaves some room in a territory, and none outweighs it.
-    World world = World.likeTheUnitedStates(30_000, seed);
+    PointWorld world = PointWorld.likeTheUnitedStates(30_000, seed);
     long[] weight = world.weight().clone();
     long target = LongStream.of(weight).sum() / 80;
     SplittableRandom random = new SplittableRandom(seed);
@@ -58,7 +58,7 @@ class ConvergenceTest {
   @ParameterizedTest
   @ValueSource(longs = {18, 20})
   void aTerritoryAcrossTheSeaIsPricedAtItsMean(long seed) {
-    World world = World.likeTheUnitedStates(60_000, seed);
+    PointWorld world = PointWorld.likeTheUnitedStates(60_000, seed);
     for (int i = 0; i < 450; i++) {
       world.latDeg()[i] = 19 + i % 40 / 10.0;
       world.lonDeg()[i] = -160 + i % 50 / 10.0;

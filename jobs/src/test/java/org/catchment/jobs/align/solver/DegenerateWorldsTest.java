@@ -33,12 +33,12 @@ class DegenerateWorldsTest {
   /** Worlds of so few accounts are searched to the end. */
   private static final int TINY = 9;
 
-  private record World(double[] latDeg, double[] lonDeg, long[] weight, int k, double tolerance) {}
+  private record DegenerateWorld(double[] latDeg, double[] lonDeg, long[] weight, int k, double tolerance) {}
 
   @Test
   void twoHundredWorldsGetAnswersThatSayWhatIsTrue() {
     for (int seed = 0; seed < WORLDS; seed++) {
-      World world = world(seed);
+      DegenerateWorld world = world(seed);
       Problem problem =
           Problem.ofDegrees(
               world.latDeg, world.lonDeg, world.weight, Goal.equal(world.k, world.tolerance, seed));
@@ -52,7 +52,7 @@ class DegenerateWorldsTest {
   }
 
   /** A few places, in a row, on a grid, within meters, or anywhere; weights equal, rare or wild. */
-  private static World world(int seed) {
+  private static DegenerateWorld world(int seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int n = random.nextInt(3) > 0 ? 1 + random.nextInt(TINY) : 20 + random.nextInt(230);
     int places =
@@ -102,11 +102,11 @@ class DegenerateWorldsTest {
           default -> 1 + random.nextInt(Math.min(n, 40));
         };
     double tolerance = new double[] {0.02, 0.05, 0.2, 0.5}[random.nextInt(4)];
-    return new World(latDeg, lonDeg, weight, k, tolerance);
+    return new DegenerateWorld(latDeg, lonDeg, weight, k, tolerance);
   }
 
   /** Tries all ways to divide the accounts that are not heavy among the territories they share. */
-  private static boolean canBeReached(World world, Partition partition) {
+  private static boolean canBeReached(DegenerateWorld world, Partition partition) {
     boolean[] alone = partition.solution().alone();
     long[] weight =
         IntStream.range(0, world.weight.length)

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Several measures at once: a blend is divided, and exchange at the borders mends the rest. */
 class MeasuresTest {
-  private static Solution solve(World world, long[][] measure, int territories, double... within) {
+  private static Solution solve(PointWorld world, long[][] measure, int territories, double... within) {
     double[] totals = Arrays.stream(measure).mapToDouble(m -> LongStream.of(m).sum()).toArray();
     double[] blend = Goal.blend(totals, within);
     AccountList list = new AccountList();
@@ -76,7 +76,7 @@ class MeasuresTest {
     // Four towns of ten accounts on a line, with 9, 1, 1 and 9 hours an account, and 1, 9, 9 and 1
     // dollars. Two territories of equal hours and dollars: the two in the west, the two in the
     // east.
-    World world = World.box(40, 40, 40.1, -100.1, -100, 1);
+    PointWorld world = PointWorld.box(40, 40, 40.1, -100.1, -100, 1);
     long[][] measure = new long[2][40];
     for (int i = 0; i < 40; i++) {
       int town = i / 10;
@@ -90,7 +90,7 @@ class MeasuresTest {
   }
 
   /** Workload and potential of accounts of three kinds, mixed everywhere, richer in the east. */
-  private static long[][] twoMeasures(World world, double slope, long seed) {
+  private static long[][] twoMeasures(PointWorld world, double slope, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int accounts = world.latDeg().length;
     long[][] measure = new long[2][accounts];
@@ -108,7 +108,7 @@ class MeasuresTest {
   @CsvSource({"5000, 20, 0.1", "15000, 50, 0.1", "15000, 50, 0.2", "60000, 100, 0.1"})
   void workloadWithinFiveAndPotentialWithinFifteenPercent(
       int accounts, int territories, double slope) {
-    World world = World.likeTheUnitedStates(accounts, 11);
+    PointWorld world = PointWorld.likeTheUnitedStates(accounts, 11);
     Solution solution = solve(world, twoMeasures(world, slope, 12), territories, 0.05, 0.15);
     assertThat(solution.maxImbalance(0)).isLessThanOrEqualTo(0.05);
     assertThat(solution.maxImbalance(1)).isLessThanOrEqualTo(0.15);
@@ -119,7 +119,7 @@ class MeasuresTest {
   void demandsThatCannotBeMetLeaveTheLeastExcessAndSayWhere() {
     // Five territories of 1,000 hours and 1,996 dollars, and one account with 4,990 dollars: its
     // territory has 2.5 times its dollars, or more. Hours come first, and are as asked for.
-    World world = World.box(500, 35, 45, -110, -90, 3);
+    PointWorld world = PointWorld.box(500, 35, 45, -110, -90, 3);
     long[][] measure = new long[2][500];
     for (int i = 0; i < 500; i++) {
       measure[0][i] = 10;

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reps' homes and capacities: where centers are held, and who gets how much. */
 class RepHomesTest {
-  private static Partition solve(World world, double[] capacity, double tolerance, RepHomes homes) {
+  private static Partition solve(PointWorld world, double[] capacity, double tolerance, RepHomes homes) {
     Goal goal = new Goal(capacity, new double[] {tolerance}, 1, homes);
     return BalancedKMeans.partition(
         Problem.ofDegrees(world.latDeg(), world.lonDeg(), world.weight(), goal), Progress.NONE);
@@ -46,7 +46,7 @@ class RepHomesTest {
   void aFixedCenterStaysAtHomeAndItsTerritoryIsBalancedAllTheSame() {
     // Both live in the east of the box, one degree apart; still each gets half of the accounts, or
     // one of 1,000 more: so much the tolerance leaves.
-    World world = World.box(2_000, 35, 45, -110, -90, 1);
+    PointWorld world = PointWorld.box(2_000, 35, 45, -110, -90, 1);
     RepHomes homes =
         RepHomes.ofDegrees(new double[] {40, 41}, new double[] {-91, -91}, new double[] {1, 1});
     Partition partition = solve(world, full(2), 0.001, homes);
@@ -65,7 +65,7 @@ class RepHomesTest {
   @Test
   void aPullOfOneHalfPutsTheCenterHalfwayToTheMean() {
     // One territory: the mean of the box is near (40, -100), 10 degrees west of the home.
-    World world = World.box(4_000, 38, 42, -102, -98, 2);
+    PointWorld world = PointWorld.box(4_000, 38, 42, -102, -98, 2);
     RepHomes homes = RepHomes.ofDegrees(new double[] {40}, new double[] {-90}, new double[] {0.5});
     Solution solution = solve(world, full(1), 0.01, homes).solution();
     // Halfway, 5 degrees of 85 km each on the 40th parallel: (40, -95).
@@ -75,7 +75,7 @@ class RepHomesTest {
   @Test
   void halfTimeRepsGetHalfAsMuch() {
     // 2,500 accounts, and capacities of 1, 1 and 0.5: 1,000, 1,000 and 500, give or take 0.1 %.
-    World world = World.box(2_500, 30, 45, -120, -75, 3);
+    PointWorld world = PointWorld.box(2_500, 30, 45, -120, -75, 3);
     Partition partition = solve(world, new double[] {1, 1, 0.5}, 0.001, RepHomes.none(3));
     assertThat(partition.load()[0]).isBetween(999L, 1_001L);
     assertThat(partition.load()[1]).isBetween(999L, 1_001L);
@@ -87,7 +87,7 @@ class RepHomesTest {
     // Four at the very same address: the search sets their centers apart, so that prices can
     // divide;
     // published they are at the homes.
-    World world = World.box(2_000, 35, 45, -110, -90, 4);
+    PointWorld world = PointWorld.box(2_000, 35, 45, -110, -90, 4);
     double[] lat = {40, 40, 40, 40};
     double[] lon = {-100, -100, -100, -100};
     Partition partition = solve(world, full(4), 0.002, RepHomes.ofDegrees(lat, lon, full(4)));
@@ -103,7 +103,7 @@ class RepHomesTest {
   @ParameterizedTest
   @CsvSource({"1, 12, 5, 1", "2, 12, 12, 1", "3, 40, 20, 0.5", "4, 40, 40, 0.3", "5, 100, 60, 1"})
   void nationsWithHomesAreBalanced(long seed, int territories, int reps, double pull) {
-    World world = World.likeTheUnitedStates(30_000, seed);
+    PointWorld world = PointWorld.likeTheUnitedStates(30_000, seed);
     SplittableRandom random = new SplittableRandom(seed);
     double[] lat = new double[territories];
     double[] lon = new double[territories];
@@ -133,7 +133,7 @@ class RepHomesTest {
   @Test
   void aHeavyAccountGoesToTheRepWhoLivesNearIt() {
     // 200 accounts of 1 and, in the west, one of 150: it outweighs 350 / 3.
-    World box = World.box(201, 35, 45, -120, -80, 6);
+    PointWorld box = PointWorld.box(201, 35, 45, -120, -80, 6);
     double[] lat = box.latDeg().clone();
     double[] lon = box.lonDeg().clone();
     long[] weight = box.weight().clone();
@@ -142,7 +142,7 @@ class RepHomesTest {
     weight[0] = 150;
     RepHomes homes =
         RepHomes.ofDegrees(new double[] {40, 40, 40}, new double[] {-119, -100, -82}, full(3));
-    Partition partition = solve(new World(lat, lon, weight), full(3), 0.01, homes);
+    Partition partition = solve(new PointWorld(lat, lon, weight), full(3), 0.01, homes);
     assertThat(partition.territory()[0]).isZero();
     // 200 are left for two, and 1 % of 100 is one account.
     assertThat(partition.load()[0]).isEqualTo(150);

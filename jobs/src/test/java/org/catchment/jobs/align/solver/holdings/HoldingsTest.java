@@ -8,7 +8,7 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.catchment.jobs.align.solver.World;
+import org.catchment.jobs.align.solver.PointWorld;
 import org.catchment.jobs.align.solver.centers.Centers;
 import org.catchment.jobs.align.solver.centers.MeanCenters;
 import org.catchment.jobs.align.solver.finish.Finish;
@@ -103,7 +103,7 @@ class HoldingsTest {
   void nothingInTheFinishMovesWhatIsLocked(long seed) {
     int territories = 9;
     SplittableRandom random = new SplittableRandom(seed);
-    World world = World.likeTheUnitedStates(2_000, seed);
+    PointWorld world = PointWorld.likeTheUnitedStates(2_000, seed);
     AccountList accounts = new AccountList();
     for (int i = 0; i < world.weight().length; i++) {
       accounts.addDegrees(world.latDeg()[i], world.lonDeg()[i], world.weight()[i], i);

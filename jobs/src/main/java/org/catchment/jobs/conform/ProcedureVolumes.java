@@ -1,0 +1,282 @@
+package org.catchment.jobs.conform;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.catchment.jobs.conform.Rejects.reject;
+import static org.catchment.jobs.conform.Rejects.superseded;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.spark.KeptRows;
+import org.catchment.jobs.table.Table;
+
+/**
+ * Procedure volumes of accounts, from rows of provider, code and count. Every landed row counts
+ * once: in a volume, or as refused or superseded.
+ *
+ * <p>Rows are tens of millions: they are brought together by provider once, and looked at again
+ * only to name those that do not count, if there are any.
+ */
+final class ProcedureVolumes {
+  /** CMS withholds counts below 11 (CMS cell size suppression policy). */
+  private static final String IS_SUPPRESSED = "count_given IS NULL OR count_given IN ('*', '#')";
+
+  /**
+   * Where volumes come from.
+   *
+   * @param prefix npi or ccn: how providers are numbered, and the column that says it
+   * @param provider SQL of the NPI or CCN
+   * @param code SQL of the procedure's code
+   * @param place SQL of what else tells rows of one provider and code apart
+   * @param count SQL of the services, as text
+   */
+  private record Source(
+      Table table,
+      String prefix,
+      String codeSystem,
+      String provider,
+      String code,
+      String place,
+      String count) {
+    /** SQL of whether the provider is one by its number. */
+    String isProvider() {
+      return prefix.equals("npi") ? AccountRecords.isNpi("provider") : "provider IS NOT NULL";
+    }
+  }
+
+  private static final List<Source> SOURCES =
+      List.of(
+          new Source(
+              Table.LANDED_PHYSICIAN_SERVICE,
+              "npi",
+              "hcpcs",
+              "trim(npi)",
+              "upper(trim(hcpcs))",
+              "place_of_service",
+              "services"),
+          new Source(
+              Table.LANDED_HOSPITAL_APC,
+              "ccn",
+              "apc",
+              "normalize_ccn(ccn)",
+              "trim(apc)",
+              "CAST(NULL AS STRING)",
+              "services"),
+          new Source(
+              Table.LANDED_HOSPITAL_DRG,
+              "ccn",
+              "drg",
+              "normalize_ccn(ccn)",
+              "lpad(trim(drg), 3, '0')",
+              "CAST(NULL AS STRING)",
+              "discharges"));
+
+  /** Later than any year. */
+  private static final int NO_END = 9999;
+
+  /** What a code means in which years. */
+  private static final String CODES =
+      """
+      SELECT code_system, code, procedure_group,
+        coalesce(CAST(from_year AS INT), 0) AS from_year, coalesce(CAST(to_year AS INT), %d) AS to_year
+      FROM landed_procedure_code
+      """
+          .formatted(NO_END);
+
+  private final SparkSession session;
+
+  /** Volumes by provider, over all sources. */
+  private final Dataset<Row> byProvider;
+
+  private final Dataset<Row> rejects;
+
+  /**
+   * @param links rows of {@code conformed.account_link}
+   */
+  ProcedureVolumes(SparkSession session, KeptRows kept, Dataset<Row> links) {
+    this.session = session;
+    kept.keep(session.sql(CODES)).createOrReplaceTempView("procedure_code");
+    links
+        .selectExpr(
+            "substr(record_id, 1, 3) AS prefix", "substr(record_id, 5) AS provider", "account_id")
+        .distinct()
+        .createOrReplaceTempView("provider_account");
+    List<Dataset<Row>> volumes = new ArrayList<>();
+    List<Dataset<Row>> refused = new ArrayList<>();
+    for (Source source : SOURCES) {
+      volumes.add(kept.keep(byProvider(source)));
+      refused.add(rejects(source, volumes.get(volumes.size() - 1)));
+    }
+    byProvider = volumes.stream().reduce(Dataset::unionByName).orElseThrow();
+    rejects = refused.stream().reduce(Dataset::unionByName).orElseThrow();
+  }
+
+  private String typed(Source source) {
+    return """
+        SELECT source_file, source_row, source, source_year, %1$s AS provider, %2$s AS code,
+          %3$s AS place, %4$s AS count_given, try_cast(replace(%4$s, ',', '') AS DOUBLE) AS amount
+        FROM %5$s
+        """
+        .formatted(
+            source.provider(),
+            source.code(),
+            source.place(),
+            source.count(),
+            source.table().viewName());
+  }
+
+  private String isCounted(Source source) {
+    return "coalesce(%s AND code IS NOT NULL AND (%s OR amount >= 0 AND amount < 1e12), false)"
+        .formatted(source.isProvider(), IS_SUPPRESSED);
+  }
+
+  /**
+   * One row a provider and group: of rows with the same provider, code, place and year, the largest
+   * counts. A code means what it meant in the year of the figures, of several years the last; where
+   * that is not known, what it means now.
+   */
+  private Dataset<Row> byProvider(Source source) {
+    return session.sql(
+        """
+        WITH typed AS (%1$s),
+        once AS (
+          SELECT source, source_year, provider, code, place,
+            max(cast(round(amount * 1000) AS BIGINT)) AS thousandths,
+            bool_or(%2$s) AS is_suppressed, count(*) AS row_count
+          FROM (SELECT /*+ REPARTITION(provider) */ * FROM typed WHERE %3$s)
+          GROUP BY source, source_year, provider, code, place),
+        grouped AS (
+          SELECT /*+ BROADCAST(c) */ o.source, o.source_year, o.provider,
+            coalesce(c.procedure_group, 'other') AS procedure_group,
+            sum(thousandths) AS thousandths, bool_or(is_suppressed) AS is_suppressed,
+            sum(row_count - 1) AS superseded_rows
+          FROM once o LEFT JOIN procedure_code c
+          ON c.code_system = '%4$s' AND c.code = o.code
+            AND coalesce(o.source_year, %6$d) BETWEEN c.from_year AND c.to_year
+          GROUP BY o.source, o.source_year, o.provider, coalesce(c.procedure_group, 'other'))
+        SELECT g.*, a.account_id
+        FROM grouped g LEFT JOIN provider_account a
+        ON a.prefix = '%5$s' AND a.provider = g.provider
+        """
+            .formatted(
+                typed(source),
+                IS_SUPPRESSED,
+                isCounted(source),
+                source.codeSystem(),
+                source.prefix(),
+                NO_END));
+  }
+
+  private Dataset<Row> rejects(Source source, Dataset<Row> volumes) {
+    Row sums = volumes.selectExpr("sum(superseded_rows)", "count_if(account_id IS NULL)").head();
+    Dataset<Row> all = wrong(source);
+    if (!sums.isNullAt(0) && sums.getLong(0) > 0) {
+      all = all.unionByName(doubles(source));
+    }
+    if (sums.getLong(1) > 0) {
+      all = all.unionByName(strangers(source, volumes));
+    }
+    return Rejects.of(source.table().fullName(), all);
+  }
+
+  private Dataset<Row> wrong(Source source) {
+    String npi =
+        source.prefix().equals("npi")
+            ? "'An NPI has ten digits, the last of which is a check digit.'"
+            : "'A CCN has six digits, or two, a letter and three or seven digits.'";
+    return session.sql(
+        """
+        WITH typed AS (%s)
+        SELECT source_file, source_row,
+          CASE WHEN NOT coalesce(%s, false) THEN %s
+               WHEN code IS NULL THEN %s
+               ELSE %s END AS reject
+        FROM typed WHERE NOT %s
+        """
+            .formatted(
+                typed(source),
+                source.isProvider(),
+                reject(source.prefix(), "provider", "invalid_" + source.prefix(), npi),
+                reject(source.codeSystem(), "code", "missing_code", "'Give the code.'"),
+                reject(
+                    source.count(),
+                    "count_given",
+                    "not_a_count",
+                    "'Give services or discharges, 0 or more.'"),
+                isCounted(source)));
+  }
+
+  private Dataset<Row> doubles(Source source) {
+    return session.sql(
+        """
+        WITH typed AS (%s),
+        ranked AS (
+          SELECT *, row_number() OVER w AS nth,
+            first(source_file || ', row ' || source_row) OVER w AS kept_row
+          FROM typed WHERE %s
+          WINDOW w AS (PARTITION BY source, source_year, provider, code, place
+            ORDER BY amount DESC, source_file, source_row))
+        SELECT source_file, source_row, %s AS reject FROM ranked WHERE nth > 1
+        """
+            .formatted(
+                typed(source),
+                isCounted(source),
+                superseded(
+                    source.prefix(),
+                    "provider",
+                    "duplicate_line",
+                    "'The provider and the code stand also in ' || kept_row || ', which was kept.'")));
+  }
+
+  /** Rows, in use otherwise, of providers that are no account. */
+  private Dataset<Row> strangers(Source source, Dataset<Row> volumes) {
+    volumes
+        .where("account_id IS NULL")
+        .select("provider")
+        .distinct()
+        .createOrReplaceTempView("stranger");
+    return session.sql(
+        """
+        WITH typed AS (%s),
+        ranked AS (
+          SELECT *, row_number() OVER (PARTITION BY source, source_year, provider, code, place
+            ORDER BY amount DESC, source_file, source_row) AS nth
+          FROM typed WHERE %s AND provider IN (SELECT provider FROM stranger))
+        SELECT source_file, source_row, %s AS reject FROM ranked WHERE nth = 1
+        """
+            .formatted(
+                typed(source),
+                isCounted(source),
+                reject(
+                    source.prefix(),
+                    "provider",
+                    "unknown_account",
+                    "'No source places this provider: add one with its address, such as NPPES.'")));
+  }
+
+  /** The rows that count in no volume, in the shape of {@code landed.reject}. */
+  Dataset<Row> rejects() {
+    return rejects;
+  }
+
+  /** In the shape of {@code conformed.procedure_volume}. */
+  Dataset<Row> conformed() {
+    return byProvider
+        .where(col("account_id").isNotNull())
+        .groupBy("account_id", "procedure_group", "source_year", "source")
+        .agg(
+            expr("sum(thousandths) / 1000").as("volume"),
+            expr("bool_or(is_suppressed)").as("is_suppressed"))
+        .selectExpr(
+            "account_id",
+            "procedure_group",
+            "source_year AS year",
+            "if(source = 'physician_service_sum', 10, 1) AS years",
+            "source",
+            "volume",
+            "is_suppressed");
+  }
+}

@@ -1,0 +1,343 @@
+package org.catchment.jobs.conform;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.catchment.jobs.conform.Rejects.reject;
+import static org.catchment.jobs.conform.Rejects.superseded;
+
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.geo.AreaLookup;
+import org.catchment.jobs.geo.PointLookup;
+import org.catchment.jobs.geo.ZctaPolygons;
+import org.catchment.jobs.spark.KeptRows;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes accounts of records: one of each source by its identifiers, the same identifiers together
+ * over all sources, then the same name and address; of each attribute, what the most trusted source
+ * says.
+ */
+final class ResolvedAccounts {
+  /** Two points of the same name and address that are farther apart are of two sites; km. */
+  private static final double SAME_SITE_KM = 5;
+
+  /** Of so many letters of the longer name, one may differ, for the same street and ZIP code. */
+  private static final int LETTERS_AN_EDIT = 4;
+
+  private final SparkSession session;
+  private final KeptRows kept;
+
+  ResolvedAccounts(SparkSession session, KeptRows kept) {
+    this.session = session;
+    this.kept = kept;
+  }
+
+  /**
+   * Keeps one record of each source an NPI, then one a CCN, then one an own id: the one that says
+   * most, and of equals the one that comes first by its content, wherever it stands.
+   */
+  Dataset<Row> withoutDuplicates(Dataset<Row> records) {
+    Dataset<Row> byNpi =
+        unique(
+            records,
+            "if(r.source = 'practice_location', NULL, r.npi)",
+            "npi",
+            "duplicate_npi",
+            "NPI");
+    Dataset<Row> byCcn = unique(byNpi, "r.ccn", "provider_num", "duplicate_ccn", "CCN");
+    return unique(
+        byCcn,
+        "if(r.source = 'practice_location' OR r.npi IS NULL AND r.ccn IS NULL, r.own_id, NULL)",
+        "account_id",
+        "duplicate_account_id",
+        "account id");
+  }
+
+  private Dataset<Row> unique(
+      Dataset<Row> records, String key, String column, String reason, String title) {
+    records.createOrReplaceTempView("record");
+    // Few have a double: only those are compared.
+    Dataset<Row> doubles =
+        kept.keep(
+            session.sql(
+                """
+                WITH several AS (
+                  SELECT r.source, %1$s AS id FROM record r WHERE reject IS NULL AND %1$s IS NOT NULL
+                  GROUP BY r.source, %1$s HAVING count(*) > 1)
+                SELECT r.source_file, r.source_row, r.table_name, s.id, row_number() OVER w AS nth,
+                  first(r.source_file || ', row ' || r.source_row) OVER w AS kept_row
+                FROM record r JOIN several s ON s.source = r.source AND s.id = %1$s
+                WHERE r.reject IS NULL
+                WINDOW w AS (PARTITION BY r.source, %1$s
+                  ORDER BY preference DESC, account_type, npi, ccn, own_id, name, address, city,
+                    state_code, zip5, lat, lon, beds, specialty_group, idn_id, potential_usd,
+                    workload_hours, gpo, report, attribute, source_file, source_row)
+                """
+                    .formatted(key)));
+    if (doubles.isEmpty()) {
+      return records;
+    }
+    doubles.where("nth > 1").createOrReplaceTempView("superseded_record");
+    return kept.keep(
+        session.sql(
+            """
+            SELECT r.* EXCEPT (reject),
+              CASE WHEN s.nth IS NULL THEN r.reject ELSE %s END AS reject
+            FROM record r LEFT JOIN superseded_record s
+            ON s.source_file = r.source_file AND s.source_row = r.source_row
+              AND s.table_name = r.table_name
+            """
+                .formatted(
+                    superseded(
+                        column,
+                        "s.id",
+                        reason,
+                        "'The "
+                            + title
+                            + " stands also in ' || s.kept_row || ', which was kept; remove one of"
+                            + " the two.'"))));
+  }
+
+  /**
+   * Adds {@code record_id}, {@code account_id} and the {@code rule} that joined them to the records
+   * that are in use.
+   */
+  Dataset<Row> resolved(Dataset<Row> records) {
+    records.createOrReplaceTempView("record");
+    Dataset<Row> identified =
+        kept.keep(
+            session.sql(
+                """
+                WITH npi_of_ccn AS (
+                  SELECT ccn, min(npi) AS npi FROM record
+                  WHERE reject IS NULL AND ccn IS NOT NULL AND npi IS NOT NULL GROUP BY ccn)
+                SELECT r.*,
+                  CASE WHEN source = 'practice_location' THEN 'npi:' || r.own_id
+                       ELSE coalesce('npi:' || r.npi, 'ccn:' || r.ccn, 'own:' || r.own_id) END
+                    AS record_id,
+                  coalesce('npi:' || r.npi, 'npi:' || n.npi, 'ccn:' || r.ccn, 'own:' || r.own_id)
+                    AS first_id,
+                  CASE WHEN r.npi IS NOT NULL THEN 'npi' WHEN r.ccn IS NOT NULL THEN 'ccn'
+                       ELSE 'own_id' END AS first_rule
+                FROM record r LEFT JOIN npi_of_ccn n ON n.ccn = r.ccn
+                WHERE r.reject IS NULL
+                """));
+    matches(identified).createOrReplaceTempView("same_account");
+    identified.createOrReplaceTempView("identified");
+    return session.sql(
+        """
+        SELECT i.* EXCEPT (first_id, first_rule), coalesce(m.account_id, i.first_id) AS account_id,
+          CASE WHEN m.account_id IS NULL THEN i.first_rule ELSE 'name_address' END AS rule
+        FROM identified i LEFT JOIN same_account m ON m.first_id = i.first_id
+        """);
+  }
+
+  /**
+   * Organizations without an NPI that have the name and address of one that has: the same
+   * normalized name in the same ZIP code, or the same street in it and a similar name, and points
+   * that are near each other. Each joins at most one, the nearest by name and then by id; and of
+   * several with a CCN that would join the same one, the first does.
+   */
+  private Dataset<Row> matches(Dataset<Row> identified) {
+    identified.createOrReplaceTempView("identified");
+    return kept.keep(
+        session.sql(
+            """
+            WITH site AS (
+              SELECT first_id, zip5, normalize_name(name) AS plain_name,
+                normalize_street(address) AS street, account_type, location, ccn
+              FROM identified WHERE kind = 'hco' AND zip5 IS NOT NULL),
+            unknown AS (SELECT * FROM site WHERE first_id NOT LIKE 'npi:%%'),
+            -- a hospital with a CCN has no double among those whose CCN is another
+            ccn_known AS (SELECT DISTINCT first_id FROM site WHERE ccn IS NOT NULL),
+            known AS (SELECT s.*, k.first_id IS NOT NULL AS has_ccn
+              FROM site s LEFT JOIN ccn_known k ON k.first_id = s.first_id
+              WHERE s.first_id LIKE 'npi:%%'
+                AND s.account_type IN (SELECT DISTINCT account_type FROM unknown)),
+            near AS (
+              SELECT u.first_id, k.first_id AS account_id,
+                levenshtein(u.plain_name, k.plain_name) AS edits, u.ccn IS NOT NULL AS by_ccn
+              FROM unknown u JOIN known k ON k.zip5 = u.zip5 AND k.account_type = u.account_type
+              WHERE (u.plain_name = k.plain_name OR (u.street = k.street
+                  AND levenshtein(u.plain_name, k.plain_name) * %1$d
+                    <= greatest(length(u.plain_name), length(k.plain_name))))
+                AND NOT (u.ccn IS NOT NULL AND k.has_ccn)
+                AND (u.location.rank > 2 OR k.location.rank > 2
+                  OR haversine_km(u.location.lat_deg, u.location.lon_deg,
+                    k.location.lat_deg, k.location.lon_deg) <= %2$s)),
+            chosen AS (
+              SELECT first_id, by_ccn, min(struct(edits, account_id)) AS best
+              FROM near GROUP BY first_id, by_ccn),
+            ranked AS (
+              SELECT *, row_number() OVER (PARTITION BY best.account_id, by_ccn
+                ORDER BY best.edits, first_id) AS nth
+              FROM chosen)
+            SELECT first_id, best.account_id AS account_id FROM ranked WHERE nth = 1 OR NOT by_ccn
+            """
+                .formatted(LETTERS_AN_EDIT, SAME_SITE_KM)));
+  }
+
+  /** One row an account, of what the most trusted source says of each attribute. */
+  Dataset<Row> merged(Dataset<Row> resolved) {
+    String attributes =
+        Stream.of(
+                "kind",
+                "account_type",
+                "npi",
+                "ccn",
+                "name",
+                "specialty_group",
+                "idn_id",
+                "beds",
+                "potential_usd",
+                "workload_hours",
+                "gpo",
+                "report",
+                "attribute")
+            .map(
+                name ->
+                    "(min(struct(priority, %1$s)) FILTER (WHERE %1$s IS NOT NULL)).%1$s AS %1$s"
+                        .formatted(name))
+            .collect(Collectors.joining(",\n  "));
+    resolved.createOrReplaceTempView("resolved");
+    return session.sql(
+        """
+        SELECT account_id,
+          %s,
+          -- an address is of one source, not put together of several: of one that can be found
+          min(struct(address IS NULL OR zip5 IS NULL OR coalesce(location.rank > 3, true) AS lacks,
+            priority, address, city, state_code, zip5)) AS postal,
+          min(if(location IS NULL, NULL, struct(location.rank, priority, location.source,
+            location.issue, location.lat_deg, location.lon_deg))) AS at
+        FROM resolved GROUP BY account_id
+        """
+            .formatted(attributes));
+  }
+
+  /**
+   * The accounts with their county; where they lie in none, {@code reject} is the reason. A point
+   * in two counties (on their border) takes the lower id; one off the coast the nearest county.
+   *
+   * @param merged rows of {@link #merged}
+   * @param counties rows of {@code conformed.county}
+   * @param maxCoastDistanceKm how far off the coast; km
+   */
+  Dataset<Row> inCounties(Dataset<Row> merged, Dataset<Row> counties, double maxCoastDistanceKm) {
+    return AreaLookup.of(counties.select("county_id", "boundary_wkb"))
+        .locate(
+            merged.selectExpr("*", "at.lat_deg", "at.lon_deg"),
+            "county_id",
+            "county_source",
+            maxCoastDistanceKm)
+        .withColumn(
+            "reject",
+            expr(
+                """
+                CASE WHEN name IS NULL THEN 'unknown_npi' WHEN at IS NULL THEN 'not_placed'
+                     WHEN county_id IS NULL THEN 'outside_counties' END
+                """));
+  }
+
+  /**
+   * Adds {@code zcta}: the polygon that holds the point, where polygons are given, else the ZIP
+   * code whose centroid is nearest.
+   *
+   * @param rows with lat_deg and lon_deg
+   * @param zips rows of {@code conformed.zip}
+   * @param polygons file of ZIP code areas, or null
+   * @param maxKm how far a centroid, or the edge of a polygon, may be; km
+   */
+  Dataset<Row> inZipAreas(
+      Dataset<Row> rows, Dataset<Row> zips, @Nullable String polygons, double maxKm) {
+    return polygons == null
+        ? PointLookup.of(zips.select("zip", "lat_deg", "lon_deg")).nearest(rows, "zcta", maxKm)
+        : AreaLookup.of(ZctaPolygons.read(session, polygons))
+            .locate(rows, "zcta", "zcta_source", maxKm);
+  }
+
+  /** The usable rows in the shape of {@code conformed.account}. */
+  Dataset<Row> conformed(Dataset<Row> accounts) {
+    usable(accounts).createOrReplaceTempView("account");
+    return session.sql(
+        """
+        WITH unit AS (
+          SELECT *, CASE substr(ccn, 3, 1)
+              WHEN 'S' THEN '0' WHEN 'T' THEN '0' WHEN 'U' THEN '0' WHEN 'W' THEN '2'
+              WHEN 'Y' THEN '3' WHEN 'M' THEN '1' WHEN 'R' THEN '1' WHEN 'Z' THEN '1' END AS digit
+          FROM account),
+        hospital AS (SELECT ccn, min(account_id) AS account_id FROM account GROUP BY ccn)
+        SELECT u.account_id, u.kind, u.account_type, u.npi, u.ccn, u.name, u.specialty_group,
+          u.idn_id, h.account_id AS parent_id, u.postal.address, u.postal.city,
+          u.postal.state_code, u.postal.zip5 AS zip, u.zcta, u.county_id, u.county_source,
+          u.at.lat_deg, u.at.lon_deg, u.at.source AS location_source, u.at.issue AS location_issue,
+          u.beds AS bed_count, u.report.discharge_count, u.report.medicare_discharge_count,
+          u.report.outpatient_charges_usd, u.report.fte_count, u.report.is_rural, u.gpo,
+          map_from_entries(u.attribute) AS attribute, u.potential_usd, u.workload_hours,
+          coalesce(u.npi RLIKE '^[3-9]', false) AS is_synthetic
+        FROM unit u
+        -- the third character of a unit's CCN stands for that of its hospital: CMS State Operations
+        -- Manual, section 2779B
+        LEFT JOIN hospital h
+        ON h.ccn = substr(u.ccn, 1, 2) || u.digit || substr(u.ccn, 4) AND u.digit IS NOT NULL
+        """);
+  }
+
+  private static Dataset<Row> usable(Dataset<Row> accounts) {
+    return accounts.where(col("reject").isNull());
+  }
+
+  /** Which record became part of which account, in the shape of {@code conformed.account_link}. */
+  Dataset<Row> links(Dataset<Row> resolved, Dataset<Row> accounts) {
+    resolved.createOrReplaceTempView("resolved");
+    usable(accounts).createOrReplaceTempView("account");
+    return session.sql(
+        """
+        SELECT r.source, r.record_id, r.account_id, r.rule,
+          CASE WHEN r.location.rank <= 2 THEN round(haversine_km(r.location.lat_deg,
+            r.location.lon_deg, a.at.lat_deg, a.at.lon_deg), 3) END AS distance_km
+        FROM resolved r JOIN account a ON a.account_id = r.account_id
+        """);
+  }
+
+  /** All records with the fate of their account: one that cannot be placed refuses them all. */
+  Dataset<Row> judged(Dataset<Row> records, Dataset<Row> resolved, Dataset<Row> accounts) {
+    accounts
+        .where(col("reject").isNotNull())
+        .select(col("account_id"), col("reject").as("reason"))
+        .createOrReplaceTempView("refused_account");
+    resolved.createOrReplaceTempView("resolved");
+    records.createOrReplaceTempView("record");
+    return session.sql(
+        """
+        WITH refused AS (
+          SELECT r.table_name, r.source_file, r.source_row,
+            CASE a.reason WHEN 'unknown_npi' THEN %s WHEN 'not_placed' THEN %s ELSE %s END AS reject
+          FROM resolved r JOIN refused_account a ON a.account_id = r.account_id)
+        SELECT r.table_name, r.source_file, r.source_row, coalesce(r.reject, f.reject) AS reject
+        FROM record r LEFT JOIN refused f
+        ON f.table_name = r.table_name AND f.source_file = r.source_file
+          AND f.source_row = r.source_row
+        """
+            .formatted(
+                reject(
+                    "npi",
+                    "r.npi",
+                    "unknown_npi",
+                    "'No source names this provider: give the NPPES file, too.'"),
+                reject(
+                    "lat, lon",
+                    "concat_ws(', ', r.lat, r.lon)",
+                    "not_placed",
+                    "\"Give latitude and longitude in degrees (the US lies at about 25..72, -180..-65), or a"
+                        + " ZIP code that the section input.zip knows.\""),
+                reject(
+                    "lat, lon",
+                    "concat_ws(', ', r.location.lat_deg, r.location.lon_deg)",
+                    "outside_counties",
+                    "'The point lies in no county of input.county, nor near one: correct it.'")));
+  }
+}

@@ -1,0 +1,5 @@
+/** What the user can mend, in words. */
+@NullMarked
+package org.catchment.jobs.error;
+
+import org.jspecify.annotations.NullMarked;
