@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.catchment.udfs.HaversineKm.EARTH_RADIUS_KM;
 
+import org.catchment.jobs.config.AlignConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,7 +18,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.catchment.jobs.align.solver.answer.Solution;
 import org.catchment.jobs.align.solver.goal.Goal;
-import org.catchment.jobs.config.Config;
 import org.catchment.jobs.config.Measures;
 import org.catchment.jobs.run.Step;
 import org.catchment.jobs.run.StepContext;
@@ -45,11 +45,11 @@ public final class Align implements Step {
   @Override
   public void run(StepContext context) {
     Dataset<Row> scores = context.tables().read(Table.PUBLISHED_ACCOUNT_METRIC).where("is_aligned");
-    Config.Align align = context.config().align();
+    AlignConfig align = context.config().align();
     Dataset<Row> accounts = scores.join(places(context), "account_id");
     AlignmentPlan plan = AlignmentPlan.of(align, Roster.of(context), accounts);
-    Config.Unit unit = align.unit();
-    if (unit == Config.Unit.ACCOUNT) {
+    AlignConfig.Unit unit = align.unit();
+    if (unit == AlignConfig.Unit.ACCOUNT) {
       alignAccounts(context, plan, plan.weighed(accounts));
     } else {
       alignUnits(context, plan, new UnitAlignment(context, plan, unit, plan.weighed(scores)));
@@ -214,7 +214,7 @@ public final class Align implements Step {
     int[] region = regions.ofTerritories();
     List<Row> rows = new ArrayList<>();
     for (int t : territories.order) {
-      Config.Rep rep = plan.reps().get(t);
+      AlignConfig.Rep rep = plan.reps().get(t);
       rows.add(
           RowFactory.create(
               territories.id[t],
@@ -244,7 +244,7 @@ public final class Align implements Step {
     List<Row> heavy = heavy(context, outcome, territories, balance);
     List<Row> rows = new ArrayList<>();
     for (int m = 0; m < plan.measures().size(); m++) {
-      Config.Balanced measure = plan.measures().get(m);
+      AlignConfig.Balanced measure = plan.measures().get(m);
       rows.add(
           RowFactory.create(
               measure.measure(),

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
+import org.catchment.jobs.config.AlignConfig;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,7 +17,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.catchment.jobs.align.solver.goal.Goal;
 import org.catchment.jobs.align.solver.goal.RepHomes;
-import org.catchment.jobs.config.Config;
 import org.catchment.jobs.config.Measures;
 import org.catchment.jobs.error.UserError;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 record AlignmentPlan(
     long accounts,
-    List<Config.Balanced> measures,
+    List<AlignConfig.Balanced> measures,
     List<Double> blend,
-    List<Config.Rep> reps,
+    List<AlignConfig.Rep> reps,
     List<BorderRegions.Cell> cells,
     long seed) {
   /**
@@ -60,7 +60,7 @@ record AlignmentPlan(
   /** The middle of a cell of one degree. */
   private static final double MIDDLE = 0.5;
 
-  private static final Config.Rep FULL_TIME = new Config.Rep(null, 1, null, null, null);
+  private static final AlignConfig.Rep FULL_TIME = new AlignConfig.Rep(null, 1, null, null, null);
 
   /**
    * The plan for some accounts.
@@ -68,8 +68,8 @@ record AlignmentPlan(
    * @param roster who has the first territories
    * @param accounts rows of {@code published.account_metric}, with lat_deg and lon_deg
    */
-  static AlignmentPlan of(Config.Align align, List<Config.Rep> roster, Dataset<Row> accounts) {
-    List<Config.Balanced> measures = align.balanced();
+  static AlignmentPlan of(AlignConfig align, List<AlignConfig.Rep> roster, Dataset<Row> accounts) {
+    List<AlignConfig.Balanced> measures = align.balanced();
     int count = measures.size();
     List<Column> aggregates = new ArrayList<>();
     measures.forEach(m -> aggregates.add(milli(m.measure())));
@@ -98,7 +98,7 @@ record AlignmentPlan(
       totals[m] = checkedTotal(measure, all, total(rows, KEYS + 1 + m));
     }
     double workload = total(rows, KEYS + 1 + count).doubleValue() / UNITS;
-    List<Config.Rep> reps = reps(align, roster, workload, all);
+    List<AlignConfig.Rep> reps = reps(align, roster, workload, all);
     double[] blend =
         totals.length == 1 ? new double[] {1} : Goal.blend(totals, tolerances(measures));
     return new AlignmentPlan(
@@ -135,16 +135,16 @@ record AlignmentPlan(
    * @param territories indices of {@link #reps}
    */
   Goal goal(int[] territories) {
-    List<Config.Rep> some = IntStream.of(territories).mapToObj(reps::get).toList();
+    List<AlignConfig.Rep> some = IntStream.of(territories).mapToObj(reps::get).toList();
     return new Goal(
-        some.stream().mapToDouble(Config.Rep::capacity).toArray(),
+        some.stream().mapToDouble(AlignConfig.Rep::capacity).toArray(),
         tolerances(measures),
         seed,
         homes(some));
   }
 
-  private static double[] tolerances(List<Config.Balanced> measures) {
-    return measures.stream().mapToDouble(Config.Balanced::tolerance).toArray();
+  private static double[] tolerances(List<AlignConfig.Balanced> measures) {
+    return measures.stream().mapToDouble(AlignConfig.Balanced::tolerance).toArray();
   }
 
   private static Column milli(String measure) {
@@ -212,13 +212,13 @@ record AlignmentPlan(
   }
 
   /** Those of the roster, and as many more as are asked for or needed. */
-  private static List<Config.Rep> reps(
-      Config.Align align, List<Config.Rep> roster, double workloadHours, long accounts) {
-    List<Config.Rep> reps = new ArrayList<>(roster);
+  private static List<AlignConfig.Rep> reps(
+      AlignConfig align, List<AlignConfig.Rep> roster, double workloadHours, long accounts) {
+    List<AlignConfig.Rep> reps = new ArrayList<>(roster);
     long territories = align.territories();
     if (align.capacityHours() > 0) {
       double needed = workloadHours / align.capacityHours();
-      double listed = reps.stream().mapToDouble(Config.Rep::capacity).sum();
+      double listed = reps.stream().mapToDouble(AlignConfig.Rep::capacity).sum();
       long more = (long) Math.ceil(Math.max(0, needed - listed) - NOT_ONE_MORE);
       territories = Math.max(1, reps.size() + more);
     }
@@ -251,11 +251,11 @@ record AlignmentPlan(
     return reps;
   }
 
-  private static RepHomes homes(List<Config.Rep> reps) {
+  private static RepHomes homes(List<AlignConfig.Rep> reps) {
     return RepHomes.ofDegrees(
         reps.stream().mapToDouble(rep -> degrees(rep.homeLatDeg())).toArray(),
         reps.stream().mapToDouble(rep -> degrees(rep.homeLonDeg())).toArray(),
-        reps.stream().mapToDouble(Config.Rep::homePull).toArray());
+        reps.stream().mapToDouble(AlignConfig.Rep::homePull).toArray());
   }
 
   private static double degrees(@Nullable Double given) {

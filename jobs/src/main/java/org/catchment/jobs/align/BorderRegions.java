@@ -1,5 +1,6 @@
 package org.catchment.jobs.align;
 
+import org.catchment.jobs.config.AlignConfig;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.catchment.jobs.config.Config;
 import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.geo.GreatCircle;
 
@@ -65,8 +65,8 @@ final class BorderRegions implements Serializable {
   }
 
   /** Gives the plan's territories to the regions of these accounts. */
-  static BorderRegions of(List<Config.Border> borders, AlignmentPlan plan, List<Cell> cells) {
-    if (!borders.contains(Config.Border.SEA)) {
+  static BorderRegions of(List<AlignConfig.Border> borders, AlignmentPlan plan, List<Cell> cells) {
+    if (!borders.contains(AlignConfig.Border.SEA)) {
       int[] all = IntStream.range(0, plan.reps().size()).toArray();
       return new BorderRegions(
           false, List.of(new Region(NATION, "the nation", List.of(), all)), new int[1]);
@@ -96,7 +96,7 @@ final class BorderRegions implements Serializable {
 
   /** The regions of the sea while they join each other and get their territories. */
   private static final class Seas {
-    private final List<Config.Rep> reps;
+    private final List<AlignConfig.Rep> reps;
     private final double meanCapacity;
 
     /** By their heaviest sea region; those that have joined another part are not there. */
@@ -125,7 +125,7 @@ final class BorderRegions implements Serializable {
         members.add(region);
       }
 
-      void take(int k, List<Config.Rep> reps, boolean[] taken) {
+      void take(int k, List<AlignConfig.Rep> reps, boolean[] taken) {
         territories.add(k);
         missing -= reps.get(k).capacity();
         taken[k] = true;
@@ -134,7 +134,7 @@ final class BorderRegions implements Serializable {
 
     Seas(AlignmentPlan plan, List<Cell> cells) {
       reps = plan.reps();
-      double capacity = reps.stream().mapToDouble(Config.Rep::capacity).sum();
+      double capacity = reps.stream().mapToDouble(AlignConfig.Rep::capacity).sum();
       meanCapacity = capacity / reps.size();
       for (Cell cell : cells) {
         Part part = parts.computeIfAbsent(SeaRegion.at(cell.latDeg, cell.lonDeg), Part::new);
@@ -144,7 +144,7 @@ final class BorderRegions implements Serializable {
       }
       noteNeeds(cells, capacity);
       for (int k = 0; k < reps.size(); k++) {
-        Config.Rep rep = reps.get(k);
+        AlignConfig.Rep rep = reps.get(k);
         if (rep.homePull() > 0 && rep.homeLatDeg() != null && rep.homeLonDeg() != null) {
           partOf(rep.homeLatDeg(), rep.homeLonDeg()).homes.add(k);
         }

@@ -2,6 +2,7 @@ package org.catchment.jobs.align;
 
 import static org.apache.spark.sql.functions.col;
 
+import org.catchment.jobs.config.AlignConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.catchment.jobs.align.solver.units.UnitGraph;
-import org.catchment.jobs.config.Config;
 import org.catchment.jobs.run.StepContext;
 import org.catchment.jobs.table.Table;
 import org.locationtech.jts.geom.Coordinate;
@@ -30,8 +30,8 @@ import org.locationtech.jts.io.WKBReader;
 @SuppressWarnings("ArrayRecordComponent") // Thousands of units, read in place.
 record GeographyUnits(String[] id, double[] latDeg, double[] lonDeg, UnitGraph graph) {
 
-  static GeographyUnits of(StepContext context, Config.Unit unit) {
-    boolean counties = unit == Config.Unit.COUNTY;
+  static GeographyUnits of(StepContext context, AlignConfig.Unit unit) {
+    boolean counties = unit == AlignConfig.Unit.COUNTY;
     List<Row> rows =
         counties
             ? context
@@ -100,8 +100,8 @@ record GeographyUnits(String[] id, double[] latDeg, double[] lonDeg, UnitGraph g
    * The unit that each account is in: account_id STRING, unit_id STRING. An account whose ZIP code
    * is not known is in the nearest one.
    */
-  static Dataset<Row> ofAccounts(StepContext context, Config.Unit unit) {
-    if (unit == Config.Unit.COUNTY) {
+  static Dataset<Row> ofAccounts(StepContext context, AlignConfig.Unit unit) {
+    if (unit == AlignConfig.Unit.COUNTY) {
       return context
           .tables()
           .read(Table.CONFORMED_ACCOUNT)

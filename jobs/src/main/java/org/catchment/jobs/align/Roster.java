@@ -1,5 +1,6 @@
 package org.catchment.jobs.align;
 
+import org.catchment.jobs.config.AlignConfig;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
-import org.catchment.jobs.config.Config;
 import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.run.StepContext;
 import org.catchment.jobs.table.RunTables;
@@ -26,19 +26,19 @@ import org.jspecify.annotations.Nullable;
  * for its dates and names alone, and a home that holds a center changes every territory.
  */
 final class Roster {
-  /** The largest capacity of a territory, as of {@link Config.Rep}; full-time reps. */
+  /** The largest capacity of a territory, as of {@link AlignConfig.Rep}; full-time reps. */
   private static final int MOST_CAPACITY = 100;
 
   private Roster() {}
 
   /** Who has the first territories, one element a territory. */
-  static List<Config.Rep> of(StepContext context) {
-    Config.Align align = context.config().align();
+  static List<AlignConfig.Rep> of(StepContext context) {
+    AlignConfig align = context.config().align();
     if (!align.roster().isTable()) {
       return align.roster().listed();
     }
     LocalDate day = context.asOf();
-    List<Config.Rep> reps = on(day, entries(context.tables()));
+    List<AlignConfig.Rep> reps = on(day, entries(context.tables()));
     if (align.capacityHours() == 0 && reps.size() > align.territories()) {
       throw UserError.config(
           String.format(
@@ -112,7 +112,7 @@ final class Roster {
    * was not ended. Reps who share a territory add up to its capacity; a center has one home, which
    * is that of whoever can do the most.
    */
-  static List<Config.Rep> on(LocalDate day, List<Entry> entries) {
+  static List<AlignConfig.Rep> on(LocalDate day, List<Entry> entries) {
     Map<String, Map<String, Entry>> territories = new TreeMap<>();
     for (Entry entry : entries) {
       if (entry.covers(day)) {
@@ -124,12 +124,12 @@ final class Roster {
     if (territories.isEmpty()) {
       throw nobody(day, entries);
     }
-    List<Config.Rep> reps = new ArrayList<>();
+    List<AlignConfig.Rep> reps = new ArrayList<>();
     territories.forEach((territory, sharing) -> reps.add(rep(day, territory, sharing.values())));
     return reps;
   }
 
-  private static Config.Rep rep(LocalDate day, String territory, Collection<Entry> sharing) {
+  private static AlignConfig.Rep rep(LocalDate day, String territory, Collection<Entry> sharing) {
     List<Entry> byCapacity =
         sharing.stream()
             .sorted(
@@ -161,8 +161,8 @@ final class Roster {
     return byCapacity.stream()
         .filter(entry -> entry.latDeg != null)
         .findFirst()
-        .map(home -> new Config.Rep(territory, capacity, home.latDeg, home.lonDeg, null))
-        .orElseGet(() -> new Config.Rep(territory, capacity, null, null, null));
+        .map(home -> new AlignConfig.Rep(territory, capacity, home.latDeg, home.lonDeg, null))
+        .orElseGet(() -> new AlignConfig.Rep(territory, capacity, null, null, null));
   }
 
   private static String number(double value) {

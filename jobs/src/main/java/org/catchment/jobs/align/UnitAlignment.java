@@ -3,6 +3,7 @@ package org.catchment.jobs.align;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
+import org.catchment.jobs.config.AlignConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +29,6 @@ import org.catchment.jobs.align.solver.goal.RepHomes;
 import org.catchment.jobs.align.solver.units.UnitDivision;
 import org.catchment.jobs.align.solver.units.UnitGraph;
 import org.catchment.jobs.align.solver.units.Units;
-import org.catchment.jobs.config.Config;
 import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.run.StepContext;
 
@@ -50,7 +50,7 @@ final class UnitAlignment {
           .add("center_lon_deg", DataTypes.DoubleType, false);
 
   private final StepContext context;
-  private final Config.Unit unit;
+  private final AlignConfig.Unit unit;
 
   /** The accounts that take part. */
   private final Dataset<Row> scores;
@@ -103,7 +103,7 @@ final class UnitAlignment {
    *
    * @param scores of the accounts, as {@link AlignmentPlan#weighed} has them
    */
-  UnitAlignment(StepContext context, AlignmentPlan plan, Config.Unit unit, Dataset<Row> scores) {
+  UnitAlignment(StepContext context, AlignmentPlan plan, AlignConfig.Unit unit, Dataset<Row> scores) {
     this.context = context;
     this.unit = unit;
     this.scores = scores;

@@ -1,5 +1,6 @@
 package org.catchment.jobs.cli;
 
+import org.catchment.jobs.config.InputConfig;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -17,11 +18,11 @@ final class DryRun {
     StringBuilder text = new StringBuilder();
     if (steps.stream().anyMatch(Ingest.class::isInstance)) {
       text.append("Would read\n");
-      for (Config.FacilitySource source : config.input().facility()) {
+      for (InputConfig.FacilitySource source : config.input().facility()) {
         String type = source.type() == null ? "" : " (" + source.type() + ")";
         text.append("  ").append(source.path()).append(type).append('\n');
       }
-      for (Config.Source source :
+      for (InputConfig.Source source :
           List.of(
               config.input().demographics(),
               config.input().place(),
@@ -31,7 +32,7 @@ final class DryRun {
               config.input().procedureCode())) {
         text.append("  ").append(source.path()).append('\n');
       }
-      for (Config.PublishedSource source : config.input().sources()) {
+      for (InputConfig.PublishedSource source : config.input().sources()) {
         text.append("  ").append(source.path()).append('\n');
       }
     } else {

@@ -1,5 +1,7 @@
 package org.catchment.jobs.cli;
 
+import org.catchment.jobs.config.ScoreConfig;
+import org.catchment.jobs.config.AlignConfig;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,7 +128,7 @@ final class Summary {
         .append(System.lineSeparator());
   }
 
-  private static void leftOut(StringBuilder text, RunTables tables, Config.Align align) {
+  private static void leftOut(StringBuilder text, RunTables tables, AlignConfig align) {
     if (align.where() != null) {
       line(
           text,
@@ -137,7 +139,7 @@ final class Summary {
   }
 
   private static void withoutValue(
-      StringBuilder text, RunTables tables, List<Config.Metric> metrics) {
+      StringBuilder text, RunTables tables, List<ScoreConfig.Metric> metrics) {
     if (metrics.isEmpty()) {
       return;
     }
@@ -189,7 +191,7 @@ final class Summary {
   }
 
   /** What outweighs a territory, by name. */
-  private static void heavy(StringBuilder text, List<BalanceFigures.Heavy> heavy, Config.Unit unit) {
+  private static void heavy(StringBuilder text, List<BalanceFigures.Heavy> heavy, AlignConfig.Unit unit) {
     if (heavy.isEmpty()) {
       return;
     }

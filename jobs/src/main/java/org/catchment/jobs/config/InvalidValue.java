@@ -26,4 +26,11 @@ public final class InvalidValue extends IllegalArgumentException {
     this.reason = reason;
     this.remedy = remedy;
   }
+
+  /** Refuses a text without a letter. */
+  static void refuseBlank(String key, String value, String remedy) {
+    if (value.isBlank()) {
+      throw new InvalidValue(key, "is empty", remedy);
+    }
+  }
 }

@@ -13,8 +13,8 @@ public final class Measures {
   private Measures() {}
 
   /** All that a configuration has. */
-  static List<String> of(Config.Score score) {
-    return Stream.concat(OF_SCORES.stream(), score.metrics().stream().map(Config.Metric::name))
+  static List<String> of(ScoreConfig score) {
+    return Stream.concat(OF_SCORES.stream(), score.metrics().stream().map(ScoreConfig.Metric::name))
         .toList();
   }
 

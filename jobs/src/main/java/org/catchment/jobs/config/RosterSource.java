@@ -10,8 +10,8 @@ import java.util.List;
  *     as of which the input holds
  * @param listed else they are these, one a territory; empty with {@code isTable}
  */
-public record RosterSource(boolean isTable, List<Config.Rep> listed) {
-  /** Layout of the company's roster among {@link Config.Input#sources}. */
+public record RosterSource(boolean isTable, List<AlignConfig.Rep> listed) {
+  /** Layout of the company's roster among {@link InputConfig#sources}. */
   public static final String LAYOUT = "company_roster";
 
   /** The reps of the table. */
@@ -25,12 +25,12 @@ public record RosterSource(boolean isTable, List<Config.Rep> listed) {
   }
 
   /** The reps of a list. */
-  public static RosterSource of(List<Config.Rep> listed) {
+  public static RosterSource of(List<AlignConfig.Rep> listed) {
     return new RosterSource(false, listed);
   }
 
   /** Whether a source may be the company's roster: of one without a layout, the header tells. */
-  static boolean mayBe(Config.PublishedSource source) {
+  static boolean mayBe(InputConfig.PublishedSource source) {
     return source.layout() == null || source.layout().equals(LAYOUT);
   }
 

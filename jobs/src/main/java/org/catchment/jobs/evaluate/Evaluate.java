@@ -1,8 +1,8 @@
 package org.catchment.jobs.evaluate;
 
+import org.catchment.jobs.config.ScoreConfig;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.catchment.jobs.config.Config;
 import org.catchment.jobs.run.Step;
 import org.catchment.jobs.run.StepContext;
 import org.catchment.jobs.table.Table;
@@ -100,7 +100,7 @@ public final class Evaluate implements Step {
   }
 
   /** A map of what a territory has of each metric; NULL of a mean where no account has a value. */
-  private static String totals(List<Config.Metric> metrics) {
+  private static String totals(List<ScoreConfig.Metric> metrics) {
     return metrics.stream()
         .map(
             metric -> {
@@ -111,7 +111,7 @@ public final class Evaluate implements Step {
               return "'%s', %s"
                   .formatted(
                       metric.name(),
-                      metric.total() == Config.Total.SUM
+                      metric.total() == ScoreConfig.Total.SUM
                           ? sum
                           : "try_divide(%s, count(%s))".formatted(sum, value));
             })

@@ -1,11 +1,11 @@
 package org.catchment.jobs.ingest;
 
+import org.catchment.jobs.config.InputConfig;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.catchment.jobs.config.Config;
 import org.catchment.jobs.error.UserError;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ record Delivery(
   private static final Pattern YEAR = Pattern.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])");
 
   /** Recognizes a published file. */
-  static Delivery of(Config.PublishedSource source, Content content) {
+  static Delivery of(InputConfig.PublishedSource source, Content content) {
     Charset charset =
         source.encoding() == null ? StandardCharsets.UTF_8 : Charset.forName(source.encoding());
     FileLayout layout = PublishedLayouts.of(content, source, charset);

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
+import org.catchment.jobs.config.InputConfig;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -52,7 +53,7 @@ public final class Ingest implements Step {
   /** Procedure codes are looked through before files of millions of rows are read. */
   @Override
   public void check(SparkSession session, Config config) {
-    Config.Source codes = config.input().procedureCode();
+    InputConfig.Source codes = config.input().procedureCode();
     ProcedureCodes.check(
         InputFile.open(
             codes.path(),
@@ -130,11 +131,11 @@ public final class Ingest implements Step {
   }
 
   private static List<Delivery> open(StepContext context) {
-    Config.Input input = context.config().input();
+    InputConfig input = context.config().input();
     Path staging = staging(context.tables().warehouse());
     Configuration hadoop = context.session().sparkContext().hadoopConfiguration();
     List<Delivery> deliveries = new ArrayList<>();
-    for (Config.FacilitySource facility : input.facility()) {
+    for (InputConfig.FacilitySource facility : input.facility()) {
       FileLayout layout =
           facility.type() == null ? FileLayout.FACILITY.requiring("facility_type") : FileLayout.FACILITY;
       Map<String, String> columns = requireNonNullElse(facility.columns(), Map.of());
@@ -149,7 +150,7 @@ public final class Ingest implements Step {
           layout.naming(columns).keeping(requireNonNullElse(facility.extra(), List.of()));
       deliveries.add(Delivery.of(content, named, facility.encoding(), facility.type(), null));
     }
-    Map<FileLayout, Config.Source> references = new LinkedHashMap<>();
+    Map<FileLayout, InputConfig.Source> references = new LinkedHashMap<>();
     references.put(FileLayout.DEMOGRAPHICS, input.demographics());
     references.put(FileLayout.PLACE, input.place());
     references.put(FileLayout.ZIP, input.zip());
@@ -161,7 +162,7 @@ public final class Ingest implements Step {
           InputFile file = InputFile.open(source.path(), staging, hadoop);
           deliveries.add(Delivery.of(file, layout, source.encoding(), null, null));
         });
-    for (Config.PublishedSource source : input.sources()) {
+    for (InputConfig.PublishedSource source : input.sources()) {
       context.progress().at(source.path(), 0);
       Content content = content(context, source.path(), source.format(), source.options(), staging);
       deliveries.add(Delivery.of(source, content));
@@ -173,7 +174,7 @@ public final class Ingest implements Step {
   private static Content content(
       StepContext context,
       String path,
-      Config.@Nullable Format format,
+      InputConfig.@Nullable Format format,
       @Nullable Map<String, String> options,
       Path staging) {
     Configuration hadoop = context.session().sparkContext().hadoopConfiguration();

@@ -3,6 +3,7 @@ package org.catchment.jobs.ingest;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import org.catchment.jobs.config.InputConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -64,9 +65,9 @@ record InputTable(
   private static final long FIRST_ROW = 2;
 
   /** Whether a source is to be read here, by what the configuration says and by its path. */
-  static boolean isMeant(String path, Config.@Nullable Format format, Configuration hadoop) {
+  static boolean isMeant(String path, InputConfig.@Nullable Format format, Configuration hadoop) {
     if (format != null) {
-      return format != Config.Format.CSV;
+      return format != InputConfig.Format.CSV;
     }
     if (path.endsWith(".parquet")) {
       return true;
@@ -90,9 +91,9 @@ record InputTable(
   static InputTable open(
       SparkSession session,
       String path,
-      Config.@Nullable Format format,
+      InputConfig.@Nullable Format format,
       @Nullable Map<String, String> options) {
-    return format == Config.Format.JDBC && options != null
+    return format == InputConfig.Format.JDBC && options != null
         ? database(session, path, options)
         : parquet(session, path);
   }
@@ -199,7 +200,7 @@ record InputTable(
   private static InputTable database(
       SparkSession session, String name, Map<String, String> options) {
     Map<String, String> connection = new HashMap<>(options);
-    String variable = connection.remove(Config.Format.PASSWORD_ENV);
+    String variable = connection.remove(InputConfig.Format.PASSWORD_ENV);
     if (variable != null) {
       String password = System.getenv(variable);
       if (password == null) {

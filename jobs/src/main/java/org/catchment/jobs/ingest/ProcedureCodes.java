@@ -1,5 +1,6 @@
 package org.catchment.jobs.ingest;
 
+import org.catchment.jobs.config.ScoreConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -11,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.Row;
-import org.catchment.jobs.config.Config;
 import org.catchment.jobs.error.Spelling;
 import org.catchment.jobs.error.UserError;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +74,7 @@ final class ProcedureCodes {
    * @param score whose product lines need the groups
    * @throws UserError at the first row that is wrong, or when no code is of a group of a line
    */
-  static void check(InputFile file, Charset charset, Config.Score score) {
+  static void check(InputFile file, Charset charset, ScoreConfig score) {
     InputFile chosen = file.choosing(FileLayout.PROCEDURE_CODE.entry());
     Heading heading = Heading.read(chosen, FileLayout.PROCEDURE_CODE, charset);
     ProcedureCodes codes = new ProcedureCodes(file.name());
@@ -88,11 +88,11 @@ final class ProcedureCodes {
   }
 
   /** A line whose group has no code would sell nothing, and nobody would know why. */
-  private void checkGroups(Config.Score score) {
+  private void checkGroups(ScoreConfig score) {
     Set<String> groups = new TreeSet<>();
     meanings.values().forEach(all -> all.forEach(meaning -> groups.add(meaning.group())));
     for (int i = 0; i < score.lines().size(); i++) {
-      List<Config.Procedure> procedures = score.lines().get(i).procedures();
+      List<ScoreConfig.Procedure> procedures = score.lines().get(i).procedures();
       for (int j = 0; j < procedures.size(); j++) {
         String group = procedures.get(j).group();
         if (!groups.contains(group)) {

@@ -2,6 +2,7 @@ package org.catchment.jobs.ingest;
 
 import static java.util.Objects.requireNonNullElse;
 
+import org.catchment.jobs.config.InputConfig;
 import java.nio.charset.Charset;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.catchment.jobs.config.Config;
 import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.table.Table;
 
@@ -273,7 +273,7 @@ final class PublishedLayouts {
    * @param charset of a file
    * @throws UserError when no layout fits
    */
-  static FileLayout of(Content content, Config.PublishedSource source, Charset charset) {
+  static FileLayout of(Content content, InputConfig.PublishedSource source, Charset charset) {
     Map<String, String> columns = requireNonNullElse(source.columns(), Map.of());
     List<FileLayout> meant =
         ALL.stream()

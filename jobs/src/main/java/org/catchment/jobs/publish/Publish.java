@@ -2,6 +2,7 @@ package org.catchment.jobs.publish;
 
 import static org.apache.spark.sql.functions.col;
 
+import org.catchment.jobs.config.AlignConfig;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -19,7 +20,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.catchment.jobs.config.Config;
 import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.publish.UsProjection.Region;
 import org.catchment.jobs.run.RunBook;
@@ -67,7 +67,7 @@ public final class Publish implements Step {
             .orderBy("territory_id")
             .collectAsList();
     List<Geometry> shapes =
-        context.config().align().unit() == Config.Unit.COUNTY
+        context.config().align().unit() == AlignConfig.Unit.COUNTY
             ? shapesOfCounties(tables, land, counties, territories)
             : shapes(
                 land, choices(tables, territories, context.config().align().unit()), territories);
@@ -122,7 +122,7 @@ public final class Publish implements Step {
    * heavy account has no ground: a power diagram gives its point none without that of others.
    */
   private static Map<Region, int[]> choices(
-      RunTables tables, List<Row> territories, Config.Unit unit) {
+      RunTables tables, List<Row> territories, AlignConfig.Unit unit) {
     Map<String, String> borderRegion = new HashMap<>();
     for (Row row : tables.read(Table.PUBLISHED_BORDER_BALANCE).collectAsList()) {
       borderRegion.put(row.getAs("border_region"), row.getAs("border_region"));
@@ -140,7 +140,7 @@ public final class Publish implements Step {
                   t -> of.isEmpty() || territories.get(t).<String>getAs("border_region").equals(of))
               .filter(
                   t ->
-                      unit != Config.Unit.ACCOUNT || !territories.get(t).<Boolean>getAs("is_heavy"))
+                      unit != AlignConfig.Unit.ACCOUNT || !territories.get(t).<Boolean>getAs("is_heavy"))
               .toArray());
     }
     return choices;
@@ -169,7 +169,7 @@ public final class Publish implements Step {
         accepted += input.accepted();
       }
     }
-    Config.Align align = context.config().align();
+    AlignConfig align = context.config().align();
     BalanceFigures balance = BalanceFigures.of(context.tables(), align);
     Row certificate = balance.certificates().get(0);
     Map<String, Object> run = new TreeMap<>(summary.quality());

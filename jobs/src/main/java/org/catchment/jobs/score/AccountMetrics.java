@@ -2,6 +2,7 @@ package org.catchment.jobs.score;
 
 import static org.catchment.jobs.score.LineScores.GROUP_MILLI;
 
+import org.catchment.jobs.config.ScoreConfig;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -9,7 +10,6 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.catchment.jobs.config.Config;
 
 /**
  * Accounts over all product lines, of the views {@code line_score}, {@code scored_account}, {@code
@@ -28,8 +28,8 @@ final class AccountMetrics {
    *
    * @param inputs names of these columns
    */
-  static Dataset<Row> of(SparkSession session, Config.Score score, Collection<String> inputs) {
-    Config.Visits other = score.otherVisits();
+  static Dataset<Row> of(SparkSession session, ScoreConfig score, Collection<String> inputs) {
+    ScoreConfig.Visits other = score.otherVisits();
     List<String> lines = ProductLines.names(score);
     List<String> groups = ProductLines.groups(score);
     String[] byName =

@@ -5,13 +5,13 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.summingLong;
 import static org.catchment.jobs.score.Score.whole;
 
+import org.catchment.jobs.config.ScoreConfig;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.catchment.jobs.config.Config;
 import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.table.Warehouse;
 
@@ -105,7 +105,7 @@ final class Estimates {
    *
    * @param totals of the volumes
    */
-  static Dataset<Row> of(SparkSession session, Config.Score score, List<NewestVolumes.Total> totals) {
+  static Dataset<Row> of(SparkSession session, ScoreConfig score, List<NewestVolumes.Total> totals) {
     registerPeerGrowth(session, totals);
     registerParts(session, totals);
     String credit = credit(score, totals);
@@ -168,7 +168,7 @@ final class Estimates {
    * SQL of which part of a procedure counts at an account, by its columns kind and product_line.
    * Where no physician's volumes are known, all of it counts at the facility.
    */
-  private static String credit(Config.Score score, List<NewestVolumes.Total> totals) {
+  private static String credit(ScoreConfig score, List<NewestVolumes.Total> totals) {
     String ofPhysicians =
         totals.stream()
             .filter(total -> total.kind().equals("hcp"))
@@ -274,7 +274,7 @@ final class Estimates {
   /**
    * What the rates of {@code score.lines} say of accounts of which nothing else is known in a line.
    */
-  private static Dataset<Row> assumed(SparkSession session, Config.Score score, String credit) {
+  private static Dataset<Row> assumed(SparkSession session, ScoreConfig score, String credit) {
     return session.sql(
         """
         WITH candidate AS (

@@ -1,10 +1,10 @@
 package org.catchment.jobs.score;
 
+import org.catchment.jobs.config.ScoreConfig;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.catchment.jobs.config.Config;
 
 /** Sums estimates to scores by account and product line, and ranks them. */
 final class LineScores {
@@ -32,7 +32,7 @@ final class LineScores {
    * <p>Shares of what the customer gave are differences of rounded cumulative shares, so that they
    * add up to it.
    */
-  static Dataset<Row> of(SparkSession session, Config.Score score) {
+  static Dataset<Row> of(SparkSession session, ScoreConfig score) {
     boolean anyGiven = !session.table("given").isEmpty();
     return session.sql(
         """
@@ -119,7 +119,7 @@ final class LineScores {
   }
 
   /** In the shape of {@code published.account_score}, of the view {@code line_score}. */
-  static Dataset<Row> published(SparkSession session, Config.Score score) {
+  static Dataset<Row> published(SparkSession session, ScoreConfig score) {
     List<String> groups = ProductLines.groups(score);
     return session
         .sql(

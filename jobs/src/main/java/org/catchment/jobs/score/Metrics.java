@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import org.catchment.jobs.config.ScoreConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -45,7 +46,7 @@ public final class Metrics {
   private static final Set<String> PLACE = Set.of("lat_deg", "lon_deg");
   private static final String COUNTY = "county_";
 
-  private final List<Config.Metric> metrics;
+  private final List<ScoreConfig.Metric> metrics;
   private final String where;
 
   public Metrics(Config config) {
@@ -91,9 +92,9 @@ public final class Metrics {
   public static void check(Config config) {
     StructType columns = columns();
     StructType withMetrics = columns;
-    List<Config.Metric> metrics = config.score().metrics();
+    List<ScoreConfig.Metric> metrics = config.score().metrics();
     for (int i = 0; i < metrics.size(); i++) {
-      Config.Metric metric = metrics.get(i);
+      ScoreConfig.Metric metric = metrics.get(i);
       String key = "score.metrics[" + i + "].";
       if (has(columns, metric.name())) {
         throw new InvalidValue(
@@ -153,13 +154,13 @@ public final class Metrics {
   Dataset<Row> withMetrics(Dataset<Row> rows) {
     Map<String, Column> byName = new LinkedHashMap<>();
     List<Column> valued = new ArrayList<>(List.of(col("*")));
-    for (Config.Metric metric : metrics) {
+    for (ScoreConfig.Metric metric : metrics) {
       valued.add(ValueOrNull.of(metric.sql()).as(metric.name()));
       byName.put(metric.name(), col(metric.name()));
     }
     return rows.select(valued.toArray(Column[]::new))
         .withColumn("metric", NamedValues.all(byName))
         .withColumn("is_aligned", coalesce(ValueOrNull.of(where), lit(0d)).equalTo(lit(1d)))
-        .drop(metrics.stream().map(Config.Metric::name).toArray(String[]::new));
+        .drop(metrics.stream().map(ScoreConfig.Metric::name).toArray(String[]::new));
   }
 }

@@ -1,11 +1,11 @@
 package org.catchment.jobs.score;
 
+import org.catchment.jobs.config.ScoreConfig;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.catchment.jobs.config.Config;
 import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.table.Warehouse;
 
@@ -48,7 +48,7 @@ final class NewestVolumes {
    * is_suppressed, first_thousandths and span (years between the first and the newest single year;
    * NULL when there is one alone), and what the group means to its line.
    */
-  static Dataset<Row> newest(SparkSession session, Config.Score score) {
+  static Dataset<Row> newest(SparkSession session, ScoreConfig score) {
     return session.sql(
         """
         WITH yearly AS (

@@ -1,5 +1,6 @@
 package org.catchment.jobs.score;
 
+import org.catchment.jobs.config.ScoreConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -15,7 +16,6 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
-import org.catchment.jobs.config.Config;
 import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.spark.expression.NamedValues;
 import org.catchment.jobs.table.Warehouse;
@@ -31,13 +31,13 @@ final class ProductLines {
    * visit_milli, travel_milli: thousandths of an hour), {@code line_product} (product_line,
    * product) and {@code line} (product_line).
    */
-  static void register(SparkSession session, Config.Score score) {
+  static void register(SparkSession session, ScoreConfig score) {
     List<Row> procedures = new ArrayList<>();
     List<Row> rates = new ArrayList<>();
     List<Row> visits = new ArrayList<>();
     List<Row> products = new ArrayList<>();
     List<Row> lines = new ArrayList<>();
-    for (Config.ProductLine line : score.lines()) {
+    for (ScoreConfig.ProductLine line : score.lines()) {
       lines.add(RowFactory.create(line.name()));
       products.add(RowFactory.create(line.name(), line.name().toLowerCase(Locale.ROOT)));
       line.products().stream()
@@ -45,7 +45,7 @@ final class ProductLines {
           .filter(product -> !product.equals(line.name()))
           .distinct()
           .forEach(product -> products.add(RowFactory.create(line.name(), product)));
-      for (Config.Procedure procedure : line.procedures()) {
+      for (ScoreConfig.Procedure procedure : line.procedures()) {
         double caseHours = line.coveredShare() * procedure.minutes() / 60;
         procedures.add(
             RowFactory.create(
@@ -107,9 +107,9 @@ final class ProductLines {
   }
 
   /** SQL of the segment of a decile. */
-  static String segment(Config.Score score, String decile) {
+  static String segment(ScoreConfig score, String decile) {
     return score.segments().stream()
-        .sorted(Comparator.comparingInt(Config.Segment::fromDecile).reversed())
+        .sorted(Comparator.comparingInt(ScoreConfig.Segment::fromDecile).reversed())
         .map(
             segment ->
                 "WHEN %s >= %d THEN %s"
@@ -118,17 +118,17 @@ final class ProductLines {
   }
 
   /** The procedure groups of all lines, in the order of their names. */
-  static List<String> groups(Config.Score score) {
+  static List<String> groups(ScoreConfig score) {
     return score.lines().stream()
         .flatMap(line -> line.procedures().stream())
-        .map(Config.Procedure::group)
+        .map(ScoreConfig.Procedure::group)
         .sorted()
         .toList();
   }
 
   /** The lines, in the order of their names. */
-  static List<String> names(Config.Score score) {
-    return score.lines().stream().map(Config.ProductLine::name).sorted().toList();
+  static List<String> names(ScoreConfig score) {
+    return score.lines().stream().map(ScoreConfig.ProductLine::name).sorted().toList();
   }
 
   /**

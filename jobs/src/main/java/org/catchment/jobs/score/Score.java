@@ -1,5 +1,6 @@
 package org.catchment.jobs.score;
 
+import org.catchment.jobs.config.ScoreConfig;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.catchment.jobs.config.Config;
 import org.catchment.jobs.run.Step;
 import org.catchment.jobs.run.StepContext;
 import org.catchment.jobs.run.StepProgress;
@@ -86,7 +86,7 @@ public final class Score implements Step {
    */
   static Scores scores(
       SparkSession session,
-      Config.Score score,
+      ScoreConfig score,
       Map<String, String> inputs,
       KeptRows kept,
       StepProgress progress) {
@@ -114,7 +114,7 @@ public final class Score implements Step {
   }
 
   /** The demand models that can be fitted to a run's accounts. */
-  public static DemandModels demandModels(RunTables tables, Config.Score score) {
+  public static DemandModels demandModels(RunTables tables, ScoreConfig score) {
     SparkSession session = tables.warehouse().session();
     views(tables);
     try (KeptRows kept = new KeptRows(session)) {
@@ -141,7 +141,7 @@ public final class Score implements Step {
    * {@code scored_account} and {@code other_account}.
    */
   private static void register(
-      SparkSession session, Config.Score score, Map<String, String> inputs, KeptRows kept) {
+      SparkSession session, ScoreConfig score, Map<String, String> inputs, KeptRows kept) {
     ProductLines.register(session, score);
     Parallel.run(
         () -> registerSales(session, kept),

@@ -2,11 +2,11 @@ package org.catchment.jobs.table;
 
 import static org.apache.spark.sql.functions.col;
 
+import org.catchment.jobs.config.AlignConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.sql.Row;
-import org.catchment.jobs.config.Config;
 import org.catchment.jobs.config.Measures;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +52,8 @@ public record BalanceFigures(List<Row> certificates, List<Heavy> heavy) {
   public record Joined(String key, String name, String reason) {}
 
   /** Reads them. */
-  public static BalanceFigures of(RunTables tables, Config.Align align) {
-    List<String> order = align.balanced().stream().map(Config.Balanced::measure).toList();
+  public static BalanceFigures of(RunTables tables, AlignConfig align) {
+    List<String> order = align.balanced().stream().map(AlignConfig.Balanced::measure).toList();
     List<Row> certificates =
         tables.read(Table.PUBLISHED_ALIGNMENT_CERTIFICATE).collectAsList().stream()
             .sorted(Comparator.comparingInt(row -> order.indexOf(row.<String>getAs("measure"))))

@@ -3,22 +3,22 @@ package org.catchment.jobs.align;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.catchment.jobs.config.AlignConfig;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.catchment.jobs.TestSpark;
-import org.catchment.jobs.config.Config;
 import org.catchment.jobs.config.ConfigLoader;
 import org.catchment.jobs.error.UserError;
 import org.junit.jupiter.api.Test;
 
 /** What is asked for, and what cannot be. */
 class AlignmentPlanIT {
-  private static Config.Align align(String... sets) {
+  private static AlignConfig align(String... sets) {
     return ConfigLoader.load(null, List.of(sets)).config().align();
   }
 
-  private static AlignmentPlan plan(Config.Align align, Dataset<Row> scores) {
+  private static AlignmentPlan plan(AlignConfig align, Dataset<Row> scores) {
     return AlignmentPlan.of(align, align.roster().listed(), scores);
   }
 

@@ -3,6 +3,7 @@ package org.catchment.jobs.align;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.catchment.jobs.config.AlignConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -16,7 +17,6 @@ import java.util.stream.Stream;
 import org.catchment.jobs.align.BorderRegions.Cell;
 import org.catchment.jobs.align.BorderRegions.Joined;
 import org.catchment.jobs.align.BorderRegions.Region;
-import org.catchment.jobs.config.Config;
 import org.catchment.jobs.error.UserError;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -53,29 +53,29 @@ class BorderRegionsTest {
     return new Cell(middle(region)[0], middle(region)[1], accounts, weight);
   }
 
-  private static Config.Rep rep(double capacity) {
-    return new Config.Rep(null, capacity, null, null, null);
+  private static AlignConfig.Rep rep(double capacity) {
+    return new AlignConfig.Rep(null, capacity, null, null, null);
   }
 
   /** Full-time, with a home that holds the center as much as nothing else is said. */
-  private static Config.Rep at(SeaRegion region, @Nullable Double pull) {
-    return new Config.Rep(null, 1, middle(region)[0], middle(region)[1], pull);
+  private static AlignConfig.Rep at(SeaRegion region, @Nullable Double pull) {
+    return new AlignConfig.Rep(null, 1, middle(region)[0], middle(region)[1], pull);
   }
 
-  private static List<Config.Rep> equal(int territories) {
+  private static List<AlignConfig.Rep> equal(int territories) {
     return Collections.nCopies(territories, rep(1));
   }
 
   private static BorderRegions regions(
-      List<Config.Border> borders, List<Config.Rep> reps, List<Cell> cells) {
+      List<AlignConfig.Border> borders, List<AlignConfig.Rep> reps, List<Cell> cells) {
     long accounts = cells.stream().mapToLong(Cell::accounts).sum();
-    Config.Balanced hours = new Config.Balanced("workload_hours", 0.05);
+    AlignConfig.Balanced hours = new AlignConfig.Balanced("workload_hours", 0.05);
     AlignmentPlan plan = new AlignmentPlan(accounts, List.of(hours), List.of(1.0), reps, cells, 1);
     return BorderRegions.of(borders, plan, cells);
   }
 
-  private static BorderRegions regions(List<Config.Rep> reps, Cell... cells) {
-    return regions(List.of(Config.Border.SEA), reps, List.of(cells));
+  private static BorderRegions regions(List<AlignConfig.Rep> reps, Cell... cells) {
+    return regions(List.of(AlignConfig.Border.SEA), reps, List.of(cells));
   }
 
   /** Its territories, by the key of each region. */
@@ -140,7 +140,7 @@ class BorderRegionsTest {
     }
     Collections.shuffle(cells, new java.util.Random(seed));
 
-    BorderRegions regions = regions(List.of(Config.Border.SEA), equal(territories), cells);
+    BorderRegions regions = regions(List.of(AlignConfig.Border.SEA), equal(territories), cells);
 
     int[] found = some.stream().mapToInt(r -> region(regions, r).territories().length).toArray();
     assertThat(found)
@@ -261,7 +261,7 @@ class BorderRegionsTest {
     // By load, 9 and 1; but two of the reps live in Alaska. Who lives in Hawaii, where no account
     // is, counts for the nearest region: Anchorage is 4,490 km away, Kansas 5,713.
     Cell[] cells = {cell(SeaRegion.CONTIGUOUS, 90), cell(SeaRegion.ALASKA, 10)};
-    List<Config.Rep> reps = new ArrayList<>(equal(10));
+    List<AlignConfig.Rep> reps = new ArrayList<>(equal(10));
     reps.set(3, at(SeaRegion.ALASKA, null));
     reps.set(7, at(SeaRegion.ALASKA, 0.5));
     assertThat(territories(regions(reps, cells)).get("alaska")).containsExactly(3, 7);
@@ -273,7 +273,7 @@ class BorderRegionsTest {
 
   @Test
   void aHomeWithoutPullDoesNotCount() {
-    List<Config.Rep> reps = new ArrayList<>(equal(10));
+    List<AlignConfig.Rep> reps = new ArrayList<>(equal(10));
     reps.set(3, at(SeaRegion.ALASKA, 0.0));
     reps.set(7, at(SeaRegion.ALASKA, 0.0));
     assertThat(counts(regions(reps, cell(SeaRegion.CONTIGUOUS, 90), cell(SeaRegion.ALASKA, 10))))
@@ -282,7 +282,7 @@ class BorderRegionsTest {
 
   @Test
   void moreHomesThanAccountsInARegionAreRefused() {
-    List<Config.Rep> reps = new ArrayList<>(equal(10));
+    List<AlignConfig.Rep> reps = new ArrayList<>(equal(10));
     IntStream.range(0, 3).forEach(k -> reps.set(k, at(SeaRegion.ALASKA, null)));
     assertThatThrownBy(
             () -> regions(reps, cell(SeaRegion.CONTIGUOUS, 90), cell(SeaRegion.ALASKA, 2, 10)))
@@ -340,7 +340,7 @@ class BorderRegionsTest {
   void aRegionWithoutARosteredRepJoinsWhereEveryRepHasAHomeElsewhere() {
     // Alaska has the load of one of three territories.
     Cell[] cells = {cell(SeaRegion.CONTIGUOUS, 60), cell(SeaRegion.ALASKA, 30)};
-    Config.Rep inKansas = at(SeaRegion.CONTIGUOUS, null);
+    AlignConfig.Rep inKansas = at(SeaRegion.CONTIGUOUS, null);
     BorderRegions joined = regions(List.of(inKansas, inKansas, inKansas), cells);
     assertThat(territories(joined)).isEqualTo(Map.of("contiguous", List.of(0, 1, 2)));
     assertThat(joined.all().get(0).joined())

@@ -3,12 +3,12 @@ package org.catchment.jobs.align;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.catchment.jobs.config.AlignConfig;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.catchment.jobs.align.Roster.Entry;
-import org.catchment.jobs.config.Config;
 import org.catchment.jobs.error.UserError;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -47,20 +47,20 @@ class RosterTest {
         lonDeg);
   }
 
-  private static Config.Rep rep(String name, double capacity) {
-    return new Config.Rep(name, capacity, null, null, null);
+  private static AlignConfig.Rep rep(String name, double capacity) {
+    return new AlignConfig.Rep(name, capacity, null, null, null);
   }
 
   @Test
   void aTerritoryHasItsNameAndTheCapacityAndHomeOfItsRep() {
-    List<Config.Rep> reps =
+    List<AlignConfig.Rep> reps =
         Roster.on(
             DAY, List.of(entry("West", "Ann", 0.5), at(39.5, -99.5, entry("East", "Bob", 1))));
 
     // By name, whichever comes first; the home holds the center as in a list that gives no pull.
     assertThat(reps)
-        .containsExactly(new Config.Rep("East", 1, 39.5, -99.5, null), rep("West", 0.5));
-    assertThat(reps).extracting(Config.Rep::homePull).containsExactly(1.0, 0.0);
+        .containsExactly(new AlignConfig.Rep("East", 1, 39.5, -99.5, null), rep("West", 0.5));
+    assertThat(reps).extracting(AlignConfig.Rep::homePull).containsExactly(1.0, 0.0);
   }
 
   @ParameterizedTest
@@ -92,7 +92,7 @@ class RosterTest {
                 entry("West", "Dan", 0.3)));
 
     // 0.1 + 0.2 + 0.2 + 0.3 = 0.8; Dan has no home, and Bob comes before Cid.
-    List<Config.Rep> expected = List.of(new Config.Rep("West", 0.8, 42.0, -101.0, null));
+    List<AlignConfig.Rep> expected = List.of(new AlignConfig.Rep("West", 0.8, 42.0, -101.0, null));
     assertThat(Roster.on(DAY, entries)).isEqualTo(expected);
     Collections.reverse(entries);
     assertThat(Roster.on(DAY, entries)).isEqualTo(expected);

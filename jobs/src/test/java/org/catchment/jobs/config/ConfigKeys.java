@@ -42,7 +42,7 @@ public final class ConfigKeys {
           ? has(arguments[0], names)
           : arguments[1] == String.class || has(arguments[1], rest);
     }
-    Class<?> plain = type == RosterSource.class ? Config.Rep.class : (Class<?>) type;
+    Class<?> plain = type == RosterSource.class ? AlignConfig.Rep.class : (Class<?>) type;
     return component(plain, names.get(0))
         .filter(component -> has(component.getGenericType(), rest))
         .isPresent();
@@ -73,7 +73,7 @@ public final class ConfigKeys {
     if (type == RosterSource.class) { // a list or a word
       return RosterSource.TABLE_WORD.equals(value)
           || (value instanceof List<?> reps
-              && reps.stream().allMatch(rep -> fits(Config.Rep.class, rep)));
+              && reps.stream().allMatch(rep -> fits(AlignConfig.Rep.class, rep)));
     }
     if (!((Class<?>) type).isRecord()) {
       return !(value instanceof Map) && !(value instanceof List);

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.catchment.jobs.config.Config.FacilitySource;
-import org.catchment.jobs.config.Config.Source;
+import org.catchment.jobs.config.InputConfig.FacilitySource;
+import org.catchment.jobs.config.InputConfig.Source;
 import org.catchment.jobs.config.Effective.Entry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,34 +37,34 @@ class ConfigLoaderTest {
     assertThat(defaults.input().zip())
         .isEqualTo(new Source("embedded:geography/fipscodes.csv", "UTF-8"));
     assertThat(defaults.input().partitions()).isZero();
-    assertThat(defaults.conform()).isEqualTo(new Config.Conform(50, 25, 0.05));
+    assertThat(defaults.conform()).isEqualTo(new ConformConfig(50, 25, 0.05));
     assertThat(defaults.score().demandRadiusKm()).isEqualTo(30);
     assertThat(defaults.score().demandElasticity()).isEqualTo(0.25);
     assertThat(defaults.score().travelMinutesPerCall()).isEqualTo(20);
     assertThat(defaults.score().types()).hasSize(11).contains("hospital", "asc");
     assertThat(defaults.score().segments())
-        .startsWith(new Config.Segment("A", 8))
-        .endsWith(new Config.Segment("D", 1));
+        .startsWith(new ScoreConfig.Segment("A", 8))
+        .endsWith(new ScoreConfig.Segment("D", 1));
     assertThat(defaults.score().lines())
-        .extracting(Config.ProductLine::name)
+        .extracting(ScoreConfig.ProductLine::name)
         .containsExactly("knee_and_hip", "spine", "cardiac_rhythm", "coronary");
     assertThat(defaults.score().metrics())
-        .extracting(Config.Metric::name)
+        .extracting(ScoreConfig.Metric::name)
         .containsExactly("beds", "in_system", "medicare_procedures");
     assertThat(defaults.align())
         .isEqualTo(
-            new Config.Align(
+            new AlignConfig(
                 250,
-                Config.Unit.ACCOUNT,
+                AlignConfig.Unit.ACCOUNT,
                 0,
                 "workload_hours",
                 0.05,
                 List.of(),
                 null,
-                List.of(Config.Border.SEA),
+                List.of(AlignConfig.Border.SEA),
                 RosterSource.of(List.of()),
                 1));
-    assertThat(defaults.publish()).isEqualTo(new Config.Publish(150_000, "territory"));
+    assertThat(defaults.publish()).isEqualTo(new PublishConfig(150_000, "territory"));
     assertThat(defaults.spark()).isEmpty();
   }
 
@@ -76,15 +76,15 @@ class ConfigLoaderTest {
 
     assertThat(effective.config().align())
         .isEqualTo(
-            new Config.Align(
+            new AlignConfig(
                 120,
-                Config.Unit.ACCOUNT,
+                AlignConfig.Unit.ACCOUNT,
                 0,
                 "workload_hours",
                 0.05,
                 List.of(),
                 null,
-                List.of(Config.Border.SEA),
+                List.of(AlignConfig.Border.SEA),
                 RosterSource.of(List.of()),
                 8));
     assertThat(effective.entries())
@@ -185,17 +185,17 @@ class ConfigLoaderTest {
                 "UTF-8",
                 Map.of("name", "Firma"),
                 List.of("Ärzte"),
-                Config.Format.JDBC,
+                InputConfig.Format.JDBC,
                 Map.of("url", "jdbc:x:y", "user", "me")));
     assertThat(config.input().sources())
         .containsExactly(
-            new Config.PublishedSource(
+            new InputConfig.PublishedSource(
                 "sales",
                 null,
                 null,
                 null,
                 Map.of("date", "Datum"),
-                Config.Format.PARQUET,
+                InputConfig.Format.PARQUET,
                 Map.of()));
   }
 
@@ -214,7 +214,7 @@ class ConfigLoaderTest {
     Config listed = set("align.roster=[{name: Ohio, capacity: 0.5}]");
 
     assertThat(listed.align().roster())
-        .isEqualTo(RosterSource.of(List.of(new Config.Rep("Ohio", 0.5, null, null, null))));
+        .isEqualTo(RosterSource.of(List.of(new AlignConfig.Rep("Ohio", 0.5, null, null, null))));
 
     Path file =
         yaml("input:", "  sources:", "    - {path: roster.csv}", "align:", "  roster: table");
@@ -224,7 +224,7 @@ class ConfigLoaderTest {
     assertThat(table.entries()).contains(new Entry("align.roster", "table", "file " + file + ":5"));
     // What is set goes over what the file says, whichever of the two it is.
     assertThat(ConfigLoader.load(file, List.of("align.roster=[{}]")).config().align().roster())
-        .isEqualTo(RosterSource.of(List.of(new Config.Rep(null, 1, null, null, null))));
+        .isEqualTo(RosterSource.of(List.of(new AlignConfig.Rep(null, 1, null, null, null))));
   }
 
   @Test
@@ -253,14 +253,14 @@ class ConfigLoaderTest {
     assertThat(config.score().types()).containsExactly("vet");
     assertThat(config.score().lines())
         .containsExactly(
-            new Config.ProductLine(
+            new ScoreConfig.ProductLine(
                 "pets",
                 List.of(),
                 0.5,
                 List.of(
-                    new Config.Procedure(
-                        "hip", 900, 60, 1, null, Map.of("vet", new Config.Rate(7, 0)))),
-                Map.of("all", new Config.Visits(2, 45))));
+                    new ScoreConfig.Procedure(
+                        "hip", 900, 60, 1, null, Map.of("vet", new ScoreConfig.Rate(7, 0)))),
+                Map.of("all", new ScoreConfig.Visits(2, 45))));
   }
 
   @Test
@@ -282,13 +282,13 @@ class ConfigLoaderTest {
 
     assertThat(config.score().metrics())
         .containsExactly(
-            new Config.Metric("rooms", "attribute['or_count']", "rooms", "all", Config.Total.SUM),
-            new Config.Metric(
+            new ScoreConfig.Metric("rooms", "attribute['or_count']", "rooms", "all", ScoreConfig.Total.SUM),
+            new ScoreConfig.Metric(
                 "usd_per_bed",
                 "potential_usd / bed_count",
                 "USD",
                 "potential a bed",
-                Config.Total.MEAN));
+                ScoreConfig.Total.MEAN));
     assertThat(config.align().measure()).isEqualTo("rooms");
     assertThat(config.align().where()).isEqualTo("usd_per_bed > 100");
     assertThat(config.publish().mapColor()).isEqualTo("usd_per_bed");
@@ -329,15 +329,15 @@ class ConfigLoaderTest {
     assertThat(config.out()).isEqualTo("2024");
     assertThat(config.align())
         .isEqualTo(
-            new Config.Align(
+            new AlignConfig(
                 250,
-                Config.Unit.ACCOUNT,
+                AlignConfig.Unit.ACCOUNT,
                 0,
                 "potential_usd",
                 0.01,
                 List.of(),
                 null,
-                List.of(Config.Border.SEA),
+                List.of(AlignConfig.Border.SEA),
                 RosterSource.of(List.of()),
                 Long.MIN_VALUE));
   }

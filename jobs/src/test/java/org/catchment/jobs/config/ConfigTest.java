@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.catchment.jobs.config.Config.Align;
-import org.catchment.jobs.config.Config.FacilitySource;
-import org.catchment.jobs.config.Config.Input;
-import org.catchment.jobs.config.Config.Metric;
-import org.catchment.jobs.config.Config.ProductLine;
-import org.catchment.jobs.config.Config.Score;
-import org.catchment.jobs.config.Config.Source;
+import org.catchment.jobs.config.AlignConfig;
+import org.catchment.jobs.config.InputConfig.FacilitySource;
+import org.catchment.jobs.config.InputConfig;
+import org.catchment.jobs.config.ScoreConfig.Metric;
+import org.catchment.jobs.config.ScoreConfig.ProductLine;
+import org.catchment.jobs.config.ScoreConfig;
+import org.catchment.jobs.config.InputConfig.Source;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,31 +33,31 @@ class ConfigTest {
             "master=local[2]",
             "spark.spark.ui.enabled=false",
             "input={facility: [{path: a.csv}, {path: b.csv, type: asc}], partitions: 8}");
-    Score score = config.score();
+    ScoreConfig score = config.score();
     Config small =
         new Config(
             config.out(),
             config.master(),
             config.input(),
             config.conform(),
-            new Score(
+            new ScoreConfig(
                 score.demandRadiusKm(),
                 score.demandElasticity(),
                 score.travelMinutesPerCall(),
                 score.physicianShare(),
                 List.of("asc"),
-                List.of(new Config.Segment("A", 1)),
+                List.of(new ScoreConfig.Segment("A", 1)),
                 List.of(
                     new ProductLine(
                         "rhythm",
                         List.of(),
                         0.5,
                         List.of(
-                            new Config.Procedure(
-                                "icd", 5500, 75, 0.5, null, Map.of("asc", new Config.Rate(2, 0)))),
-                        Map.of("A", new Config.Visits(12, 30)))),
-                new Config.Visits(2, 30),
-                List.of(new Metric("beds", "bed_count", "beds", "all", Config.Total.SUM))),
+                            new ScoreConfig.Procedure(
+                                "icd", 5500, 75, 0.5, null, Map.of("asc", new ScoreConfig.Rate(2, 0)))),
+                        Map.of("A", new ScoreConfig.Visits(12, 30)))),
+                new ScoreConfig.Visits(2, 30),
+                List.of(new Metric("beds", "bed_count", "beds", "all", ScoreConfig.Total.SUM))),
             config.align(),
             config.publish(),
             config.spark());
@@ -164,9 +164,9 @@ class ConfigTest {
     List<String> types = new ArrayList<>(set().score().types());
     List<Metric> metrics = new ArrayList<>(set().score().metrics());
 
-    Input input = new Input(facility, FILE, FILE, FILE, FILE, FILE, FILE, null, List.of(), null, 0);
-    Score score =
-        new Score(
+    InputConfig input = new InputConfig(facility, FILE, FILE, FILE, FILE, FILE, FILE, null, List.of(), null, 0);
+    ScoreConfig score =
+        new ScoreConfig(
             30,
             0.25,
             45,
@@ -191,9 +191,9 @@ class ConfigTest {
   void recordsRefuseAnInvalidValueByThemselves() {
     assertThatThrownBy(
             () ->
-                new Align(
+                new AlignConfig(
                     0,
-                    Config.Unit.ACCOUNT,
+                    AlignConfig.Unit.ACCOUNT,
                     0,
                     "workload_hours",
                     0.05,
@@ -206,9 +206,9 @@ class ConfigTest {
         .hasMessage("territories is out of range. Choose a value in [1, 100000].");
     assertThatThrownBy(
             () ->
-                new Align(
+                new AlignConfig(
                     1,
-                    Config.Unit.ACCOUNT,
+                    AlignConfig.Unit.ACCOUNT,
                     0,
                     "workload_hours",
                     Double.NaN,
