@@ -25,6 +25,7 @@ import org.catchment.jobs.ingest.Ingest;
 import org.catchment.jobs.run.StepContext;
 import org.catchment.jobs.run.StepProgress;
 import org.catchment.jobs.score.Score;
+import org.catchment.jobs.spark.NamedRows;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.TableDefinition;
@@ -148,15 +149,18 @@ final class ScoreCommand implements Callable<Integer> {
     RunTables tables = RunTables.ofNew(warehouse, "bench");
     new Ingest().run(new StepContext(spark, config, tables, StepProgress.NONE));
     new Conform().run(new StepContext(spark, config, tables, StepProgress.NONE));
-    new ContestWorld(new UsAccounts(accounts, 1))
-        .rows(spark, spark.sparkContext().defaultParallelism())
-        .createOrReplaceTempView("point");
-    tables.view(Table.CONFORMED_COUNTY);
+    NamedRows conformed =
+        tables
+            .rows(Table.CONFORMED_COUNTY)
+            .with(
+                "point",
+                new ContestWorld(new UsAccounts(accounts, 1))
+                    .rows(spark, spark.sparkContext().defaultParallelism()));
     // physicians stand at their ZIP code: some ten thousand points
     merge(
         tables,
         Table.CONFORMED_ACCOUNT,
-        spark.sql(
+        conformed.sql(
             """
             SELECT concat('npi:', account_id) AS account_id,
               if(account_id %% %1$d = 0, 'hco', 'hcp') AS kind,

@@ -162,13 +162,14 @@ public final class Align implements Step {
 
   /** The names of the territories, from the places where most of their weight is. */
   private static String[] names(StepContext context, Territories territories) {
-    context.tables().view(Table.PUBLISHED_ACCOUNT_TERRITORY);
-    context.tables().view(Table.PUBLISHED_ACCOUNT_METRIC);
-    context.tables().view(Table.CONFORMED_ACCOUNT);
     Map<String, Map<String, Long>> weightByPlace = new TreeMap<>();
     for (Row row :
         context
-            .session()
+            .tables()
+            .rows(
+                Table.PUBLISHED_ACCOUNT_TERRITORY,
+                Table.PUBLISHED_ACCOUNT_METRIC,
+                Table.CONFORMED_ACCOUNT)
             .sql(
                 String.format(
                     Locale.ROOT,

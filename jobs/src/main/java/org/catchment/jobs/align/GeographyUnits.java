@@ -107,10 +107,9 @@ record GeographyUnits(String[] id, double[] latDeg, double[] lonDeg, UnitGraph g
           .read(Table.CONFORMED_ACCOUNT)
           .select(col("account_id"), col("county_id").as("unit_id"));
     }
-    context.tables().view(Table.CONFORMED_ACCOUNT);
-    context.tables().view(Table.CONFORMED_ZIP);
     return context
-        .session()
+        .tables()
+        .rows(Table.CONFORMED_ACCOUNT, Table.CONFORMED_ZIP)
         .sql(
             """
             WITH known AS (

@@ -20,22 +20,18 @@ public final class Evaluate implements Step {
 
   @Override
   public void run(StepContext context) {
-    for (Table table :
-        new Table[] {
-          Table.PUBLISHED_ACCOUNT_METRIC,
-          Table.PUBLISHED_ACCOUNT_TERRITORY,
-          Table.PUBLISHED_TERRITORY,
-          Table.PUBLISHED_ALIGNMENT_CERTIFICATE,
-          Table.CONFORMED_ACCOUNT
-        }) {
-      context.tables().view(table);
-    }
     context
         .tables()
         .write(
             Table.PUBLISHED_TERRITORY_METRIC,
             context
-                .session()
+                .tables()
+                .rows(
+                    Table.PUBLISHED_ACCOUNT_METRIC,
+                    Table.PUBLISHED_ACCOUNT_TERRITORY,
+                    Table.PUBLISHED_TERRITORY,
+                    Table.PUBLISHED_ALIGNMENT_CERTIFICATE,
+                    Table.CONFORMED_ACCOUNT)
                 .sql(
                     """
                     WITH account AS (

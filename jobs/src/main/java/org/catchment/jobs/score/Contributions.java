@@ -7,19 +7,27 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DecimalType;
 import org.catchment.jobs.spark.expression.WholeDecimal;
+import org.catchment.jobs.spark.NamedRows;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.TableDefinition;
 
-/**
- * The amounts that scores are the sums of, of the views {@code estimate} and {@code line_score}.
- */
+/** The amounts that scores are the sums of. */
 final class Contributions {
   private Contributions() {}
 
-  /** In the shape of {@code published.score_contribution}. */
-  static Dataset<Row> of(SparkSession session) {
+  /**
+   * In the shape of {@code published.score_contribution}.
+   *
+   * @param estimates {@link Estimates}
+   * @param lineScores {@link LineScores#of}
+   */
+  static Dataset<Row> of(Dataset<Row> estimates, Dataset<Row> lineScores) {
+    NamedRows rows =
+        NamedRows.in(estimates.sparkSession())
+            .with("estimate", estimates)
+            .with("line_score", lineScores);
     Dataset<Row> parts =
-        session.sql(
+        rows.sql(
             """
             WITH of_estimate AS (
               SELECT account_id, product_line, procedure_group, year, source, component,

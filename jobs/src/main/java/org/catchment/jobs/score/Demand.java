@@ -2,7 +2,7 @@ package org.catchment.jobs.score;
 
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.spark.NamedRows;
 
 /** How many people who need care live around. */
 final class Demand {
@@ -16,8 +16,8 @@ final class Demand {
    *
    * @param radiusKm km
    */
-  static Dataset<Row> around(SparkSession session, double radiusKm) {
-    return session.sql(
+  static Dataset<Row> around(NamedRows conformed, double radiusKm) {
+    return conformed.sql(
         """
         WITH place AS (
           SELECT lat_deg AS place_lat_deg, lon_deg AS place_lon_deg,

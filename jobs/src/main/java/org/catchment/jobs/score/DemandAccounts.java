@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.spark.SqlText;
+import org.catchment.jobs.spark.NamedRows;
 import org.catchment.jobs.table.Warehouse;
 
 /**
@@ -103,9 +104,13 @@ final class DemandAccounts {
     }
   }
 
-  /** The types of facilities of which files of volumes name so many. */
-  static List<String> types(SparkSession session, int fewest) {
-    return session
+  /**
+   * The types of facilities of which files of volumes name so many.
+   *
+   * @param rows {@link AccountFacts#rows} and {@code conformed_account_link}
+   */
+  static List<String> types(NamedRows rows, int fewest) {
+    return rows
         .sql(
             """
             SELECT account_type FROM scored_account a JOIN (%s) c ON c.account_id = a.account_id
@@ -118,12 +123,15 @@ final class DemandAccounts {
         .toList();
   }
 
-  /** All facilities of a type, in the order of their ids. */
-  static DemandAccounts ofType(SparkSession session, String type) {
+  /**
+   * All facilities of a type, in the order of their ids.
+   *
+   * @param rows {@link AccountFacts#rows} and {@code conformed_account_link}
+   */
+  static DemandAccounts ofType(NamedRows rows, String type) {
     DemandAccounts accounts =
         new DemandAccounts(
-            session
-                .sql(
+            rows.sql(
                     """
                     SELECT a.account_id, cast(pmod(xxhash64(a.account_id), %d) AS INT) AS fold,
                       c.account_id IS NOT NULL AS is_covered, a.lat_deg, a.lon_deg, %s
@@ -139,8 +147,7 @@ final class DemandAccounts {
                             SqlText.literal(type)))
                 .collectAsList());
     for (Row row :
-        session
-            .sql(
+        rows.sql(
                 """
                 SELECT v.account_id, v.product_line, sum(v.thousandths
                   + if(v.is_suppressed, cast(%s * 1000 AS BIGINT), 0L)) / 1000

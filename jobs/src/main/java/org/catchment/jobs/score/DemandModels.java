@@ -9,6 +9,8 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.score.DemandAccounts.Known;
+import org.catchment.jobs.spark.NamedRows;
+import org.catchment.jobs.table.Table;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -67,13 +69,15 @@ public final class DemandModels {
   }
 
   /**
-   * Fits what can be fitted, of the views {@code scored_account}, {@code newest_volume} and {@code
-   * conformed_account_link}.
+   * Fits what can be fitted.
+   *
+   * @param links of accounts to the files that name them: {@code conformed.account_link}
    */
-  static DemandModels fitted(SparkSession session) {
-    DemandModels models = new DemandModels(session);
-    for (String type : DemandAccounts.types(session, FEWEST_ACCOUNTS)) {
-      DemandAccounts accounts = DemandAccounts.ofType(session, type);
+  static DemandModels fitted(AccountFacts facts, Dataset<Row> links) {
+    NamedRows rows = facts.rows().with(Table.CONFORMED_ACCOUNT_LINK.viewName(), links);
+    DemandModels models = new DemandModels(rows.session());
+    for (String type : DemandAccounts.types(rows, FEWEST_ACCOUNTS)) {
+      DemandAccounts accounts = DemandAccounts.ofType(rows, type);
       for (String line : accounts.linesOf(FEWEST_VOLUMES)) {
         models.fit(line, type, accounts);
       }

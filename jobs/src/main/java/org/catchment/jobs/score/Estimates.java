@@ -13,6 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.spark.SqlText;
+import org.catchment.jobs.spark.NamedRows;
 import org.catchment.jobs.table.Warehouse;
 
 /**
@@ -99,25 +100,32 @@ final class Estimates {
   }
 
   /**
-   * Estimates of all accounts, of the views {@code scored_account}, {@code newest_volume}, {@code
-   * predicted} (account_id, product_line, model, volume, low, high: Medicare's procedures a year)
-   * and those of {@link ProductLines}.
+   * Estimates of all accounts.
    *
+   * @param predictions account_id, product_line, model, and Medicare's procedures a year: volume,
+   *     low, high
    * @param totals of the volumes
    */
-  static Dataset<Row> of(SparkSession session, ScoreConfig score, List<NewestVolumes.Total> totals) {
-    registerPeerGrowth(session, totals);
-    registerParts(session, totals);
+  static Dataset<Row> of(
+      AccountFacts facts,
+      ProductLines lines,
+      Dataset<Row> predictions,
+      List<NewestVolumes.Total> totals,
+      ScoreConfig score) {
+    NamedRows known = facts.rows().with(lines.rows()).with("predicted", predictions);
+    Dataset<Row> volumes =
+        observed(known.with("peer_growth", peerGrowth(known.session(), totals)))
+            .unionByName(predicted(known.with("line_part", parts(known.session(), totals))));
     String credit = credit(score, totals);
-    return extrapolated(session, observed(session).unionByName(predicted(session)), credit)
-        .unionByName(assumed(session, score, credit));
+    return extrapolated(known.with("medicare_volume", volumes), credit)
+        .unionByName(assumed(known, score, credit));
   }
 
   /**
-   * Registers the view {@code peer_growth} (product_line, peer, growth): the yearly growth of all
-   * accounts of a specialty, of facilities of a type, that have volumes of two years.
+   * The yearly growth (product_line, peer, growth) of all accounts of a specialty, of facilities of
+   * a type, that have volumes of two years.
    */
-  private static void registerPeerGrowth(SparkSession session, List<NewestVolumes.Total> totals) {
+  private static Dataset<Row> peerGrowth(SparkSession session, List<NewestVolumes.Total> totals) {
     List<Row> growths = new ArrayList<>();
     totals.stream()
         .filter(total -> total.grownFrom() > 0)
@@ -134,15 +142,15 @@ final class Estimates {
                       key.get(1),
                       Math.min(Math.max(growth, -MOST_GROWTH), MOST_GROWTH)));
             });
-    ProductLines.view(
-        session, "peer_growth", growths, "product_line STRING, peer STRING, growth DOUBLE");
+    return ProductLines.rows(
+        session, growths.stream(), "product_line STRING, peer STRING, growth DOUBLE");
   }
 
   /**
-   * Registers the view {@code line_part} (procedure_group, account_type, part): which part of the
-   * known volumes of a line at accounts of a type is of a group.
+   * Which part of the known volumes of a line at accounts of a type is of a group: procedure_group,
+   * account_type, part.
    */
-  private static void registerParts(SparkSession session, List<NewestVolumes.Total> totals) {
+  private static Dataset<Row> parts(SparkSession session, List<NewestVolumes.Total> totals) {
     List<Row> parts = new ArrayList<>();
     totals.stream()
         .collect(groupingBy(total -> List.of(total.productLine(), total.accountType())))
@@ -160,8 +168,8 @@ final class Estimates {
                         }
                       });
             });
-    ProductLines.view(
-        session, "line_part", parts, "procedure_group STRING, account_type STRING, part DOUBLE");
+    return ProductLines.rows(
+        session, parts.stream(), "procedure_group STRING, account_type STRING, part DOUBLE");
   }
 
   /**
@@ -181,8 +189,8 @@ final class Estimates {
   }
 
   /** Volumes with their growth. */
-  private static Dataset<Row> observed(SparkSession session) {
-    return session.sql(
+  private static Dataset<Row> observed(NamedRows rows) {
+    return rows.sql(
         """
         SELECT /*+ BROADCAST(g) */ v.account_id, v.product_line, v.procedure_group, v.usd,
           v.case_hours, v.medicare_share, v.source, v.year,
@@ -213,8 +221,8 @@ final class Estimates {
   }
 
   /** What demand models predict, split by the groups of the known volumes of the line. */
-  private static Dataset<Row> predicted(SparkSession session) {
-    return session.sql(
+  private static Dataset<Row> predicted(NamedRows rows) {
+    return rows.sql(
         """
         SELECT /*+ BROADCAST(m), BROADCAST(l) */ p.account_id, p.product_line, l.procedure_group,
           l.usd, l.case_hours, l.medicare_share, p.model AS source, CAST(NULL AS INT) AS year,
@@ -230,10 +238,8 @@ final class Estimates {
   }
 
   /** Medicare's volumes to those of all payers and to money, in parts. */
-  private static Dataset<Row> extrapolated(
-      SparkSession session, Dataset<Row> volumes, String credit) {
-    volumes.createOrReplaceTempView("medicare_volume");
-    return session.sql(
+  private static Dataset<Row> extrapolated(NamedRows rows, String credit) {
+    return rows.sql(
         """
         WITH shared AS (
           SELECT *, %3$s AS credit, known + withheld AS n,
@@ -274,8 +280,8 @@ final class Estimates {
   /**
    * What the rates of {@code score.lines} say of accounts of which nothing else is known in a line.
    */
-  private static Dataset<Row> assumed(SparkSession session, ScoreConfig score, String credit) {
-    return session.sql(
+  private static Dataset<Row> assumed(NamedRows rows, ScoreConfig score, String credit) {
+    return rows.sql(
         """
         WITH candidate AS (
           SELECT /*+ BROADCAST(r) */ a.account_id, a.kind, r.product_line, r.procedure_group,

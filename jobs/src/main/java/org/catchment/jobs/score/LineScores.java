@@ -4,7 +4,7 @@ import org.catchment.jobs.config.ScoreConfig;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.spark.NamedRows;
 
 /** Sums estimates to scores by account and product line, and ranks them. */
 final class LineScores {
@@ -20,21 +20,25 @@ final class LineScores {
         SELECT a.*, l.product_line FROM given a CROSS JOIN line l) g
       ON g.account_id = s.account_id AND g.product_line = s.product_line""";
 
-  /** Columns of {@code line_score}: Medicare's thousandths of a procedure by group. */
+  /** Columns of {@link #of}: Medicare's thousandths of a procedure by group. */
   static final String GROUP_MILLI = "group_milli";
 
   private LineScores() {}
 
   /**
-   * One row an account and line that means something to it, of the views {@code estimate}, {@code
-   * given} and those of {@link ProductLines}: the view {@code line_score}.
+   * One row an account and line that means something to it.
    *
    * <p>Shares of what the customer gave are differences of rounded cumulative shares, so that they
    * add up to it.
+   *
+   * @param estimates {@link Estimates}
+   * @param given {@link AccountFacts#given}
    */
-  static Dataset<Row> of(SparkSession session, ScoreConfig score) {
-    boolean anyGiven = !session.table("given").isEmpty();
-    return session.sql(
+  static Dataset<Row> of(
+      Dataset<Row> estimates, Dataset<Row> given, ProductLines lines, ScoreConfig score) {
+    boolean anyGiven = !given.isEmpty();
+    NamedRows rows = lines.rows().with("estimate", estimates).with("given", given);
+    return rows.sql(
         """
         WITH summed AS (
           SELECT account_id, product_line, kind, tier,
@@ -89,13 +93,13 @@ final class LineScores {
   }
 
   /**
-   * SQL of a view with a column of what each line has of what was given for the account; where
+   * SQL of rows with a column of what each line has of what was given for the account; where
    * nothing was given for any, without looking at the accounts' lines together.
    */
   private static String shared(
-      String view, String given, String weight, String column, boolean anyGiven) {
+      String rows, String given, String weight, String column, boolean anyGiven) {
     if (!anyGiven) {
-      return "SELECT *, cast(NULL AS BIGINT) AS %s FROM %s".formatted(column, view);
+      return "SELECT *, cast(NULL AS BIGINT) AS %s FROM %s".formatted(column, rows);
     }
     return """
         SELECT *, if(%1$s IS NULL, NULL, %2$s) AS %3$s
@@ -103,7 +107,7 @@ final class LineScores {
         WINDOW upto AS (PARTITION BY account_id ORDER BY product_line
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
           whole AS (PARTITION BY account_id)"""
-        .formatted(given, share(given, weight), column, view);
+        .formatted(given, share(given, weight), column, rows);
   }
 
   /** SQL of a line's share of a whole number by weights, all equal when none is above 0. */
@@ -118,10 +122,18 @@ final class LineScores {
         + Score.whole(whole + " * " + part.formatted(" - " + weight, " - 1"), whole);
   }
 
-  /** In the shape of {@code published.account_score}, of the view {@code line_score}. */
-  static Dataset<Row> published(SparkSession session, ScoreConfig score) {
+  /**
+   * In the shape of {@code published.account_score}.
+   *
+   * @param lineScores {@link #of}
+   */
+  static Dataset<Row> published(
+      Dataset<Row> lineScores, AccountFacts facts, ProductLines lines, ScoreConfig score) {
     List<String> groups = ProductLines.groups(score);
-    return session
+    return facts
+        .rows()
+        .with(lines.rows())
+        .with("line_score", lineScores)
         .sql(
             """
         WITH sold AS (
@@ -162,7 +174,7 @@ final class LineScores {
         FROM scored
         """
                 .formatted(
-                    Score.sales(session, "s.sales_cents"),
+                    facts.salesOrNone("s.sales_cents"),
                     String.join(", ", ProductLines.columns(groups, GROUP_MILLI))))
         .withColumn("volume_by_group", ProductLines.byName(groups, GROUP_MILLI, 1000))
         .drop(ProductLines.columns(groups, GROUP_MILLI));

@@ -7,6 +7,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.spark.SqlText;
+import org.catchment.jobs.spark.NamedRows;
 import org.catchment.jobs.table.Warehouse;
 
 /**
@@ -43,14 +44,15 @@ final class NewestVolumes {
   private NewestVolumes() {}
 
   /**
-   * One row an account, group and setting, of the views {@code conformed_procedure_volume} and
-   * {@code line_procedure}: account_id, source, year, thousandths (of a procedure a year),
-   * is_suppressed, first_thousandths and span (years between the first and the newest single year;
-   * NULL when there is one alone), and what the group means to its line.
+   * One row an account, group and setting: account_id, source, year, thousandths (of a procedure a
+   * year), is_suppressed, first_thousandths and span (years between the first and the newest single
+   * year; NULL when there is one alone), and what the group means to its line.
    */
-  static Dataset<Row> newest(SparkSession session, ScoreConfig score) {
-    return session.sql(
-        """
+  static Dataset<Row> newest(NamedRows conformed, ProductLines lines, ScoreConfig score) {
+    return conformed
+        .with(lines.rows())
+        .sql(
+            """
         WITH yearly AS (
           SELECT account_id, procedure_group, source, year, years, is_suppressed, %1$s AS setting,
             %4$s AS thousandths
@@ -80,21 +82,22 @@ final class NewestVolumes {
           if(is_single_year AND first_year < year, year - first_year, NULL) AS span
         FROM unpacked u JOIN line_procedure l ON l.procedure_group = u.procedure_group
         """
-            .formatted(
-                SETTING,
-                PACKED.formatted(SOURCE),
-                ProductLines.groups(score).stream()
-                    .map(SqlText::literal)
-                    .collect(Collectors.joining(", ")),
-                Score.whole("coalesce(volume, 0d) * 1000 / years")));
+                .formatted(
+                    SETTING,
+                    PACKED.formatted(SOURCE),
+                    ProductLines.groups(score).stream()
+                        .map(SqlText::literal)
+                        .collect(Collectors.joining(", ")),
+                    Score.whole("coalesce(volume, 0d) * 1000 / years")));
   }
 
   /**
-   * Sums over accounts, of the views {@code newest_volume} and {@code scored_account}: some hundred
-   * of them, computed at once for all that asks for any.
+   * Sums over accounts that can mean something to a line: some hundred of them, computed at once
+   * for all that asks for any.
    */
-  static List<Total> totals(SparkSession session) {
-    return session
+  static List<Total> totals(AccountFacts facts) {
+    return facts
+        .rows()
         .sql(
             """
             SELECT product_line, procedure_group, kind, account_type, %s AS peer,

@@ -1,7 +1,6 @@
 package org.catchment.jobs.score;
 
 import org.catchment.jobs.config.ScoreConfig;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,100 +9,137 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.spark.SqlText;
+import org.catchment.jobs.spark.NamedRows;
 import org.catchment.jobs.spark.expression.NamedValues;
 import org.catchment.jobs.table.Warehouse;
 
-/** The configured product lines as small views, which Spark broadcasts. */
-final class ProductLines {
-  private ProductLines() {}
+/**
+ * The configured product lines as rows, few enough that Spark broadcasts them.
+ *
+ * @param line product_line
+ * @param product product_line, product: what sales call it
+ * @param procedure product_line, procedure_group, usd, case_hours, medicare_share
+ * @param rate product_line, procedure_group, usd, case_hours, account_type, per_year, per_bed
+ * @param visits product_line, segment, visits_per_year, visit_milli, travel_milli: thousandths of
+ *     an hour
+ */
+record ProductLines(
+    Dataset<Row> line,
+    Dataset<Row> product,
+    Dataset<Row> procedure,
+    Dataset<Row> rate,
+    Dataset<Row> visits) {
 
-  /**
-   * Registers {@code line_procedure} (product_line, procedure_group, usd, case_hours,
-   * medicare_share), {@code line_rate} (product_line, procedure_group, usd, case_hours,
-   * account_type, per_year, per_bed), {@code line_visits} (product_line, segment, visits_per_year,
-   * visit_milli, travel_milli: thousandths of an hour), {@code line_product} (product_line,
-   * product) and {@code line} (product_line).
-   */
-  static void register(SparkSession session, ScoreConfig score) {
-    List<Row> procedures = new ArrayList<>();
-    List<Row> rates = new ArrayList<>();
-    List<Row> visits = new ArrayList<>();
-    List<Row> products = new ArrayList<>();
-    List<Row> lines = new ArrayList<>();
-    for (ScoreConfig.ProductLine line : score.lines()) {
-      lines.add(RowFactory.create(line.name()));
-      products.add(RowFactory.create(line.name(), line.name().toLowerCase(Locale.ROOT)));
-      line.products().stream()
-          .map(product -> product.toLowerCase(Locale.ROOT))
-          .filter(product -> !product.equals(line.name()))
-          .distinct()
-          .forEach(product -> products.add(RowFactory.create(line.name(), product)));
-      for (ScoreConfig.Procedure procedure : line.procedures()) {
-        double caseHours = line.coveredShare() * procedure.minutes() / 60;
-        procedures.add(
-            RowFactory.create(
-                line.name(),
-                procedure.group(),
-                procedure.usd(),
-                caseHours,
-                procedure.medicareShare()));
-        procedure
-            .rates()
-            .forEach(
-                (type, rate) ->
-                    rates.add(
-                        RowFactory.create(
-                            line.name(),
-                            procedure.group(),
-                            procedure.usd(),
-                            caseHours,
-                            type,
-                            rate.perYear(),
-                            rate.perBed())));
-      }
-      line.callPlan()
-          .forEach(
-              (segment, plan) ->
-                  visits.add(
-                      RowFactory.create(
-                          line.name(),
-                          segment,
-                          plan.visitsPerYear(),
-                          Math.round(plan.visitsPerYear() * (plan.minutesPerVisit() / 60) * 1000),
-                          Math.round(
-                              plan.visitsPerYear() * score.travelMinutesPerCall() * 1000 / 60))));
-    }
-    view(session, "line", lines, "product_line STRING");
-    view(session, "line_product", products, "product_line STRING, product STRING");
-    view(
-        session,
-        "line_procedure",
-        procedures,
-        "product_line STRING, procedure_group STRING, usd DOUBLE, case_hours DOUBLE,"
-            + " medicare_share DOUBLE");
-    view(
-        session,
-        "line_rate",
-        rates,
-        "product_line STRING, procedure_group STRING, usd DOUBLE, case_hours DOUBLE,"
-            + " account_type STRING, per_year DOUBLE, per_bed DOUBLE");
-    view(
-        session,
-        "line_visits",
-        visits,
-        "product_line STRING, segment STRING, visits_per_year DOUBLE, visit_milli BIGINT,"
-            + " travel_milli BIGINT");
+  static ProductLines of(SparkSession session, ScoreConfig score) {
+    List<ScoreConfig.ProductLine> lines = score.lines();
+    return new ProductLines(
+        rows(
+            session,
+            lines.stream().map(line -> RowFactory.create(line.name())),
+            "product_line STRING"),
+        rows(
+            session,
+            lines.stream().flatMap(ProductLines::products),
+            "product_line STRING, product STRING"),
+        rows(
+            session,
+            lines.stream().flatMap(ProductLines::procedures),
+            "product_line STRING, procedure_group STRING, usd DOUBLE, case_hours DOUBLE,"
+                + " medicare_share DOUBLE"),
+        rows(
+            session,
+            lines.stream().flatMap(ProductLines::rates),
+            "product_line STRING, procedure_group STRING, usd DOUBLE, case_hours DOUBLE,"
+                + " account_type STRING, per_year DOUBLE, per_bed DOUBLE"),
+        rows(
+            session,
+            lines.stream().flatMap(line -> visits(line, score.travelMinutesPerCall())),
+            "product_line STRING, segment STRING, visits_per_year DOUBLE, visit_milli BIGINT,"
+                + " travel_milli BIGINT"));
   }
 
-  static void view(SparkSession session, String name, List<Row> rows, String ddl) {
-    session.createDataFrame(rows, StructType.fromDDL(ddl)).createOrReplaceTempView(name);
+  /** Rows of what is configured or found on the driver, which Spark broadcasts. */
+  static Dataset<Row> rows(SparkSession session, Stream<Row> rows, String ddl) {
+    return session.createDataFrame(rows.toList(), StructType.fromDDL(ddl));
+  }
+
+  private static Stream<Row> products(ScoreConfig.ProductLine line) {
+    return Stream.concat(
+            Stream.of(line.name().toLowerCase(Locale.ROOT)),
+            line.products().stream()
+                .map(product -> product.toLowerCase(Locale.ROOT))
+                .filter(product -> !product.equals(line.name()))
+                .distinct())
+        .map(product -> RowFactory.create(line.name(), product));
+  }
+
+  private static Stream<Row> procedures(ScoreConfig.ProductLine line) {
+    return line.procedures().stream()
+        .map(
+            procedure ->
+                RowFactory.create(
+                    line.name(),
+                    procedure.group(),
+                    procedure.usd(),
+                    caseHours(line, procedure),
+                    procedure.medicareShare()));
+  }
+
+  private static Stream<Row> rates(ScoreConfig.ProductLine line) {
+    return line.procedures().stream()
+        .flatMap(
+            procedure ->
+                procedure.rates().entrySet().stream()
+                    .map(
+                        rate ->
+                            RowFactory.create(
+                                line.name(),
+                                procedure.group(),
+                                procedure.usd(),
+                                caseHours(line, procedure),
+                                rate.getKey(),
+                                rate.getValue().perYear(),
+                                rate.getValue().perBed())));
+  }
+
+  private static double caseHours(ScoreConfig.ProductLine line, ScoreConfig.Procedure procedure) {
+    return line.coveredShare() * procedure.minutes() / 60;
+  }
+
+  private static Stream<Row> visits(ScoreConfig.ProductLine line, double travelMinutesPerCall) {
+    return line.callPlan().entrySet().stream()
+        .map(
+            of -> {
+              double visits = of.getValue().visitsPerYear();
+              return RowFactory.create(
+                  line.name(),
+                  of.getKey(),
+                  visits,
+                  Math.round(visits * (of.getValue().minutesPerVisit() / 60) * 1000),
+                  Math.round(visits * travelMinutesPerCall * 1000 / 60));
+            });
+  }
+
+  /**
+   * {@code line}, {@code line_product}, {@code line_procedure}, {@code line_rate} and {@code
+   * line_visits}.
+   */
+  NamedRows rows() {
+    return NamedRows.in(line.sparkSession())
+        .with("line", line)
+        .with("line_product", product)
+        .with("line_procedure", procedure)
+        .with("line_rate", rate)
+        .with("line_visits", visits);
   }
 
   /** SQL of the segment of a decile. */

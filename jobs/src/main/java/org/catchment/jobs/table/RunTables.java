@@ -19,6 +19,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.catchment.jobs.spark.NamedRows;
 import org.catchment.jobs.spark.Parallel;
 import org.jspecify.annotations.Nullable;
 
@@ -180,6 +181,15 @@ public final class RunTables {
   /** No rows, in the shape of a table. */
   public Dataset<Row> none(Table table) {
     return session().createDataFrame(List.of(), warehouse.definition(table).schema());
+  }
+
+  /** The run's rows of tables, for SQL text that reads them by {@link Table#viewName}. */
+  public NamedRows rows(Table... tables) {
+    NamedRows rows = NamedRows.in(session());
+    for (Table table : tables) {
+      rows = rows.with(table.viewName(), read(table));
+    }
+    return rows;
   }
 
   /** Makes the run's rows of a table known to SQL under the table's short name. */

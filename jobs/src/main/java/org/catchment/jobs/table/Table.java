@@ -83,7 +83,7 @@ public enum Table {
     return schema() + "." + shortName();
   }
 
-  /** The name of the view that {@link RunTables#view} makes, for example {@code landed_zip}. */
+  /** By which SQL text reads {@link RunTables#rows(Table...)}, for example {@code landed_zip}. */
   public String viewName() {
     return lower();
   }

@@ -80,10 +80,7 @@ class DemandModelsIT {
               .byLine()
               .where("volume_source = 'predicted'")
               .join(
-                  world
-                      .session()
-                      .table("conformed_account")
-                      .select("account_id", "bed_count", "is_rural"),
+                  world.rows(Table.CONFORMED_ACCOUNT).select("account_id", "bed_count", "is_rural"),
                   "account_id")
               .collectAsList();
       assertThat(predicted).hasSize(21);

@@ -16,6 +16,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.catchment.jobs.TestSpark;
 import org.catchment.jobs.score.Score.Scores;
+import org.catchment.jobs.spark.NamedRows;
 import org.catchment.jobs.table.Table;
 import org.junit.jupiter.api.Test;
 
@@ -494,34 +495,33 @@ class ScoreIT {
         }
       }
       Scores scores = world.scored();
-      scores.byLine().createOrReplaceTempView("scored");
-      scores.contributions().createOrReplaceTempView("contribution");
+      NamedRows named =
+          NamedRows.in(world.session())
+              .with("scored", scores.byLine())
+              .with("contribution", scores.contributions());
       // Contributions add up to the score of every row, to the cent and to the thousandth.
       assertThat(
               ScoreWorld.show(
-                  world
-                      .session()
-                      .sql(
-                          """
-                          WITH both AS (
-                            SELECT account_id, product_line, 'potential_usd' AS measure,
-                              cast(potential_usd AS DECIMAL(18, 3)) AS score FROM scored
-                            UNION ALL
-                            SELECT account_id, product_line, 'workload_hours',
-                              cast(workload_hours AS DECIMAL(18, 3)) FROM scored),
-                          explained AS (
-                            SELECT account_id, product_line, measure, sum(amount) AS amount
-                            FROM contribution GROUP BY account_id, product_line, measure)
-                          SELECT count(*) AS n, count_if(coalesce(e.amount, 0) != b.score) AS wrong
-                          FROM both b FULL JOIN explained e USING (account_id, product_line, measure)
-                          """),
+                  named.sql(
+                      """
+                      WITH both AS (
+                        SELECT account_id, product_line, 'potential_usd' AS measure,
+                          cast(potential_usd AS DECIMAL(18, 3)) AS score FROM scored
+                        UNION ALL
+                        SELECT account_id, product_line, 'workload_hours',
+                          cast(workload_hours AS DECIMAL(18, 3)) FROM scored),
+                      explained AS (
+                        SELECT account_id, product_line, measure, sum(amount) AS amount
+                        FROM contribution GROUP BY account_id, product_line, measure)
+                      SELECT count(*) AS n, count_if(coalesce(e.amount, 0) != b.score) AS wrong
+                      FROM both b FULL JOIN explained e USING (account_id, product_line, measure)
+                      """),
                   "n > 800",
                   "wrong"))
           .containsExactly("true|0");
       // Deciles are of equal volume: recomputed one account after the other.
       Map<String, List<Row>> groups =
-          world
-              .session()
+          named
               .sql(
                   """
                   SELECT product_line, if(account_type = 'physician', 'hcp', 'hco') AS kind, account_id,
@@ -613,17 +613,18 @@ class ScoreIT {
       numbers.addAll(List.of(half, Math.nextUp(half), any, Math.rint(any) + 0.5));
       numbers.add(i == 0 ? half : Math.nextDown(half));
     }
-    TestSpark.session().createDataset(numbers, Encoders.DOUBLE()).createOrReplaceTempView("number");
+    NamedRows rows =
+        NamedRows.in(TestSpark.session())
+            .with("number", TestSpark.session().createDataset(numbers, Encoders.DOUBLE()).toDF());
 
     assertThat(
             ScoreWorld.show(
-                TestSpark.session()
-                    .sql(
-                        "SELECT * FROM (SELECT value, -value AS less FROM number) WHERE NOT (%s = round(value) AND %s = round(value) AND %s = round(less))"
-                            .formatted(
-                                Score.whole("value"),
-                                Score.whole("value", "value"),
-                                Score.whole("less", "less"))),
+                rows.sql(
+                    "SELECT * FROM (SELECT value, -value AS less FROM number) WHERE NOT (%s = round(value) AND %s = round(value) AND %s = round(less))"
+                        .formatted(
+                            Score.whole("value"),
+                            Score.whole("value", "value"),
+                            Score.whole("less", "less"))),
                 "value"))
         .isEmpty();
   }

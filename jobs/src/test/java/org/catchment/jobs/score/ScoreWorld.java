@@ -17,6 +17,7 @@ import org.catchment.jobs.config.ConfigLoader;
 import org.catchment.jobs.run.StepProgress;
 import org.catchment.jobs.score.Score.Scores;
 import org.catchment.jobs.spark.KeptRows;
+import org.catchment.jobs.spark.NamedRows;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.TableDefinition;
 import org.jspecify.annotations.Nullable;
@@ -98,15 +99,17 @@ final class ScoreWorld implements AutoCloseable {
   }
 
   Scores scored() {
+    NamedRows conformed = NamedRows.in(session);
     for (Table table : TABLES) {
-      view(table);
+      conformed = conformed.with(table.viewName(), rows(table));
     }
     Config config = ConfigLoader.load(null, sets).config();
     return Score.scores(
-        session, config.score(), new Metrics(config).inputs(), kept, StepProgress.NONE);
+        conformed, config.score(), new Metrics(config).inputs(), kept, StepProgress.NONE);
   }
 
-  private void view(Table table) {
+  /** The rows of a table. */
+  Dataset<Row> rows(Table table) {
     StructType schema = TableDefinition.of(table).schema();
     List<Row> values = new ArrayList<>();
     for (Map<String, @Nullable Object> row : rows.getOrDefault(table, List.of())) {
@@ -118,8 +121,7 @@ final class ScoreWorld implements AutoCloseable {
     for (var field : schema.fields()) {
       nullable = nullable.add(field.name(), field.dataType(), true);
     }
-    Dataset<Row> all = session.createDataFrame(values, nullable);
-    all.createOrReplaceTempView(table.viewName());
+    return session.createDataFrame(values, nullable);
   }
 
   /** Rows as text, one string a row, in order. */
