@@ -52,7 +52,7 @@ public final class Align implements Step {
     if (unit == AlignConfig.Unit.ACCOUNT) {
       alignAccounts(context, plan, plan.weighed(accounts));
     } else {
-      alignUnits(context, plan, new UnitAlignment(context, plan, unit, plan.weighed(scores)));
+      alignUnits(context, plan, UnitAlignment.divide(context, plan, unit, plan.weighed(scores)));
     }
   }
 

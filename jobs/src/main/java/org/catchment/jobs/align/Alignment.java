@@ -36,7 +36,7 @@ public final class Alignment implements AutoCloseable {
   private final Dataset<Row> source;
   private final Surface surface;
   private final DistributedAccounts accounts;
-  private final List<Solution> solutions = new ArrayList<>();
+  private final List<Solution> solutions;
 
   /** Tells the region of an account by its place. */
   @FunctionalInterface
@@ -53,20 +53,31 @@ public final class Alignment implements AutoCloseable {
   private Alignment(
       Dataset<Row> source,
       Surface surface,
+      DistributedAccounts accounts,
+      List<Solution> solutions) {
+    this.source = source;
+    this.surface = surface;
+    this.accounts = accounts;
+    this.solutions = solutions;
+  }
+
+  private static Alignment divide(
+      Dataset<Row> source,
+      Surface surface,
       List<Goal> goals,
       RegionOfPlace region,
       Progress progress) {
-    this.source = source;
-    this.surface = surface;
     progress.at("layout", 0);
     boolean onGlobe = surface == Surface.GLOBE;
     int measures = source.columns().length - COLUMNS;
     JavaRDD<AccountRows> rows =
         source.toJavaRDD().mapPartitions(some -> new Packs(some, onGlobe, region, measures));
-    accounts = new DistributedAccounts(rows, surface, goals);
+    DistributedAccounts accounts = DistributedAccounts.of(rows, surface, goals);
+    List<Solution> solutions = new ArrayList<>();
     for (int r = 0; r < goals.size(); r++) {
       solutions.add(BalancedKMeans.solve(accounts.of(r), accounts.layout(r), progress));
     }
+    return new Alignment(source, surface, accounts, solutions);
   }
 
   /**
@@ -87,7 +98,7 @@ public final class Alignment implements AutoCloseable {
    */
   static Alignment onGlobe(
       Dataset<Row> accounts, List<Goal> goals, RegionOfPlace region, Progress progress) {
-    return new Alignment(
+    return divide(
         columns(accounts, goals.get(0), "lat_deg", "lon_deg"),
         Surface.GLOBE,
         goals,
@@ -102,7 +113,7 @@ public final class Alignment implements AutoCloseable {
    *     likewise
    */
   public static Alignment inPlane(Dataset<Row> accounts, Goal goal, Progress progress) {
-    return new Alignment(
+    return divide(
         columns(accounts, goal, "x", "y"), Surface.PLANE, List.of(goal), (lat, lon) -> 0, progress);
   }
 

@@ -42,37 +42,44 @@ final class DistributedAccounts implements AutoCloseable {
   /** A block with the ids of its accounts, in its order. */
   record Held(int region, Block block, AccountRows.Ids ids) implements Serializable {}
 
+  private DistributedAccounts(
+      JavaRDD<AccountRows> rows, Layouts layouts, JavaRDD<Held> blocks, int regions) {
+    this.rows = rows;
+    this.layouts = layouts;
+    this.blocks = blocks;
+    this.passes = new int[regions];
+  }
+
   /**
    * Surveys the accounts and plans their layout; the first pass carries it out.
    *
    * @param rows in any partitions and order; ids are distinct
    * @param goals of each region
    */
-  DistributedAccounts(JavaRDD<AccountRows> rows, Surface surface, List<Goal> goals) {
-    this.rows = rows.persist(StorageLevel.MEMORY_AND_DISK());
-    passes = new int[goals.size()];
+  static DistributedAccounts of(JavaRDD<AccountRows> rows, Surface surface, List<Goal> goals) {
+    JavaRDD<AccountRows> held = rows.persist(StorageLevel.MEMORY_AND_DISK());
     Survey[] surveys =
-        rows.treeAggregate(
+        held.treeAggregate(
             goals.stream().map(goal -> new Survey(goal.territories())).toArray(Survey[]::new),
             DistributedAccounts::survey,
             DistributedAccounts::merge,
             TREE_DEPTH);
     long accounts = Arrays.stream(surveys).mapToLong(Survey::accounts).sum();
-    layouts =
+    Layouts layouts =
         new Layouts(
             IntStream.range(0, surveys.length)
                 .mapToObj(r -> new BlockLayout(surveys[r], surface, goals.get(r)))
                 .toArray(BlockLayout[]::new),
             sampleOf(accounts));
-    Layouts plan = layouts;
-    int cores = rows.context().defaultParallelism();
+    int cores = held.context().defaultParallelism();
     Partitioner ranges =
-        new Ranges(plan.blocks(), Math.min(plan.blocks(), cores * PARTITIONS_PER_CORE));
-    blocks =
-        rows.mapPartitionsToPair(some -> byBlock(plan, some))
+        new Ranges(layouts.blocks(), Math.min(layouts.blocks(), cores * PARTITIONS_PER_CORE));
+    JavaRDD<Held> blocks =
+        held.mapPartitionsToPair(some -> byBlock(layouts, some))
             .partitionBy(ranges)
-            .mapPartitions(parts -> build(plan, parts))
+            .mapPartitions(parts -> build(layouts, parts))
             .persist(StorageLevel.MEMORY_AND_DISK());
+    return new DistributedAccounts(held, layouts, blocks, goals.size());
   }
 
   /** One account of so many stands for all where these are too many for one triangulation. */

@@ -56,14 +56,8 @@ final class UnitAlignment {
   private final Dataset<Row> scores;
 
   private final GeographyUnits units;
-  private final long[] accounts;
-  private final long[] weight;
-
-  /** By measure and unit. */
-  private final long[][] measure;
-
+  private final Sums sums;
   private final BorderRegions regions;
-  private final List<Part> parts = new ArrayList<>();
 
   /** The territory of each unit, in the plan's numbers. */
   private final int[] territory;
@@ -99,40 +93,83 @@ final class UnitAlignment {
   }
 
   /**
-   * Divides.
+   * What the accounts of each unit have together.
    *
-   * @param scores of the accounts, as {@link AlignmentPlan#weighed} has them
+   * @param weight by unit
+   * @param measure by measure and unit
    */
-  UnitAlignment(StepContext context, AlignmentPlan plan, AlignConfig.Unit unit, Dataset<Row> scores) {
+  @SuppressWarnings("ArrayRecordComponent") // Thousands of units, read in place.
+  private record Sums(long[] accounts, long[] weight, long[][] measure) {}
+
+  private UnitAlignment(
+      StepContext context,
+      AlignConfig.Unit unit,
+      Dataset<Row> scores,
+      GeographyUnits units,
+      Sums sums,
+      BorderRegions regions,
+      int[] territory,
+      Outcome outcome) {
     this.context = context;
     this.unit = unit;
     this.scores = scores;
-    Map<String, Double> seconds = new TreeMap<>();
-    long since = System.nanoTime();
-    units = GeographyUnits.of(context, unit);
-    checkTerritories(plan);
-    accounts = new long[units.size()];
-    weight = new long[units.size()];
-    measure = new long[plan.measures().size()][units.size()];
-    territory = new int[units.size()];
-    sumUp();
-    regions = BorderRegions.of(context.config().align().borders(), plan, cells());
-    since = note(seconds, "units", since);
-    Progress progress = context.progress()::at;
-    for (int r = 0; r < regions.all().size(); r++) {
-      parts.add(divided(plan, r, progress));
-    }
-    note(seconds, "search", since);
-    outcome = outcome(plan, seconds);
+    this.units = units;
+    this.sums = sums;
+    this.regions = regions;
+    this.territory = territory;
+    this.outcome = outcome;
   }
 
-  private List<BorderRegions.Cell> cells() {
+  /**
+   * Sums up, divides each border region, and tells what came of it.
+   *
+   * @param scores of the accounts, as {@link AlignmentPlan#weighed} has them
+   * @throws UserError if there are more territories than units
+   */
+  static UnitAlignment divide(
+      StepContext context, AlignmentPlan plan, AlignConfig.Unit unit, Dataset<Row> scores) {
+    Map<String, Double> seconds = new TreeMap<>();
+    long since = System.nanoTime();
+    GeographyUnits units = GeographyUnits.of(context, unit);
+    checkTerritories(plan, unit, units);
+    Sums sums =
+        sums(
+            scores.join(GeographyUnits.ofAccounts(context, unit), "account_id"),
+            units,
+            plan.measures().size());
+    BorderRegions regions =
+        BorderRegions.of(context.config().align().borders(), plan, cells(units, sums));
+    since = note(seconds, "units", since);
+    Progress progress = context.progress()::at;
+    List<Part> parts = new ArrayList<>();
+    for (int r = 0; r < regions.all().size(); r++) {
+      parts.add(divided(plan, units, sums, regions, r, progress));
+    }
+    note(seconds, "search", since);
+    int[] territory = new int[units.size()];
+    for (Part part : parts) {
+      for (int u = 0; u < part.unit.length; u++) {
+        territory[part.unit[u]] = part.number[part.division.territory()[u]];
+      }
+    }
+    Outcome outcome = outcome(plan, sums, parts, territory, seconds);
+    return new UnitAlignment(context, unit, scores, units, sums, regions, territory, outcome);
+  }
+
+  private static List<BorderRegions.Cell> cells(GeographyUnits units, Sums sums) {
     return IntStream.range(0, units.size())
-        .mapToObj(u -> new BorderRegions.Cell(units.latDeg()[u], units.lonDeg()[u], 1, weight[u]))
+        .mapToObj(
+            u -> new BorderRegions.Cell(units.latDeg()[u], units.lonDeg()[u], 1, sums.weight[u]))
         .toList();
   }
 
-  private Part divided(AlignmentPlan plan, int region, Progress progress) {
+  private static Part divided(
+      AlignmentPlan plan,
+      GeographyUnits units,
+      Sums sums,
+      BorderRegions regions,
+      int region,
+      Progress progress) {
     int[] mine =
         IntStream.range(0, units.size())
             .filter(u -> regions.at(units.latDeg()[u], units.lonDeg()[u]) == region)
@@ -143,7 +180,7 @@ final class UnitAlignment {
         Problem.ofDegrees(
             IntStream.of(mine).mapToDouble(u -> units.latDeg()[u]).toArray(),
             IntStream.of(mine).mapToDouble(u -> units.lonDeg()[u]).toArray(),
-            IntStream.of(mine).mapToLong(u -> weight[u]).toArray(),
+            IntStream.of(mine).mapToLong(u -> sums.weight[u]).toArray(),
             new Goal(
                 wanted.targets(),
                 new double[] {wanted.tolerances()[0]},
@@ -151,9 +188,6 @@ final class UnitAlignment {
                 wanted.homes()));
     UnitGraph graph = units.graph().only(mine);
     UnitDivision division = UnitSearch.divide(Units.aroundMeans(problem, graph), progress);
-    for (int u = 0; u < mine.length; u++) {
-      territory[mine[u]] = number[division.territory()[u]];
-    }
     return new Part(mine, number, graph, problem, division, prices(problem, division));
   }
 
@@ -163,7 +197,8 @@ final class UnitAlignment {
     return now;
   }
 
-  private void checkTerritories(AlignmentPlan plan) {
+  private static void checkTerritories(
+      AlignmentPlan plan, AlignConfig.Unit unit, GeographyUnits units) {
     if (plan.reps().size() > units.size()) {
       throw UserError.config(
           String.format(
@@ -176,25 +211,32 @@ final class UnitAlignment {
     }
   }
 
-  private void sumUp() {
-    List<Column> sums = new ArrayList<>();
-    sums.add(functions.sum("weight"));
-    for (int m = 0; m < measure.length; m++) {
-      sums.add(functions.sum("measure_" + m));
+  /**
+   * Sums up.
+   *
+   * @param accounts with unit_id, weight and measure_0, measure_1, ...
+   */
+  private static Sums sums(Dataset<Row> accounts, GeographyUnits units, int measures) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(functions.sum("weight"));
+    for (int m = 0; m < measures; m++) {
+      columns.add(functions.sum("measure_" + m));
     }
+    int size = units.size();
+    Sums sums = new Sums(new long[size], new long[size], new long[measures][size]);
     for (Row row :
-        scores
-            .join(GeographyUnits.ofAccounts(context, unit), "account_id")
+        accounts
             .groupBy("unit_id")
-            .agg(functions.count("*"), sums.toArray(Column[]::new))
+            .agg(functions.count("*"), columns.toArray(Column[]::new))
             .collectAsList()) {
       int u = Arrays.binarySearch(units.id(), row.getString(0));
-      accounts[u] = row.getLong(1);
-      weight[u] = row.getLong(2);
-      for (int m = 0; m < measure.length; m++) {
-        measure[m][u] = row.getLong(3 + m);
+      sums.accounts[u] = row.getLong(1);
+      sums.weight[u] = row.getLong(2);
+      for (int m = 0; m < measures; m++) {
+        sums.measure[m][u] = row.getLong(3 + m);
       }
     }
+    return sums;
   }
 
   /**
@@ -220,8 +262,14 @@ final class UnitAlignment {
         .price();
   }
 
-  private Outcome outcome(AlignmentPlan plan, Map<String, Double> seconds) {
+  private static Outcome outcome(
+      AlignmentPlan plan,
+      Sums sums,
+      List<Part> parts,
+      int[] territory,
+      Map<String, Double> seconds) {
     int territories = plan.reps().size();
+    long[][] measure = sums.measure;
     Outcome all =
         new Outcome(
             new double[territories],
@@ -232,7 +280,7 @@ final class UnitAlignment {
             new double[measure.length][territories],
             new boolean[territories],
             new long[territories],
-            LongStream.of(accounts).sum(),
+            LongStream.of(sums.accounts).sum(),
             Solution.Certificate.sum(
                 parts.stream().map(part -> certificate(part, seconds)).toList()),
             JOBS);
@@ -338,8 +386,8 @@ final class UnitAlignment {
               unit.key(),
               units.id()[u],
               territories.id()[territory[u]],
-              accounts[u],
-              weight[u] / AlignmentPlan.UNITS,
+              sums.accounts[u],
+              sums.weight[u] / AlignmentPlan.UNITS,
               units.latDeg()[u],
               units.lonDeg()[u]));
     }
