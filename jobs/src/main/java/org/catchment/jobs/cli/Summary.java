@@ -37,6 +37,17 @@ final class Summary {
         tables.runId(),
         Duration.between(run.startedAt(), run.finishedAt()).toSeconds());
     line(text, "");
+    inputs(text, tables, run);
+    line(text, "");
+    balance(text, tables, config, run.quality());
+    quality(text, tables, config, run.quality());
+    line(text, "");
+    places(text, tables, config, run);
+    return text.toString();
+  }
+
+  /** What was read, and what became of it. */
+  private static void inputs(StringBuilder text, RunTables tables, RunBook.Summary run) {
     line(
         text,
         "  %-26s %11s %11s %11s %11s",
@@ -55,8 +66,11 @@ final class Summary {
         line(text, "  %s: %s", isSuperseded ? "superseded" : "rejected", reasons);
       }
     }
-    line(text, "");
-    Map<String, Double> quality = run.quality();
+  }
+
+  /** What the territories hold, against what they should. */
+  private static void balance(
+      StringBuilder text, RunTables tables, Config config, Map<String, Double> quality) {
     BalanceFigures balance = BalanceFigures.of(tables, config.align());
     List<Row> certificates = balance.certificates();
     line(
@@ -77,6 +91,11 @@ final class Summary {
     heavy(text, balance.heavy(), config.align().unit());
     certificates.forEach(certificate -> withoutLoad(text, tables, certificate.getAs("measure")));
     borders(text, tables, certificates);
+  }
+
+  /** How good the division is otherwise. */
+  private static void quality(
+      StringBuilder text, RunTables tables, Config config, Map<String, Double> quality) {
     line(
         text,
         "  Optimum      at most %.2g %% below, for these centers and loads",
@@ -105,7 +124,11 @@ final class Summary {
         quality.getOrDefault("potential_usd", 0.0),
         sources.isEmpty() ? "" : " (" + sources + ")");
     withoutValue(text, tables, config.score().metrics());
-    line(text, "");
+  }
+
+  /** Where the results lie, and how to go on. */
+  private static void places(
+      StringBuilder text, RunTables tables, Config config, RunBook.Summary run) {
     line(text, "  %-38s %11s", "Table", "rows");
     run.tables().forEach((table, rows) -> line(text, "  %-38s %,11d", table, rows));
     line(text, "");
@@ -119,7 +142,6 @@ final class Summary {
         text,
         "  Ask     bin/catchment sql --out %s \"SELECT * FROM published.current_territory_metric\"",
         config.out());
-    return text.toString();
   }
 
   /** Adds a formatted line, without blanks at its end. */

@@ -88,15 +88,7 @@ record Physician(
             : chance.unit() < POST_BOXES
                 ? Address.postBox(zips, chance)
                 : Address.draw(zips, chance);
-    // The first practices of a pool are the largest: some hundreds in those of a large state, while
-    // most practices have one or two.
-    boolean mixed = chance.unit() < IN_MIXED_GROUP;
-    long pool = mixed ? state : cell + (long) plan.marginals().states().size();
-    long practices = 1 + (mixed ? cells.inState(state) : cells.inCell(cell)) / 2;
-    double u = chance.unit();
-    long practice = (long) (practices * (u * u * Math.sqrt(u)));
-    Address own =
-        Address.draw(zips, chance.of(seed, Chance.Purpose.PRACTICE, pool << 32 | practice));
+    Address own = practice(plan, zips, chance, cell, state);
     return new Physician(
         Npi.of(row, plan.npiShift()),
         specialty,
@@ -114,5 +106,21 @@ record Physician(
         updated,
         left,
         returned);
+  }
+
+  /**
+   * Where the physician works. The first practices of a pool are the largest: some hundreds in
+   * those of a large state, while most practices have one or two.
+   */
+  private static Address practice(Recipe plan, Zips zips, Chance chance, int cell, int state) {
+    Cells cells = plan.cells();
+    boolean mixed = chance.unit() < IN_MIXED_GROUP;
+    long pool = mixed ? state : cell + (long) plan.marginals().states().size();
+    long practices = 1 + (mixed ? cells.inState(state) : cells.inCell(cell)) / 2;
+    double u = chance.unit();
+    long practice = (long) (practices * (u * u * Math.sqrt(u)));
+    return Address.draw(
+        zips,
+        chance.of(plan.request().seed(), Chance.Purpose.PRACTICE, pool << 32 | practice));
   }
 }

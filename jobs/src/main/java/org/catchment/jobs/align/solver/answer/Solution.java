@@ -109,7 +109,7 @@ public final class Solution implements Serializable {
   }
 
   /**
-   * Puts the answer together.
+   * Puts the answer together, which takes no search.
    *
    * @param shared the numbers of the shared territories
    * @param heavy accounts alone in a territory, each with its number
@@ -140,23 +140,33 @@ public final class Solution implements Serializable {
     int measures = goal.measures();
     measureTarget = measures == 1 ? new double[][] {target} : new double[measures][territories];
     measureLoad = measures == 1 ? new long[][] {load} : new long[measures][territories];
-    for (int k = 0; k < shared.length; k++) {
-      centerX[shared[k]] = published.x[k];
-      centerY[shared[k]] = published.y[k];
-      centerZ[shared[k]] = published.z[k];
-      price[shared[k]] = published.price[k];
-      target[shared[k]] = layout.weightless ? 0 : sharedTarget[k];
-      load[shared[k]] = layout.weightless ? 0 : division.load()[k];
-      for (int m = 0; m < measures && measures > 1; m++) {
-        measureTarget[m][shared[k]] = division.balance().target[m][k];
-        measureLoad[m][shared[k]] = division.balance().load[m][k];
+    setShared(sharedTarget, division, published, layout.weightless);
+    setHeavy(layout, heavy, division, published);
+    AccountList placed = placed(division, heavy, sample);
+    address = placed.address;
+    territory = placed.territory;
+  }
+
+  private void setShared(
+      double[] sharedTarget, Division division, Diagram published, boolean weightless) {
+    for (int k = 0; k < number.length; k++) {
+      int t = number[k];
+      centerX[t] = published.x[k];
+      centerY[t] = published.y[k];
+      centerZ[t] = published.z[k];
+      price[t] = published.price[k];
+      target[t] = weightless ? 0 : sharedTarget[k];
+      load[t] = weightless ? 0 : division.load()[k];
+      for (int m = 0; m < measureLoad.length && measureLoad.length > 1; m++) {
+        measureTarget[m][t] = division.balance().target[m][k];
+        measureLoad[m][t] = division.balance().load[m][k];
       }
     }
-    AccountList placed = new AccountList();
-    placed.addAll(division.placed());
-    for (int i = 0; i < placed.size; i++) {
-      placed.territory[i] = shared[placed.territory[i]];
-    }
+  }
+
+  private void setHeavy(
+      BlockLayout layout, AccountList heavy, Division division, Diagram published) {
+    Goal goal = layout.goal;
     double totalTarget = Arrays.stream(goal.targets()).sum();
     // Where the shared territories have no load, accounts there count 1 each, and heavy ones 1
     // more.
@@ -181,10 +191,6 @@ public final class Solution implements Serializable {
       }
       alone[k] = true;
     }
-    placed.addAll(heavy);
-    for (int i = 0; i < placed.size; i++) {
-      placed.address[i] = sample.origin(placed.address[i]);
-    }
     for (int m = 0; m < heavy.measure.length; m++) {
       double all = Arrays.stream(measureLoad[m]).sum();
       for (int h = 0; h < heavy.size; h++) {
@@ -192,9 +198,20 @@ public final class Solution implements Serializable {
         measureTarget[m][k] = goal.targets()[k] / totalTarget * all;
       }
     }
-    AccountList sorted = placed.byAddress();
-    address = sorted.address;
-    territory = sorted.territory;
+  }
+
+  /** The accounts that are placed one by one, by address, each with its number. */
+  private AccountList placed(Division division, AccountList heavy, Sample sample) {
+    AccountList placed = new AccountList();
+    placed.addAll(division.placed());
+    for (int i = 0; i < placed.size; i++) {
+      placed.territory[i] = number[placed.territory[i]];
+    }
+    placed.addAll(heavy);
+    for (int i = 0; i < placed.size; i++) {
+      placed.address[i] = sample.origin(placed.address[i]);
+    }
+    return placed.byAddress();
   }
 
   /** A price at which a territory centered at the point wins the point itself. */
