@@ -1,7 +1,8 @@
 -- How equal territories are within each region whose borders none of them crosses (align.borders), and how the regions
--- compare: a row for each region and balanced measure. Without borders the only region is the nation.
+-- compare: a row for each sales force, region and balanced measure. Without borders the only region is the nation.
 CREATE TABLE published.border_balance (
   run_id STRING NOT NULL COMMENT 'run that wrote the row',
+  force STRING NOT NULL COMMENT 'published.territory.force',
   border_region STRING NOT NULL COMMENT 'contiguous, alaska, hawaii, puerto_rico (with the Virgin Islands), guam (with the Northern Marianas) or american_samoa; nation where there are no borders',
   name STRING NOT NULL COMMENT 'the same in words',
   joined ARRAY<STRUCT<border_region: STRING, name: STRING, reason: STRING>> NOT NULL COMMENT 'lighter regions that are part of it, and why they have no territory of their own',
@@ -19,7 +20,7 @@ USING DELTA
 PARTITIONED BY (run_id)
 COMMENT 'balance within and between regions that territories do not cross'
 TBLPROPERTIES (
-  'catchment.key' = 'run_id, border_region, measure',
+  'catchment.key' = 'run_id, force, border_region, measure',
   'delta.constraints.territories_counted' = 'territories >= 1 AND heavy_territories BETWEEN 0 AND territories',
   'delta.constraints.deviation_floor' = 'deviation >= -1',
   'delta.constraints.imbalance_not_negative' = 'imbalance_max >= 0 AND imbalance_nation_max >= 0'

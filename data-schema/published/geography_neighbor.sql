@@ -1,5 +1,5 @@
--- Which units of geography touch: what contiguity is measured on. Counties touch that share a stretch of
--- border, ZIP codes if their centroids are neighbors in the Delaunay triangulation.
+-- Which units of geography touch, whoever covers them: what contiguity is measured on, within border regions. Counties
+-- touch that share a stretch of border, ZIP codes if their centroids are neighbors in the Delaunay triangulation.
 CREATE TABLE published.geography_neighbor (
   run_id STRING NOT NULL COMMENT 'run that wrote the row',
   unit STRING NOT NULL COMMENT 'zip or county',

@@ -11,7 +11,7 @@ CREATE TABLE published.run_manifest (
   inputs ARRAY<STRUCT<source_file: STRING, sha256: STRING, size_bytes: BIGINT, read_rows: BIGINT, accepted_rows: BIGINT, rejected_rows: BIGINT, superseded_rows: BIGINT>> NOT NULL COMMENT 'what was read; accepted rows are those that reached a conformed table, or stand as reference data in a landed one',
   tables ARRAY<STRUCT<table_name: STRING, row_count: BIGINT>> NOT NULL COMMENT 'rows of the run by table',
   table_versions MAP<STRING, BIGINT> NOT NULL COMMENT 'Delta version in which each table holds the whole run',
-  quality MAP<STRING, DOUBLE> NOT NULL COMMENT 'imbalance_max, imbalance_mean, imbalance_nation_max, imbalance_nation_mean, gap, full_data_jobs, neighbor_share, enclaves, detached_share, mean_km, territories, accounts, workload_hours, potential_usd',
+  quality MAP<STRING, DOUBLE> NOT NULL COMMENT 'imbalance_max, imbalance_mean, imbalance_nation_max, imbalance_nation_mean, gap, full_data_jobs, neighbor_share, enclaves, detached_share, mean_km, territories, accounts, workload_hours, potential_usd; of several sales forces, of the first',
   environment MAP<STRING, STRING> NOT NULL COMMENT 'where it ran: Spark version, master, Java; does not affect the results'
 )
 USING DELTA

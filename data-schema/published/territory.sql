@@ -1,7 +1,8 @@
--- Territories of a run.
+-- Territories of a run, by sales force.
 CREATE TABLE published.territory (
   run_id STRING NOT NULL COMMENT 'run that wrote the row',
-  territory_id STRING NOT NULL COMMENT 'T and a number, west to east',
+  force STRING NOT NULL COMMENT 'sales force: a group of reps who cover the same accounts with the same products; all where there is only one',
+  territory_id STRING NOT NULL COMMENT 'T and a number, west to east: unique within the force',
   name STRING NOT NULL COMMENT 'the name in align.roster; else the city with the most of the first balanced measure, numbered where several share it',
   center_lat_deg DOUBLE NOT NULL COMMENT 'latitude of the center, degrees: the mean of the accounts (or centroids of units) by weight as straight vectors, brought to the ground; without weight the plain mean. A home moves it by home_pull',
   center_lon_deg DOUBLE NOT NULL COMMENT 'longitude of the center, degrees',
@@ -18,7 +19,7 @@ USING DELTA
 PARTITIONED BY (run_id)
 COMMENT 'territories'
 TBLPROPERTIES (
-  'catchment.key' = 'run_id, territory_id',
+  'catchment.key' = 'run_id, force, territory_id',
   'delta.constraints.lat_range' = 'center_lat_deg BETWEEN -90 AND 90',
   'delta.constraints.lon_range' = 'center_lon_deg BETWEEN -180 AND 180',
   'delta.constraints.target_not_negative' = 'target >= 0',

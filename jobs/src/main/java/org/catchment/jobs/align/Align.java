@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,9 +20,11 @@ import org.apache.spark.sql.RowFactory;
 import org.catchment.jobs.align.solver.answer.Solution;
 import org.catchment.jobs.align.solver.goal.Goal;
 import org.catchment.jobs.config.Measures;
+import org.catchment.jobs.config.SalesForce;
 import org.catchment.jobs.run.Step;
 import org.catchment.jobs.run.StepContext;
 import org.catchment.jobs.table.RunTables;
+import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.table.Table;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -47,68 +50,127 @@ public final class Align implements Step {
     Dataset<Row> scores = context.tables().read(Table.PUBLISHED_ACCOUNT_METRIC).where("is_aligned");
     AlignConfig align = context.config().align();
     Dataset<Row> accounts = scores.join(places(context), "account_id");
-    AlignmentPlan plan = AlignmentPlan.of(align, Roster.of(context), accounts);
-    AlignConfig.Unit unit = align.unit();
-    if (unit == AlignConfig.Unit.ACCOUNT) {
-      alignAccounts(context, plan, plan.weighed(accounts));
-    } else {
-      alignUnits(context, plan, UnitAlignment.divide(context, plan, unit, plan.weighed(scores)));
+    List<ForceAlignment> divisions = new ArrayList<>();
+    try {
+      for (SalesForce force : align.forces()) {
+        AlignmentPlan plan = AlignmentPlan.of(align, force, Roster.of(context, force), accounts);
+        divisions.add(
+            align.unit() == AlignConfig.Unit.ACCOUNT
+                ? ofAccounts(context, force, plan, plan.weighed(accounts))
+                : ofUnits(context, force, plan, plan.weighed(scores)));
+      }
+      write(context, divisions);
+    } finally {
+      divisions.forEach(division -> division.free.run());
     }
   }
 
-  private static void alignAccounts(StepContext context, AlignmentPlan plan, Dataset<Row> accounts) {
+  /**
+   * The alignment of a sales force, to be written.
+   *
+   * @param assigned every account with its territory: account_id, territory_id, distance_km
+   * @param unitRows of {@code published.geography_territory}; none where accounts are divided
+   * @param neighborRows of {@code published.geography_neighbor}, likewise
+   * @param free lets go of what {@code assigned} needs
+   */
+  private record ForceAlignment(
+      SalesForce force,
+      AlignmentPlan plan,
+      BorderRegions regions,
+      Outcome outcome,
+      TerritoryIds territories,
+      Dataset<Row> assigned,
+      List<Row> unitRows,
+      List<Row> neighborRows,
+      Runnable free) {
+
+    BorderBalance balance() {
+      return new BorderBalance(plan, regions, outcome, territories);
+    }
+  }
+
+  private static ForceAlignment ofAccounts(
+      StepContext context, SalesForce force, AlignmentPlan plan, Dataset<Row> accounts) {
     BorderRegions regions =
         BorderRegions.of(context.config().align().borders(), plan, plan.cells());
     List<Goal> goals = regions.all().stream().map(r -> plan.goal(r.territories())).toList();
-    try (Alignment alignment =
-        Alignment.onGlobe(accounts, goals, regions::at, context.progress()::at)) {
-      Outcome outcome = Outcome.of(alignment, regions, plan);
-      Territories territories = Territories.of(outcome);
-      List<String[]> ids =
-          regions.all().stream()
-              .map(r -> IntStream.of(r.territories()).mapToObj(t -> territories.id[t]))
-              .map(some -> some.toArray(String[]::new))
-              .toList();
-      Dataset<Row> assigned =
-          alignment
-              .assigned(ids)
-              .withColumn("distance_km", col("distance").multiply(lit(EARTH_RADIUS_KM)));
-      write(context, plan, regions, outcome, territories, assigned);
-    }
+    Alignment alignment = Alignment.onGlobe(accounts, goals, regions::at, context.progress()::at);
+    Outcome outcome = Outcome.of(alignment, regions, plan);
+    TerritoryIds territories = TerritoryIds.of(outcome);
+    List<String[]> ids =
+        regions.all().stream()
+            .map(r -> IntStream.of(r.territories()).mapToObj(t -> territories.id[t]))
+            .map(some -> some.toArray(String[]::new))
+            .toList();
+    Dataset<Row> assigned =
+        alignment
+            .assigned(ids)
+            .withColumn("distance_km", col("distance").multiply(lit(EARTH_RADIUS_KM)))
+            .drop("distance");
+    return new ForceAlignment(
+        force,
+        plan,
+        regions,
+        outcome,
+        territories,
+        assigned,
+        List.of(),
+        List.of(),
+        alignment::close);
   }
 
-  private static void alignUnits(StepContext context, AlignmentPlan plan, UnitAlignment alignment) {
-    Territories territories = Territories.of(alignment.outcome());
-    context.tables().write(Table.PUBLISHED_GEOGRAPHY_TERRITORY, alignment.unitRows(territories));
-    context.tables().write(Table.PUBLISHED_GEOGRAPHY_NEIGHBOR, alignment.neighborRows());
-    write(
-        context,
+  private static ForceAlignment ofUnits(
+      StepContext context, SalesForce force, AlignmentPlan plan, Dataset<Row> scores) {
+    UnitAlignment alignment =
+        UnitAlignment.divide(context, plan, context.config().align().unit(), scores);
+    TerritoryIds territories = TerritoryIds.of(alignment.outcome());
+    return new ForceAlignment(
+        force,
         plan,
         alignment.regions(),
         alignment.outcome(),
         territories,
-        alignment.assigned(territories));
+        alignment.assigned(territories),
+        alignment.unitRows(force.name(), territories),
+        alignment.neighborRows(),
+        () -> {});
   }
 
-  private static void write(
-      StepContext context,
-      AlignmentPlan plan,
-      BorderRegions regions,
-      Outcome outcome,
-      Territories territories,
-      Dataset<Row> assigned) {
-    if (outcome.accounts() != plan.accounts()) {
-      throw new IllegalStateException(
-          plan.accounts() + " accounts take part and " + outcome.accounts() + " are located");
+  private static void write(StepContext context, List<ForceAlignment> divisions) {
+    for (ForceAlignment division : divisions) {
+      long asked = division.plan.accounts();
+      long divided = division.outcome.accounts();
+      if (divided != asked) {
+        throw new IllegalStateException(
+            asked + " accounts take part and " + divided + " are located");
+      }
     }
-    context.tables().write(Table.PUBLISHED_ACCOUNT_TERRITORY, assigned);
-    writeTerritories(context, plan, regions, outcome, territories);
-    writeCertificate(context, plan, regions, outcome, territories);
-    context
-        .tables()
-        .write(
-            Table.PUBLISHED_BORDER_BALANCE,
-            new BorderBalance(plan, regions, outcome, territories).rows());
+    RunTables tables = context.tables();
+    if (context.config().align().unit() != AlignConfig.Unit.ACCOUNT) {
+      tables.write(Table.PUBLISHED_GEOGRAPHY_TERRITORY, rows(divisions, ForceAlignment::unitRows));
+      // Whoever covers them, the same units touch, and the same borders keep them apart.
+      tables.write(Table.PUBLISHED_GEOGRAPHY_NEIGHBOR, divisions.get(0).neighborRows);
+    }
+    tables.write(
+        Table.PUBLISHED_ACCOUNT_TERRITORY,
+        divisions.stream().map(Align::covered).reduce(Dataset::unionByName).orElseThrow());
+    tables.write(Table.PUBLISHED_TERRITORY, rows(divisions, d -> territories(context, d)));
+    tables.write(
+        Table.PUBLISHED_ALIGNMENT_CERTIFICATE, rows(divisions, d -> certificate(context, d)));
+    tables.write(
+        Table.PUBLISHED_BORDER_BALANCE, rows(divisions, d -> d.balance().rows(d.force.name())));
+  }
+
+  private static List<Row> rows(List<ForceAlignment> divisions, Function<ForceAlignment, List<Row>> of) {
+    return divisions.stream().flatMap(division -> of.apply(division).stream()).toList();
+  }
+
+  /** Rows of {@code published.account_territory}: each account is in one territory, whole. */
+  private static Dataset<Row> covered(ForceAlignment division) {
+    return division
+        .assigned
+        .withColumn("force", lit(division.force.name()))
+        .withColumn("share", lit(1d));
   }
 
   /** account_id, lat_deg and lon_deg of all accounts. */
@@ -127,9 +189,9 @@ public final class Align implements Step {
    * @param order the outcome's territories, west to east
    */
   @SuppressWarnings("ArrayRecordComponent") // Thousands of numbers, read in place.
-  record Territories(String[] id, double[] latDeg, double[] lonDeg, int[] order) {
+  record TerritoryIds(String[] id, double[] latDeg, double[] lonDeg, int[] order) {
 
-    static Territories of(Outcome outcome) {
+    static TerritoryIds of(Outcome outcome) {
       int k = outcome.territories();
       double[] lat = new double[k];
       double[] lon = new double[k];
@@ -156,12 +218,12 @@ public final class Align implements Step {
       for (int rank = 0; rank < k; rank++) {
         id[order[rank]] = String.format(Locale.ROOT, "T%0" + digits + "d", rank + 1);
       }
-      return new Territories(id, lat, lon, order);
+      return new TerritoryIds(id, lat, lon, order);
     }
   }
 
   /** The names of the territories, from the places where most of their weight is. */
-  private static String[] names(StepContext context, Territories territories) {
+  private static String[] names(StepContext context, SalesForce force, TerritoryIds territories) {
     Map<String, Map<String, Long>> weightByPlace = new TreeMap<>();
     for (Row row :
         context
@@ -176,11 +238,12 @@ public final class Align implements Step {
                     """
                     WITH place AS (
                       SELECT a.territory_id, upper(trim(f.city)) AS city, f.state_code,
-                        sum(cast(round(s.measure * %s) AS BIGINT)) AS weight
+                        sum(cast(round(s.measure * a.share * %s) AS BIGINT)) AS weight
                       FROM published_account_territory a
                       JOIN (SELECT account_id, %s AS measure FROM published_account_metric) s
                         ON s.account_id = a.account_id
                       JOIN conformed_account f ON f.account_id = a.account_id
+                      WHERE a.force = %s
                       GROUP BY ALL),
                     ranked AS (
                       SELECT *, row_number() OVER (PARTITION BY territory_id
@@ -190,7 +253,8 @@ public final class Align implements Step {
                     WHERE place_rank <= %d
                     """,
                     AlignmentPlan.UNITS,
-                    Measures.sql(context.config().align().measure()),
+                    Measures.sql(force.measure()),
+                    SqlText.literal(force.name()),
                     PLACES))
             .collectAsList()) {
       weightByPlace
@@ -205,19 +269,19 @@ public final class Align implements Step {
     return TerritoryNames.of(bySolution, territories.order);
   }
 
-  private static void writeTerritories(
-      StepContext context,
-      AlignmentPlan plan,
-      BorderRegions regions,
-      Outcome outcome,
-      Territories territories) {
-    String[] name = names(context, territories);
-    int[] region = regions.ofTerritories();
+  /** Rows of {@code published.territory}. */
+  private static List<Row> territories(StepContext context, ForceAlignment division) {
+    AlignmentPlan plan = division.plan;
+    Outcome outcome = division.outcome;
+    TerritoryIds territories = division.territories;
+    String[] name = names(context, division.force, territories);
+    int[] region = division.regions.ofTerritories();
     List<Row> rows = new ArrayList<>();
     for (int t : territories.order) {
       AlignConfig.Rep rep = plan.reps().get(t);
       rows.add(
           RowFactory.create(
+              division.force.name(),
               territories.id[t],
               rep.name() == null ? name[t] : rep.name(),
               territories.latDeg[t],
@@ -225,29 +289,29 @@ public final class Align implements Step {
               outcome.price()[t] * SQUARE_KM,
               outcome.target()[0][t] / AlignmentPlan.UNITS,
               plan.measures().get(0).measure(),
-              regions.all().get(region[t]).key(),
+              division.regions.all().get(region[t]).key(),
               rep.capacity(),
               rep.homeLatDeg(),
               rep.homeLonDeg(),
               rep.homePull()));
     }
-    context.tables().write(Table.PUBLISHED_TERRITORY, rows);
+    return rows;
   }
 
-  private static void writeCertificate(
-      StepContext context,
-      AlignmentPlan plan,
-      BorderRegions regions,
-      Outcome outcome,
-      Territories territories) {
-    BorderBalance balance = new BorderBalance(plan, regions, outcome, territories);
+  /** Rows of {@code published.alignment_certificate}. */
+  private static List<Row> certificate(StepContext context, ForceAlignment division) {
+    AlignmentPlan plan = division.plan;
+    Outcome outcome = division.outcome;
+    TerritoryIds territories = division.territories;
+    BorderBalance balance = division.balance();
     Solution.Certificate certificate = outcome.certificate();
-    List<Row> heavy = heavy(context, outcome, territories, balance);
+    List<Row> heavy = heavy(context, division, balance);
     List<Row> rows = new ArrayList<>();
     for (int m = 0; m < plan.measures().size(); m++) {
       AlignConfig.Balanced measure = plan.measures().get(m);
       rows.add(
           RowFactory.create(
+              division.force.name(),
               measure.measure(),
               plan.blend().get(m),
               context.config().align().unit().key(),
@@ -272,12 +336,12 @@ public final class Align implements Step {
               outcome.jobs(),
               CollectionConverters.asScala(certificate.seconds())));
     }
-    context.tables().write(Table.PUBLISHED_ALIGNMENT_CERTIFICATE, rows);
+    return rows;
   }
 
   /** The territories beyond the tolerance, the furthest first. */
   private static List<Row> outside(
-      Outcome outcome, int measure, double tolerance, Territories territories) {
+      Outcome outcome, int measure, double tolerance, TerritoryIds territories) {
     return IntStream.of(territories.order)
         .filter(t -> Math.abs(outcome.imbalance(measure, t)) > tolerance + ROUNDING)
         .boxed()
@@ -287,15 +351,16 @@ public final class Align implements Step {
   }
 
   /** What is alone in a territory. */
-  private static List<Row> heavy(
-      StepContext context, Outcome outcome, Territories territories, BorderBalance balance) {
+  private static List<Row> heavy(StepContext context, ForceAlignment division, BorderBalance balance) {
+    Outcome outcome = division.outcome;
+    TerritoryIds territories = division.territories;
     int[] alone = IntStream.of(territories.order).filter(t -> outcome.alone()[t]).toArray();
     if (alone.length == 0) {
       return List.of();
     }
     Object[] ids = IntStream.of(alone).mapToObj(t -> territories.id[t]).toArray();
     Map<String, Row> byTerritory = new TreeMap<>();
-    named(context)
+    named(context, division.force.name())
         .where(col("territory_id").isin(ids))
         .collectAsList()
         .forEach(row -> byTerritory.put(row.getString(0), row));
@@ -313,25 +378,25 @@ public final class Align implements Step {
     return heavy;
   }
 
-  /** What was divided: territory_id, its id, and its name for people. */
-  private static Dataset<Row> named(StepContext context) {
+  /** What was divided for a sales force: territory_id, its id, and its name for people. */
+  private static Dataset<Row> named(StepContext context, String force) {
     RunTables tables = context.tables();
     return switch (context.config().align().unit()) {
       case ACCOUNT ->
           tables
-              .read(Table.PUBLISHED_ACCOUNT_TERRITORY)
+              .read(Table.PUBLISHED_ACCOUNT_TERRITORY, force)
               .join(tables.read(Table.CONFORMED_ACCOUNT), "account_id")
               .selectExpr("territory_id", "account_id", "name");
       case ZIP ->
           tables
-              .read(Table.PUBLISHED_GEOGRAPHY_TERRITORY)
+              .read(Table.PUBLISHED_GEOGRAPHY_TERRITORY, force)
               .join(
                   tables.read(Table.CONFORMED_ZIP).select("zip", "city", "state_code"),
                   col("unit_id").equalTo(col("zip")))
               .selectExpr("territory_id", "unit_id", "concat_ws(' ', zip, city, state_code)");
       case COUNTY ->
           tables
-              .read(Table.PUBLISHED_GEOGRAPHY_TERRITORY)
+              .read(Table.PUBLISHED_GEOGRAPHY_TERRITORY, force)
               .join(
                   tables.read(Table.CONFORMED_COUNTY).select("county_id", "name", "state_code"),
                   col("unit_id").equalTo(col("county_id")))

@@ -18,6 +18,7 @@ import org.apache.spark.sql.functions;
 import org.catchment.jobs.align.solver.goal.Goal;
 import org.catchment.jobs.align.solver.goal.RepHomes;
 import org.catchment.jobs.config.Measures;
+import org.catchment.jobs.config.SalesForce;
 import org.catchment.jobs.error.UserError;
 import org.jspecify.annotations.Nullable;
 
@@ -63,13 +64,14 @@ record AlignmentPlan(
   private static final AlignConfig.Rep FULL_TIME = new AlignConfig.Rep(null, 1, null, null, null);
 
   /**
-   * The plan for some accounts.
+   * The plan of a sales force for some accounts.
    *
    * @param roster who has the first territories
    * @param accounts rows of {@code published.account_metric}, with lat_deg and lon_deg
    */
-  static AlignmentPlan of(AlignConfig align, List<AlignConfig.Rep> roster, Dataset<Row> accounts) {
-    List<AlignConfig.Balanced> measures = align.balanced();
+  static AlignmentPlan of(
+      AlignConfig align, SalesForce force, List<AlignConfig.Rep> roster, Dataset<Row> accounts) {
+    List<AlignConfig.Balanced> measures = force.balanced();
     int count = measures.size();
     List<Column> aggregates = new ArrayList<>();
     measures.forEach(m -> aggregates.add(milli(m.measure())));
@@ -98,7 +100,7 @@ record AlignmentPlan(
       totals[m] = checkedTotal(measure, all, total(rows, KEYS + 1 + m));
     }
     double workload = total(rows, KEYS + 1 + count).doubleValue() / UNITS;
-    List<AlignConfig.Rep> reps = reps(align, roster, workload, all);
+    List<AlignConfig.Rep> reps = reps(align, force, roster, workload, all);
     double[] blend =
         totals.length == 1 ? new double[] {1} : Goal.blend(totals, tolerances(measures));
     return new AlignmentPlan(
@@ -213,22 +215,26 @@ record AlignmentPlan(
 
   /** Those of the roster, and as many more as are asked for or needed. */
   private static List<AlignConfig.Rep> reps(
-      AlignConfig align, List<AlignConfig.Rep> roster, double workloadHours, long accounts) {
+      AlignConfig align,
+      SalesForce force,
+      List<AlignConfig.Rep> roster,
+      double workloadHours,
+      long accounts) {
     List<AlignConfig.Rep> reps = new ArrayList<>(roster);
-    long territories = align.territories();
-    if (align.capacityHours() > 0) {
-      double needed = workloadHours / align.capacityHours();
+    long territories = force.territories();
+    if (force.capacityHours() > 0) {
+      double needed = workloadHours / force.capacityHours();
       double listed = reps.stream().mapToDouble(AlignConfig.Rep::capacity).sum();
       long more = (long) Math.ceil(Math.max(0, needed - listed) - NOT_ONE_MORE);
       territories = Math.max(1, reps.size() + more);
     }
     long most = Math.min(accounts, MOST_TERRITORIES);
-    if (territories > most && align.capacityHours() > 0) {
+    if (territories > most && force.capacityHours() > 0) {
       throw UserError.config(
           String.format(
               Locale.ROOT,
               "align.capacity_hours (%s) makes %,d territories, more than %,d.",
-              align.capacityHours(),
+              force.capacityHours(),
               territories,
               most),
           "Maybe raise it: it is what one rep can do in a year.");

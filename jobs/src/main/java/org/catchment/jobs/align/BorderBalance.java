@@ -18,10 +18,10 @@ final class BorderBalance {
   private final AlignmentPlan plan;
   private final BorderRegions regions;
   private final Outcome outcome;
-  private final Align.Territories territories;
+  private final Align.TerritoryIds territories;
   private final double[] capacity;
 
-  BorderBalance(AlignmentPlan plan, BorderRegions regions, Outcome outcome, Align.Territories territories) {
+  BorderBalance(AlignmentPlan plan, BorderRegions regions, Outcome outcome, Align.TerritoryIds territories) {
     this.plan = plan;
     this.regions = regions;
     this.outcome = outcome;
@@ -92,8 +92,8 @@ final class BorderBalance {
     return held > 0 ? outcome.weight()[territory] / due : null;
   }
 
-  /** Rows of {@code published.border_balance}: one a measure and region. */
-  List<Row> rows() {
+  /** Rows of {@code published.border_balance}: one a measure and region of the sales force. */
+  List<Row> rows(String force) {
     List<Row> rows = new ArrayList<>();
     int[] region = regions.ofTerritories();
     for (int m = 0; m < plan.measures().size(); m++) {
@@ -106,6 +106,7 @@ final class BorderBalance {
         double mean = shared.length == 0 ? 0 : perCapacity(shared, m);
         rows.add(
             RowFactory.create(
+                force,
                 of.key(),
                 of.words(),
                 CollectionConverters.asScala(

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
+import org.catchment.jobs.config.SalesForce;
 import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.run.StepContext;
 import org.catchment.jobs.table.RunTables;
@@ -31,21 +32,20 @@ final class Roster {
 
   private Roster() {}
 
-  /** Who has the first territories, one element a territory. */
-  static List<AlignConfig.Rep> of(StepContext context) {
-    AlignConfig align = context.config().align();
-    if (!align.roster().isTable()) {
-      return align.roster().listed();
+  /** Who has the first territories of a sales force, one element a territory. */
+  static List<AlignConfig.Rep> of(StepContext context, SalesForce force) {
+    if (!force.roster().isTable()) {
+      return force.roster().listed();
     }
     LocalDate day = context.asOf();
     List<AlignConfig.Rep> reps = on(day, entries(context.tables()));
-    if (align.capacityHours() == 0 && reps.size() > align.territories()) {
+    if (force.capacityHours() == 0 && reps.size() > force.territories()) {
       throw UserError.config(
           String.format(
               Locale.ROOT,
               "align.territories (%,d) is less than the %,d territories of the roster"
                   + " (conformed.rep) on %s.",
-              align.territories(),
+              force.territories(),
               reps.size(),
               day),
           "Raise it: --set align.territories=" + reps.size() + ".");

@@ -353,7 +353,7 @@ final class UnitAlignment {
   }
 
   /** Every account with its territory: account_id, territory_id, distance_km. */
-  Dataset<Row> assigned(Align.Territories territories) {
+  Dataset<Row> assigned(Align.TerritoryIds territories) {
     List<Row> rows = new ArrayList<>();
     for (int u = 0; u < units.size(); u++) {
       int k = territory[u];
@@ -377,12 +377,13 @@ final class UnitAlignment {
                 .as("distance_km"));
   }
 
-  /** Rows of {@code published.geography_territory}. */
-  List<Row> unitRows(Align.Territories territories) {
+  /** Rows of {@code published.geography_territory} of the sales force. */
+  List<Row> unitRows(String force, Align.TerritoryIds territories) {
     List<Row> rows = new ArrayList<>();
     for (int u = 0; u < units.size(); u++) {
       rows.add(
           RowFactory.create(
+              force,
               unit.key(),
               units.id()[u],
               territories.id()[territory[u]],

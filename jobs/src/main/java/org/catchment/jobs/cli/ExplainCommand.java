@@ -182,17 +182,29 @@ final class ExplainCommand implements Callable<Integer> {
         .orElse(id);
   }
 
+  /** Who covers the account: of several sales forces, by whose territory, and which part of it. */
   private static String territory(RunTables tables, String accountId) {
-    return tables
-        .read(Table.PUBLISHED_ACCOUNT_TERRITORY)
-        .where(col("account_id").equalTo(accountId))
-        .join(tables.read(Table.PUBLISHED_TERRITORY), "territory_id")
-        .select("territory_id", "name")
-        .collectAsList()
-        .stream()
-        .map(row -> ", territory " + row.getString(0) + " " + row.getString(1))
-        .findFirst()
-        .orElse("");
+    List<Row> rows =
+        tables
+            .read(Table.PUBLISHED_ACCOUNT_TERRITORY)
+            .where(col("account_id").equalTo(accountId))
+            .join(tables.read(Table.PUBLISHED_TERRITORY), new String[] {"force", "territory_id"})
+            .orderBy("force", "territory_id")
+            .select("force", "territory_id", "name", "share")
+            .collectAsList();
+    boolean several = rows.stream().map(row -> row.getString(0)).distinct().count() > 1;
+    return rows.stream()
+        .map(
+            row ->
+                ", territory "
+                    + row.getString(1)
+                    + " "
+                    + row.getString(2)
+                    + (several ? " of " + row.getString(0) : "")
+                    + (row.getDouble(3) < 1
+                        ? String.format(Locale.ROOT, " (%.0f %%)", 100 * row.getDouble(3))
+                        : ""))
+        .collect(Collectors.joining());
   }
 
   private static void score(StringBuilder text, Row score) {

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  catchment sql \"SELECT name, workload_hours FROM published.current_territory_metric"
-          + " JOIN published.current_territory USING (territory_id)\"",
+          + " JOIN published.current_territory USING (force, territory_id)\"",
       "  catchment sql --format csv \"SELECT * FROM published.current_account_territory\" > atl.csv",
       "  catchment sql \"SELECT reason, count(*) FROM landed.current_reject GROUP BY 1\""
     })

@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.config.SalesForce;
 import org.catchment.jobs.publish.Publish;
 import org.catchment.jobs.run.RunBook;
 import org.catchment.jobs.spark.Sessions;
@@ -71,7 +72,8 @@ final class Summary {
   /** What the territories hold, against what they should. */
   private static void balance(
       StringBuilder text, RunTables tables, Config config, Map<String, Double> quality) {
-    BalanceFigures balance = BalanceFigures.of(tables, config.align());
+    SalesForce force = config.align().forces().get(0);
+    BalanceFigures balance = BalanceFigures.of(tables, force);
     List<Row> certificates = balance.certificates();
     line(
         text,
@@ -89,8 +91,9 @@ final class Summary {
     leftOut(text, tables, config.align());
     certificates.forEach(certificate -> imbalance(text, certificate, certificates.size() > 1));
     heavy(text, balance.heavy(), config.align().unit());
-    certificates.forEach(certificate -> withoutLoad(text, tables, certificate.getAs("measure")));
-    borders(text, tables, certificates);
+    certificates.forEach(
+        certificate -> withoutLoad(text, tables, force, certificate.getAs("measure")));
+    borders(text, tables, force, certificates);
   }
 
   /** How good the division is otherwise. */
@@ -115,7 +118,7 @@ final class Summary {
         text,
         "  Distance     mean %.1f km from account to center, by workload",
         quality.getOrDefault("mean_km", 0.0));
-    line(text, "  Widest       %s", widest(tables));
+    line(text, "  Widest       %s", widest(tables, config.align().forces().get(0).name()));
     String sources = volumeSources(tables);
     line(
         text,
@@ -243,8 +246,9 @@ final class Summary {
     }
   }
 
-  private static void withoutLoad(StringBuilder text, RunTables tables, String measure) {
-    List<String> territories = BalanceFigures.withoutLoad(tables, measure);
+  private static void withoutLoad(
+      StringBuilder text, RunTables tables, SalesForce force, String measure) {
+    List<String> territories = BalanceFigures.withoutLoad(tables, force, measure);
     if (!territories.isEmpty()) {
       line(
           text,
@@ -258,9 +262,10 @@ final class Summary {
   }
 
   /** How far the borders alone keep territories from the nation's mean, by the first measure. */
-  private static void borders(StringBuilder text, RunTables tables, List<Row> certificates) {
+  private static void borders(
+      StringBuilder text, RunTables tables, SalesForce force, List<Row> certificates) {
     List<BalanceFigures.Region> regions =
-        BalanceFigures.regions(tables, certificates.get(0).<String>getAs("measure"));
+        BalanceFigures.regions(tables, force, certificates.get(0).<String>getAs("measure"));
     if (regions.isEmpty()) {
       return;
     }
@@ -316,11 +321,11 @@ final class Summary {
   }
 
   /** The territory with the longest ways, such as one that holds all islands of the Pacific. */
-  private static String widest(RunTables tables) {
+  private static String widest(RunTables tables, String force) {
     Row row =
         tables
-            .read(Table.PUBLISHED_TERRITORY_METRIC)
-            .join(tables.read(Table.PUBLISHED_TERRITORY), "territory_id")
+            .read(Table.PUBLISHED_TERRITORY_METRIC, force)
+            .join(tables.read(Table.PUBLISHED_TERRITORY, force), "territory_id")
             .orderBy(functions.col("mean_km").desc(), functions.col("territory_id"))
             .select("territory_id", "name", "mean_km")
             .head();

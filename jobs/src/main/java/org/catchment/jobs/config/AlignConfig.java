@@ -83,6 +83,15 @@ public record AlignConfig(
         .toList();
   }
 
+  /**
+   * The sales forces, each of which covers the accounts by territories of its own: today one, of
+   * all reps. Summary, map and manifest show the first.
+   */
+  public List<SalesForce> forces() {
+    return List.of(
+        new SalesForce(SalesForce.ALL, territories, capacityHours, balanced(), roster));
+  }
+
   /** What no territory crosses. */
   public enum Border {
     /** The sea, and Canada: what keeps apart the contiguous states, Alaska, and the islands. */

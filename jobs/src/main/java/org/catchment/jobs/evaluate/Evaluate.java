@@ -35,15 +35,17 @@ public final class Evaluate implements Step {
                 .sql(
                     """
                     WITH account AS (
-                      SELECT a.territory_id, a.distance_km, s.metric, f.county_id, f.state_code,
-                        cast(round(s.workload_hours * 1000) AS BIGINT) AS workload_milli,
-                        cast(round(s.potential_usd * 1000) AS DECIMAL(38, 0)) AS potential_milli,
+                      SELECT a.force, a.territory_id, a.share, a.distance_km, s.metric, f.county_id,
+                        f.state_code,
+                        cast(round(s.workload_hours * a.share * 1000) AS BIGINT) AS workload_milli,
+                        cast(round(s.potential_usd * a.share * 1000) AS DECIMAL(38, 0)) AS potential_milli,
                         cast(round(a.distance_km * 1000) AS BIGINT) AS metres
                       FROM published_account_territory a
                       JOIN published_account_metric s ON s.account_id = a.account_id
                       JOIN conformed_account f ON f.account_id = a.account_id),
                     summed AS (
-                      SELECT t.territory_id, first(t.target) AS target, first(t.measure) AS measure,
+                      SELECT t.force, t.territory_id,
+                        first(t.target) AS target, first(t.measure) AS measure,
                         first(t.capacity) AS capacity,
                         count(a.territory_id) AS accounts,
                         coalesce(sum(a.workload_milli), 0L) / 1000 AS workload_hours,
@@ -57,19 +59,20 @@ public final class Evaluate implements Step {
                         count(DISTINCT a.county_id) AS counties,
                         count(DISTINCT a.state_code) AS states
                       FROM published_territory t
-                      LEFT JOIN account a ON a.territory_id = t.territory_id
-                      GROUP BY t.territory_id),
+                      LEFT JOIN account a ON a.force = t.force AND a.territory_id = t.territory_id
+                      GROUP BY t.force, t.territory_id),
                     -- of each row of the certificate, the same
                     heavy AS (
-                      SELECT DISTINCT h.territory_id FROM published_alignment_certificate
+                      SELECT DISTINCT force, h.territory_id FROM published_alignment_certificate
                       LATERAL VIEW explode(heavy_accounts.territory_id) h AS territory_id),
                     balanced AS (
                       SELECT s.*, h.territory_id IS NOT NULL AS is_heavy,
                         CASE s.measure WHEN 'workload_hours' THEN s.workload_hours
                           WHEN 'potential_usd' THEN s.potential_usd ELSE s.metric[s.measure] END AS value
-                      FROM summed s LEFT JOIN heavy h ON h.territory_id = s.territory_id),
+                      FROM summed s
+                      LEFT JOIN heavy h ON h.force = s.force AND h.territory_id = s.territory_id),
                     nation AS (
-                      SELECT cast(sum(cast(round(value * 1000) AS DECIMAL(38, 0)))
+                      SELECT force, cast(sum(cast(round(value * 1000) AS DECIMAL(38, 0)))
                           FILTER (WHERE NOT is_heavy) AS DOUBLE) / 1000
                           / cast(sum(cast(capacity AS DECIMAL(20, 15)))
                             FILTER (WHERE NOT is_heavy) AS DOUBLE) AS value_per_rep,
@@ -77,8 +80,8 @@ public final class Evaluate implements Step {
                           / count(*) AS workload_hours,
                         sum(cast(round(potential_usd * 1000) AS DECIMAL(38, 0))) / 1000.0
                           / count(*) AS potential_usd
-                      FROM balanced)
-                    SELECT /*+ BROADCAST(n) */ s.territory_id, s.accounts, s.workload_hours,
+                      FROM balanced GROUP BY force)
+                    SELECT /*+ BROADCAST(n) */ s.force, s.territory_id, s.accounts, s.workload_hours,
                       s.potential_usd, s.metric, s.is_heavy,
                       coalesce(try_divide(s.value, s.target) - 1, 0d) AS imbalance,
                       coalesce(try_divide(s.value, s.capacity * n.value_per_rep) - 1, 0d)
@@ -90,26 +93,34 @@ public final class Evaluate implements Step {
                       coalesce(s.weighted_km, s.plain_km, 0d) AS mean_km,
                       coalesce(s.max_km, 0d) AS max_km,
                       s.counties, s.states
-                    FROM balanced s CROSS JOIN nation n
+                    FROM balanced s JOIN nation n ON n.force = s.force
                     """
                         .formatted(totals(context.config().score().metrics()))));
   }
 
-  /** A map of what a territory has of each metric; NULL of a mean where no account has a value. */
+  /**
+   * A map of what a territory has of each metric, by the shares of its accounts; NULL of a mean
+   * where no account has a value.
+   */
   private static String totals(List<ScoreConfig.Metric> metrics) {
     return metrics.stream()
         .map(
             metric -> {
               String value = "a.metric['" + metric.name() + "']";
               String sum =
-                  "cast(coalesce(sum(cast(round(%s * 1000) AS DECIMAL(38, 0))), 0) AS DOUBLE) / 1000"
+                  ("cast(coalesce(sum(cast(round(%s * a.share * 1000) AS DECIMAL(38, 0))), 0)"
+                          + " AS DOUBLE) / 1000")
+                      .formatted(value);
+              String shares =
+                  ("cast(sum(cast(round(a.share * 1e9) AS DECIMAL(38, 0)))"
+                          + " FILTER (WHERE %s IS NOT NULL) AS DOUBLE) / 1e9")
                       .formatted(value);
               return "'%s', %s"
                   .formatted(
                       metric.name(),
                       metric.total() == ScoreConfig.Total.SUM
                           ? sum
-                          : "try_divide(%s, count(%s))".formatted(sum, value));
+                          : "try_divide(%s, %s)".formatted(sum, shares));
             })
         .collect(Collectors.joining(", ", "cast(map(", ") AS MAP<STRING, DOUBLE>)"));
   }

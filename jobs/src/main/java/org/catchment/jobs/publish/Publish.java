@@ -20,6 +20,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.config.SalesForce;
 import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.publish.UsProjection.Region;
 import org.catchment.jobs.run.RunBook;
@@ -60,21 +61,24 @@ public final class Publish implements Step {
             .collectAsList();
     Land land = Land.of(counties);
     context.progress().at("territories", 0.2);
+    SalesForce force = context.config().align().forces().get(0);
     List<Row> territories =
         tables
-            .read(Table.PUBLISHED_TERRITORY)
-            .join(tables.read(Table.PUBLISHED_TERRITORY_METRIC), "territory_id")
+            .read(Table.PUBLISHED_TERRITORY, force.name())
+            .join(tables.read(Table.PUBLISHED_TERRITORY_METRIC, force.name()), "territory_id")
             .orderBy("territory_id")
             .collectAsList();
     List<Geometry> shapes =
         context.config().align().unit() == AlignConfig.Unit.COUNTY
-            ? shapesOfCounties(tables, land, counties, territories)
+            ? shapesOfCounties(tables, force, land, counties, territories)
             : shapes(
-                land, choices(tables, territories, context.config().align().unit()), territories);
+                land,
+                choices(tables, force, territories, context.config().align().unit()),
+                territories);
     context.progress().at("accounts", 0.6);
     List<String> types = List.copyOf(context.config().score().types());
     MapPage.AccountColumns accounts =
-        accounts(tables, context.config().publish().mapAccounts(), territories, types);
+        accounts(tables, force, context.config().publish().mapAccounts(), territories, types);
     Map<String, Object> data = new LinkedHashMap<>();
     data.put(
         "title",
@@ -83,11 +87,11 @@ public final class Publish implements Step {
             "%,d %s, United States",
             territories.size(),
             territories.size() == 1 ? "territory" : "territories"));
-    data.put("run", run(context, accounts.id.size()));
+    data.put("run", run(context, force, accounts.id.size()));
     data.put("width", UsProjection.WIDTH);
     data.put("height", UsProjection.HEIGHT);
     data.put("states", states(land));
-    List<String> withoutLoad = BalanceFigures.withoutLoad(tables, context.config().align().measure());
+    List<String> withoutLoad = BalanceFigures.withoutLoad(tables, force, force.measure());
     data.put("territories", territories(territories, shapes, Set.copyOf(withoutLoad)));
     data.put("accounts", MapPage.accounts(types, accounts));
     context.progress().at("page", 0.9);
@@ -96,11 +100,11 @@ public final class Publish implements Step {
 
   /** Territories of whole counties, as these are on the map. */
   private static List<Geometry> shapesOfCounties(
-      RunTables tables, Land land, List<Row> counties, List<Row> territories) {
+      RunTables tables, SalesForce force, Land land, List<Row> counties, List<Row> territories) {
     Map<String, List<Geometry>> parts = new HashMap<>();
     territories.forEach(row -> parts.put(row.getAs("territory_id"), new ArrayList<>()));
     Map<String, String> territory = new HashMap<>();
-    for (Row row : tables.read(Table.PUBLISHED_GEOGRAPHY_TERRITORY).collectAsList()) {
+    for (Row row : tables.read(Table.PUBLISHED_GEOGRAPHY_TERRITORY, force.name()).collectAsList()) {
       territory.put(row.getAs("unit_id"), row.getAs("territory_id"));
     }
     for (int c = 0; c < counties.size(); c++) {
@@ -122,9 +126,9 @@ public final class Publish implements Step {
    * heavy account has no ground: a power diagram gives its point none without that of others.
    */
   private static Map<Region, int[]> choices(
-      RunTables tables, List<Row> territories, AlignConfig.Unit unit) {
+      RunTables tables, SalesForce force, List<Row> territories, AlignConfig.Unit unit) {
     Map<String, String> borderRegion = new HashMap<>();
-    for (Row row : tables.read(Table.PUBLISHED_BORDER_BALANCE).collectAsList()) {
+    for (Row row : tables.read(Table.PUBLISHED_BORDER_BALANCE, force.name()).collectAsList()) {
       borderRegion.put(row.getAs("border_region"), row.getAs("border_region"));
       for (Object joined : row.getList(row.fieldIndex("joined"))) {
         borderRegion.put(((Row) joined).getAs("border_region"), row.getAs("border_region"));
@@ -159,8 +163,9 @@ public final class Publish implements Step {
     return new TerritoryShapes(land.regions(), choices, lat, lon, price).shapes();
   }
 
-  private static Map<String, Object> run(StepContext context, int accountsShown) {
-    RunBook.Summary summary = new RunBook(context.tables().warehouse()).summarise(context.tables());
+  private static Map<String, Object> run(StepContext context, SalesForce force, int accountsShown) {
+    RunBook.Summary summary =
+        new RunBook(context.tables().warehouse()).summarise(context.tables(), force);
     long read = 0;
     long accepted = 0;
     for (RunBook.InputCount input : summary.inputs()) {
@@ -169,18 +174,17 @@ public final class Publish implements Step {
         accepted += input.accepted();
       }
     }
-    AlignConfig align = context.config().align();
-    BalanceFigures balance = BalanceFigures.of(context.tables(), align);
+    BalanceFigures balance = BalanceFigures.of(context.tables(), force);
     Row certificate = balance.certificates().get(0);
     Map<String, Object> run = new TreeMap<>(summary.quality());
     run.put("run_id", context.tables().runId());
     run.put("finished_at", summary.finishedAt().toString());
-    run.put("measure", align.measure());
-    run.put("tolerance", align.tolerance());
+    run.put("measure", force.measure());
+    run.put("tolerance", force.balanced().get(0).tolerance());
     run.put("outside", certificate.getList(certificate.fieldIndex("outside")).size());
-    run.put("unit", align.unit().key());
+    run.put("unit", context.config().align().unit().key());
     run.put("heavy", balance.heavy());
-    run.put("regions", BalanceFigures.regions(context.tables(), align.measure()));
+    run.put("regions", BalanceFigures.regions(context.tables(), force, force.measure()));
     run.put("color", context.config().publish().mapColor());
     run.put(
         "metrics",
@@ -260,7 +264,7 @@ public final class Publish implements Step {
   }
 
   private static MapPage.AccountColumns accounts(
-      RunTables tables, int most, List<Row> territories, List<String> types) {
+      RunTables tables, SalesForce force, int most, List<Row> territories, List<String> types) {
     Map<String, Integer> territoryIndex = new HashMap<>();
     for (Row territory : territories) {
       territoryIndex.put(territory.getAs("territory_id"), territoryIndex.size());
@@ -276,7 +280,7 @@ public final class Publish implements Step {
             .where("is_aligned")
             .orderBy(col("potential_usd").desc(), col("account_id"))
             .limit(most)
-            .join(tables.read(Table.PUBLISHED_ACCOUNT_TERRITORY), "account_id")
+            .join(tables.read(Table.PUBLISHED_ACCOUNT_TERRITORY, force.name()), "account_id")
             .join(facilities, "account_id")
             .orderBy(col("potential_usd").desc(), col("account_id"))
             .select(

@@ -23,6 +23,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.config.SalesForce;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.Warehouse;
@@ -41,7 +42,9 @@ public final class RunBook {
     "full_data_jobs",
     "neighbor_share",
     "enclaves",
-    "detached_share"
+    "detached_share",
+    "territories",
+    "accounts"
   };
 
   private static final DateTimeFormatter ID_TIME =
@@ -154,7 +157,8 @@ public final class RunBook {
    *
    * @param tables rows of the run by table
    * @param versions Delta version of each table that holds the whole run
-   * @param quality figures of the certificate (of several measures, of the first) and others
+   * @param quality figures of the certificate (of several sales forces or measures, of the first)
+   *     and others
    */
   public record Summary(
       Instant startedAt,
@@ -187,8 +191,12 @@ public final class RunBook {
     }
   }
 
-  /** The figures of a run whose steps are all finished. */
-  public Summary summarise(RunTables tables) {
+  /**
+   * The figures of a run whose steps are all finished.
+   *
+   * @param force whose quality is told
+   */
+  public Summary summarise(RunTables tables, SalesForce force) {
     Map<String, Long> rowCounts = new TreeMap<>();
     Map<String, Long> versions = new TreeMap<>();
     Instant started = Instant.MAX;
@@ -208,7 +216,7 @@ public final class RunBook {
       }
     }
     return new Summary(
-        started, finished, inputs(tables), rowCounts, versions, quality(tables, rowCounts));
+        started, finished, inputs(tables), rowCounts, versions, quality(tables, force));
   }
 
   private static Instant min(Instant a, Instant b) {
@@ -248,16 +256,11 @@ public final class RunBook {
     return inputs;
   }
 
-  /** What is balanced first. */
-  private static String firstMeasure(RunTables tables) {
-    return tables.read(Table.PUBLISHED_TERRITORY).select("measure").head().getString(0);
-  }
-
   /** The run's figures of quality; sums are of whole thousandths, in any order the same. */
-  private static Map<String, Double> quality(RunTables tables, Map<String, Long> rowCounts) {
+  private static Map<String, Double> quality(RunTables tables, SalesForce force) {
     Row row =
         tables
-            .read(Table.PUBLISHED_TERRITORY_METRIC)
+            .read(Table.PUBLISHED_TERRITORY_METRIC, force.name())
             .selectExpr(
                 "try_divide(cast(sum(cast(round(mean_km * 1000) AS DECIMAL(19, 0))"
                     + " * cast(round(workload_hours * 1000) AS DECIMAL(19, 0))) AS DOUBLE),"
@@ -272,8 +275,8 @@ public final class RunBook {
     quality.put("potential_usd", row.getDouble(2));
     Row certificate =
         tables
-            .read(Table.PUBLISHED_ALIGNMENT_CERTIFICATE)
-            .where(functions.col("measure").equalTo(firstMeasure(tables)))
+            .read(Table.PUBLISHED_ALIGNMENT_CERTIFICATE, force.name())
+            .where(functions.col("measure").equalTo(force.measure()))
             .selectExpr(
                 Stream.of(CERTIFIED)
                     .map(column -> "cast(" + column + " AS DOUBLE)")
@@ -282,18 +285,12 @@ public final class RunBook {
     for (int c = 0; c < CERTIFIED.length; c++) {
       quality.put(CERTIFIED[c], certificate.getDouble(c));
     }
-    quality.put("territories", (double) count(rowCounts, Table.PUBLISHED_TERRITORY));
-    quality.put("accounts", (double) count(rowCounts, Table.PUBLISHED_ACCOUNT_TERRITORY));
     return quality;
-  }
-
-  private static long count(Map<String, Long> rowCounts, Table table) {
-    return rowCounts.getOrDefault(table.fullName(), 0L);
   }
 
   /** Commits the manifest: from here on readers see the run. */
   public Summary finish(RunTables tables, Config config, String codeVersion) {
-    Summary summary = summarise(tables);
+    Summary summary = summarise(tables, config.align().forces().get(0));
     requireReconciled(tables, summary);
     List<Row> inputs = new ArrayList<>();
     for (InputCount input : summary.inputs()) {

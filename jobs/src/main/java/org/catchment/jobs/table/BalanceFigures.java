@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.catchment.jobs.config.Measures;
+import org.catchment.jobs.config.SalesForce;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,11 +52,11 @@ public record BalanceFigures(List<Row> certificates, List<Heavy> heavy) {
   /** A region that has no territory of its own, and why. */
   public record Joined(String key, String name, String reason) {}
 
-  /** Reads them. */
-  public static BalanceFigures of(RunTables tables, AlignConfig align) {
-    List<String> order = align.balanced().stream().map(AlignConfig.Balanced::measure).toList();
+  /** Reads those of a sales force. */
+  public static BalanceFigures of(RunTables tables, SalesForce force) {
+    List<String> order = force.balanced().stream().map(AlignConfig.Balanced::measure).toList();
     List<Row> certificates =
-        tables.read(Table.PUBLISHED_ALIGNMENT_CERTIFICATE).collectAsList().stream()
+        tables.read(Table.PUBLISHED_ALIGNMENT_CERTIFICATE, force.name()).collectAsList().stream()
             .sorted(Comparator.comparingInt(row -> order.indexOf(row.<String>getAs("measure"))))
             .toList();
     Row first = certificates.get(0);
@@ -70,10 +71,13 @@ public record BalanceFigures(List<Row> certificates, List<Heavy> heavy) {
             .toList());
   }
 
-  /** The regions by a measure, that with the most territories first; none without borders. */
-  public static List<Region> regions(RunTables tables, String measure) {
+  /**
+   * The regions of a sales force by a measure, that with the most territories first; none without
+   * borders.
+   */
+  public static List<Region> regions(RunTables tables, SalesForce force, String measure) {
     return tables
-        .read(Table.PUBLISHED_BORDER_BALANCE)
+        .read(Table.PUBLISHED_BORDER_BALANCE, force.name())
         .where(col("measure").equalTo(measure).and(col("border_region").notEqual(NATION)))
         .orderBy(col("territories").desc(), col("border_region"))
         .collectAsList()
@@ -98,10 +102,10 @@ public record BalanceFigures(List<Row> certificates, List<Heavy> heavy) {
         .toList();
   }
 
-  /** The territories that hold nothing of a measure. */
-  public static List<String> withoutLoad(RunTables tables, String measure) {
+  /** The territories of a sales force that hold nothing of a measure. */
+  public static List<String> withoutLoad(RunTables tables, SalesForce force, String measure) {
     return tables
-        .read(Table.PUBLISHED_TERRITORY_METRIC)
+        .read(Table.PUBLISHED_TERRITORY_METRIC, force.name())
         .where(Measures.sql(measure) + " = 0")
         .orderBy("territory_id")
         .select("territory_id")

@@ -79,6 +79,11 @@ public final class RunTables {
     };
   }
 
+  /** The run's rows of a table of the alignment that are of a sales force, without its column. */
+  public Dataset<Row> read(Table table, String force) {
+    return read(table).where(col("force").equalTo(force)).drop("force");
+  }
+
   /**
    * What landed of the run's input files, with the rows whose {@code reject} says why not, and with
    * {@code source_file}, {@code source}, {@code source_ordinal} and {@code source_year} of each.

@@ -46,13 +46,14 @@ public final class BorderCheck {
    */
   static void check(
       RunTables tables,
+      String force,
       Territories territories,
       List<Row> certificates,
       double[][] held,
       Claims claims) {
     List<Row> rows =
         tables
-            .read(Table.PUBLISHED_BORDER_BALANCE)
+            .read(Table.PUBLISHED_BORDER_BALANCE, force)
             .orderBy("measure", "border_region")
             .collectAsList();
     for (int m = 0; m < certificates.size(); m++) {
@@ -81,7 +82,7 @@ public final class BorderCheck {
         checkRegion(claims, row, territories, load, nation);
       }
     }
-    checkPlaces(tables, rows, territories, claims);
+    checkPlaces(tables, force, rows, territories, claims);
   }
 
   private static void checkRegion(
@@ -143,7 +144,7 @@ public final class BorderCheck {
 
   /** No account is beyond the sea from its territory's region: told by its county. */
   private static void checkPlaces(
-      RunTables tables, List<Row> rows, Territories territories, Claims claims) {
+      RunTables tables, String force, List<Row> rows, Territories territories, Claims claims) {
     Map<String, Set<String>> parts = new TreeMap<>();
     for (Row row : rows) {
       Set<String> of = parts.computeIfAbsent(row.getAs("border_region"), r -> new HashSet<>());
@@ -159,7 +160,7 @@ public final class BorderCheck {
     long beyond = 0;
     for (Row row :
         tables
-            .read(Table.PUBLISHED_ACCOUNT_TERRITORY)
+            .read(Table.PUBLISHED_ACCOUNT_TERRITORY, force)
             .join(tables.read(Table.CONFORMED_ACCOUNT), "account_id")
             .selectExpr("territory_id", "substr(county_id, 1, 2) AS state")
             .groupBy("territory_id", "state")

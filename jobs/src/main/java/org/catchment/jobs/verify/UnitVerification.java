@@ -43,7 +43,7 @@ final class UnitVerification {
    */
   private record Unit(int territory, double weight, List<String> neighbors) {}
 
-  UnitVerification(RunTables tables, Row certificate, Territories territories) {
+  UnitVerification(RunTables tables, String force, Row certificate, Territories territories) {
     Map<String, Integer> number = territories.numbers();
     int[][] choices = territories.choices();
     int unknown = 0;
@@ -51,7 +51,7 @@ final class UnitVerification {
     plain = new double[territories.id().length][3];
     load = new double[territories.id().length];
     count = new long[territories.id().length];
-    for (Row row : tables.read(Table.PUBLISHED_GEOGRAPHY_TERRITORY).collectAsList()) {
+    for (Row row : tables.read(Table.PUBLISHED_GEOGRAPHY_TERRITORY, force).collectAsList()) {
       int own = number.getOrDefault(row.<String>getAs("territory_id"), -1);
       if (own < 0) {
         unknown++;
@@ -77,17 +77,21 @@ final class UnitVerification {
       }
     }
     claim("units in unknown territories", 0, unknown);
-    checkAccounts(tables, certificate.getAs("unit"));
+    checkAccounts(tables, force, certificate.getAs("unit"));
     for (Row row : tables.read(Table.PUBLISHED_GEOGRAPHY_NEIGHBOR).collectAsList()) {
-      link(row.getAs("unit_id"), row.getAs("neighbor_id"));
-      link(row.getAs("neighbor_id"), row.getAs("unit_id"));
+      link(row.getAs("unit_id"), row.getAs("neighbor_id"), territories);
+      link(row.getAs("neighbor_id"), row.getAs("unit_id"), territories);
     }
     checkContiguity(certificate, territories);
   }
 
-  private void link(String unit, String neighbor) {
+  /** What a border is between is no neighbor. */
+  private void link(String unit, String neighbor, Territories territories) {
     if (units.containsKey(unit) && units.containsKey(neighbor)) {
-      unit(unit).neighbors.add(neighbor);
+      String region = territories.region()[unit(unit).territory];
+      if (region.equals(territories.region()[unit(neighbor).territory])) {
+        unit(unit).neighbors.add(neighbor);
+      }
     }
   }
 
@@ -96,10 +100,10 @@ final class UnitVerification {
   }
 
   /** Accounts are where their county or, as far as it is known, their ZIP code is. */
-  private void checkAccounts(RunTables tables, String unit) {
+  private void checkAccounts(RunTables tables, String force, String unit) {
     long elsewhere =
         tables
-            .read(Table.PUBLISHED_ACCOUNT_TERRITORY)
+            .read(Table.PUBLISHED_ACCOUNT_TERRITORY, force)
             .select("account_id", "territory_id")
             .join(
                 tables
@@ -110,7 +114,7 @@ final class UnitVerification {
                 "account_id")
             .join(
                 tables
-                    .read(Table.PUBLISHED_GEOGRAPHY_TERRITORY)
+                    .read(Table.PUBLISHED_GEOGRAPHY_TERRITORY, force)
                     .select(col("unit_id"), col("territory_id").as("territory_of_unit")),
                 "unit_id")
             .where("territory_id <> territory_of_unit")
@@ -119,12 +123,20 @@ final class UnitVerification {
     double counted = 0;
     for (Row row :
         tables
-            .read(Table.PUBLISHED_GEOGRAPHY_TERRITORY)
+            .read(Table.PUBLISHED_GEOGRAPHY_TERRITORY, force)
             .selectExpr("sum(accounts)")
             .collectAsList()) {
       counted = row.isNullAt(0) ? 0 : row.getLong(0);
     }
-    claim("accounts in units", tables.read(Table.PUBLISHED_ACCOUNT_TERRITORY).count(), counted);
+    double covered = 0;
+    for (Row row :
+        tables
+            .read(Table.PUBLISHED_ACCOUNT_TERRITORY, force)
+            .selectExpr("sum(share)")
+            .collectAsList()) {
+      covered = row.isNullAt(0) ? 0 : row.getDouble(0);
+    }
+    claim("accounts in units", covered, counted);
   }
 
   private void checkContiguity(Row certificate, Territories territories) {

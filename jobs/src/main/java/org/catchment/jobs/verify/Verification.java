@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.catchment.jobs.config.Measures;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
@@ -47,12 +49,22 @@ public final class Verification {
 
   private static final double METERS_PER_KM = 1000;
 
-  /** Column of the weight in the rows of accounts; the measures follow. */
-  private static final int WEIGHT = 3;
+  /** Columns of share and weight in the rows of accounts; the measures follow. */
+  private static final int SHARE = 3;
 
+  private static final int WEIGHT = 4;
+
+  /** Stands for all where there is nothing to check. */
+  private static final Claim NOTHING = new Claim("certificate and territories", 1, 0, false);
+
+  private final RunTables tables;
+  private final String force;
   private final List<Claim> claims = new ArrayList<>();
 
-  private Verification() {}
+  private Verification(RunTables tables, String force) {
+    this.tables = tables;
+    this.force = force;
+  }
 
   /**
    * A claim and what the tables say.
@@ -61,16 +73,54 @@ public final class Verification {
    */
   public record Claim(String name, double claimed, double found, boolean holds) {}
 
-  /** Checks a run; every claim is listed, whether it holds or not. */
+  /**
+   * Checks a run; every claim is listed, whether it holds or not. Of several sales forces, a
+   * claim's name begins with whose it is.
+   */
   public static List<Claim> of(RunTables tables) {
-    Verification verification = new Verification();
-    verification.check(tables);
-    return List.copyOf(verification.claims);
+    List<Claim> claims = new ArrayList<>();
+    Set<String> forces = forces(tables);
+    if (forces.isEmpty()) {
+      claims.add(NOTHING);
+    }
+    for (String force : forces) {
+      Verification verification = new Verification(tables, force);
+      verification.check();
+      for (Claim claim : verification.claims) {
+        String name = forces.size() == 1 ? claim.name : force + ": " + claim.name;
+        claims.add(new Claim(name, claim.claimed, claim.found, claim.holds));
+      }
+    }
+    return List.copyOf(claims);
   }
 
-  private void check(RunTables tables) {
+  /** All that have a certificate, territories or accounts. */
+  private static Set<String> forces(RunTables tables) {
+    Set<String> forces = new TreeSet<>();
+    for (Table table :
+        List.of(
+            Table.PUBLISHED_ALIGNMENT_CERTIFICATE,
+            Table.PUBLISHED_TERRITORY,
+            Table.PUBLISHED_ACCOUNT_TERRITORY)) {
+      for (Row row : tables.read(table).select("force").distinct().collectAsList()) {
+        forces.add(row.getString(0));
+      }
+    }
+    return forces;
+  }
+
+  private void check() {
     List<Row> certificates =
-        tables.read(Table.PUBLISHED_ALIGNMENT_CERTIFICATE).orderBy("measure").collectAsList();
+        tables
+            .read(Table.PUBLISHED_ALIGNMENT_CERTIFICATE, force)
+            .orderBy("measure")
+            .collectAsList();
+    List<Row> published =
+        tables.read(Table.PUBLISHED_TERRITORY, force).orderBy("territory_id").collectAsList();
+    if (certificates.isEmpty() || published.isEmpty()) {
+      claims.add(NOTHING);
+      return;
+    }
     Row certificate = certificates.get(0);
     Map<String, String> heavy = new HashMap<>();
     Map<String, Double> timesByTerritory = new HashMap<>();
@@ -80,14 +130,13 @@ public final class Verification {
       Double times = account.getAs("times");
       timesByTerritory.put(account.getAs("territory_id"), times == null ? 0 : times);
     }
-    Territories territories =
-        Territories.of(
-            tables.read(Table.PUBLISHED_TERRITORY).orderBy("territory_id").collectAsList(),
-            new HashSet<>(heavy.values()));
-    Tally tally = tally(tables, certificates, territories);
+    Territories territories = Territories.of(published, new HashSet<>(heavy.values()));
+    Tally tally = tally(certificates, territories);
 
     same("accounts", certificate.<Long>getAs("accounts"), tally.accounts);
-    same("accounts, each once", tally.accounts, scored(tables));
+    same("accounts, each once", tally.accounts, scored());
+    long notWhole = notWhole();
+    claim("shares: accounts not whole", 0, notWhole, notWhole == 0);
     same("territories", certificate.<Integer>getAs("territories"), territories.id.length);
     int[] shared = territories.shared();
     double[] due = due(territories, tally.load);
@@ -112,11 +161,11 @@ public final class Verification {
     for (int m = 0; m < certificates.size(); m++) {
       checkMeasure(certificates.get(m), certificates.size() > 1, territories, tally.measure[m]);
     }
-    BorderCheck.check(tables, territories, certificates, tally.measure, this::claim);
+    BorderCheck.check(tables, force, territories, certificates, tally.measure, this::claim);
     String unit = certificate.getAs("unit");
     double[][] means = tally.means();
     if (!unit.equals("account")) {
-      UnitVerification units = new UnitVerification(tables, certificate, territories);
+      UnitVerification units = new UnitVerification(tables, force, certificate, territories);
       claims.addAll(units.claims());
       tally.objective = units.objective();
       tally.leastCost = units.leastCost();
@@ -142,8 +191,9 @@ public final class Verification {
     double claimedGap = certificate.getAs("gap");
     claim("gap", claimedGap, gap, Math.abs(claimedGap - gap) <= SAME);
     if (unit.equals("account")) {
-      long sampleOf = Math.max(1, (tally.accounts + MOST_ON_GROUND - 1) / MOST_ON_GROUND);
-      checkContiguity(certificate, onGround(tables, certificates, territories, sampleOf));
+      long accounts = Math.round(tally.accounts);
+      long sampleOf = Math.max(1, (accounts + MOST_ON_GROUND - 1) / MOST_ON_GROUND);
+      checkContiguity(certificate, onGround(certificates, territories, sampleOf));
     }
   }
 
@@ -229,12 +279,25 @@ public final class Verification {
     share("detached_share", certificate.getAs("detached_share"), found.detachedShare());
   }
 
-  private static long scored(RunTables tables) {
+  private long scored() {
     return tables
         .read(Table.PUBLISHED_ACCOUNT_METRIC)
         .where("is_aligned")
         .select("account_id")
         .distinct()
+        .count();
+  }
+
+  /** Accounts whose shares are not all in (0, 1], or do not add up to 1. */
+  private long notWhole() {
+    return tables
+        .read(Table.PUBLISHED_ACCOUNT_TERRITORY, force)
+        .groupBy("account_id")
+        .agg(
+            functions
+                .expr("min(share) > 0 AND max(share) <= 1 AND abs(sum(share) - 1) <= " + SAME_SHARE)
+                .as("is_whole"))
+        .where("NOT is_whole")
         .count();
   }
 
@@ -254,23 +317,26 @@ public final class Verification {
     claim(name, claimed, found, Math.abs(claimed - found) <= SAME_SHARE);
   }
 
-  /** Columns territory_id, lat_deg, lon_deg, weight, each measure, and account_id. */
-  private static Dataset<Row> accounts(RunTables tables, List<Row> certificates) {
+  /**
+   * Columns territory_id, lat_deg, lon_deg, share, weight, each measure, and account_id: of what
+   * the territory has of the account.
+   */
+  private Dataset<Row> accounts(List<Row> certificates) {
     StringBuilder weight = new StringBuilder("0D");
-    List<String> columns = new ArrayList<>(List.of("lat_deg", "lon_deg"));
+    List<String> columns = new ArrayList<>(List.of("lat_deg", "lon_deg", "share"));
     for (Row certificate : certificates) {
       String measure = Measures.sql(certificate.getAs("measure"));
       weight.append(" + ").append(measure).append(" * ");
       weight.append(certificate.<Double>getAs("weight_per_unit")).append('D');
-      columns.add("round(" + measure + " * 1000) / 1000");
+      columns.add("share * round(" + measure + " * 1000) / 1000");
     }
-    columns.add(2, "round((" + weight + ") * 1000) / 1000 AS weight");
+    columns.add(WEIGHT - 1, "share * round((" + weight + ") * 1000) / 1000 AS weight");
 
     Dataset<Row> places =
         tables.read(Table.CONFORMED_ACCOUNT).select("account_id", "lat_deg", "lon_deg");
     return tables
-        .read(Table.PUBLISHED_ACCOUNT_TERRITORY)
-        .select("account_id", "territory_id")
+        .read(Table.PUBLISHED_ACCOUNT_TERRITORY, force)
+        .select("account_id", "territory_id", "share")
         .join(tables.read(Table.PUBLISHED_ACCOUNT_METRIC), "account_id")
         .join(places, "account_id")
         .selectExpr(
@@ -280,10 +346,9 @@ public final class Verification {
   }
 
   /** Each region by itself: what the sea is between is no neighbor. */
-  private static ContiguityCheck onGround(
-      RunTables tables, List<Row> certificates, Territories territories, long sampleOf) {
+  private ContiguityCheck onGround(List<Row> certificates, Territories territories, long sampleOf) {
     List<Row> rows =
-        accounts(tables, certificates)
+        accounts(certificates)
             .where("pmod(xxhash64(account_id), " + sampleOf + "L) = 0")
             .collectAsList();
     Map<String, Integer> number = territories.numbers();
@@ -326,10 +391,10 @@ public final class Verification {
         false);
   }
 
-  private static Tally tally(RunTables tables, List<Row> certificates, Territories territories) {
+  private Tally tally(List<Row> certificates, Territories territories) {
     int measures = certificates.size();
     Tally sum = new Tally(territories.id.length, measures);
-    accounts(tables, certificates)
+    accounts(certificates)
         .toJavaRDD()
         .mapPartitions(rows -> List.of(Tally.of(rows, territories, measures)).iterator())
         .collect()
@@ -439,7 +504,11 @@ public final class Verification {
   /** Sums over accounts. */
   static final class Tally implements Serializable {
     private static final long serialVersionUID = 1L;
-    long accounts;
+
+    /** Sum of the shares: each account counts once. */
+    double accounts;
+
+    /** By territory: accounts, shared ones included. */
     final long[] count;
 
     /** Weight by territory. */
@@ -492,7 +561,7 @@ public final class Verification {
         }
         double[] place = Territories.place(row.getDouble(1), row.getDouble(2));
         double weight = row.getDouble(WEIGHT);
-        tally.accounts++;
+        tally.accounts += row.getDouble(SHARE);
         tally.count[own]++;
         tally.load[own] += weight;
         for (int axis = 0; axis < place.length; axis++) {

@@ -19,7 +19,7 @@ class AlignmentPlanIT {
   }
 
   private static AlignmentPlan plan(AlignConfig align, Dataset<Row> scores) {
-    return AlignmentPlan.of(align, align.roster().listed(), scores);
+    return AlignmentPlan.of(align, align.forces().get(0), align.roster().listed(), scores);
   }
 
   private static Dataset<Row> accounts(String beds) {

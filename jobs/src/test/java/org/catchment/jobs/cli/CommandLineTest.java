@@ -417,7 +417,7 @@ class CommandLineTest {
     assertThat(execute("tables", name)).isZero();
 
     assertThat(words(out))
-        .startsWith("published.territory: territories\nkey: run_id, territory_id\n")
+        .startsWith("published.territory: territories\nkey: run_id, force, territory_id\n")
         .contains("\nname string NOT NULL the name in align.roster; else the city with the most")
         .contains("\ncenter_lat_deg double NOT NULL latitude of the center, degrees: the mean")
         .contains("\nalways center_lat_deg BETWEEN -90 AND 90\n")

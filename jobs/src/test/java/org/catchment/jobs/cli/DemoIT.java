@@ -86,6 +86,16 @@ class DemoIT {
       Row counts = select(table, "count(*)", "count(DISTINCT account_id)").get(0);
       assertThat(counts).as(table.fullName()).hasToString("[" + accounts + "," + accounts + "]");
     }
+    assertThat(
+            warehouse()
+                .read(Table.PUBLISHED_ACCOUNT_TERRITORY)
+                .groupBy("force", "account_id")
+                .agg(functions.sum("share").as("shares"))
+                .select("force", "shares")
+                .distinct()
+                .collectAsList())
+        .extracting(Row::toString)
+        .containsExactly("[all,1.0]");
   }
 
   @Test
@@ -96,9 +106,12 @@ class DemoIT {
         warehouse()
             .read(Table.PUBLISHED_ACCOUNT_TERRITORY)
             .join(warehouse().read(Table.PUBLISHED_ACCOUNT_METRIC), "account_id")
-            .join(warehouse().read(Table.PUBLISHED_TERRITORY), "territory_id")
+            .join(
+                warehouse().read(Table.PUBLISHED_TERRITORY), new String[] {"force", "territory_id"})
             .groupBy("territory_id", "border_region")
-            .agg(functions.sum("workload_hours"), functions.max("workload_hours"))
+            .agg(
+                functions.expr("sum(share * workload_hours)"),
+                functions.expr("max(share * workload_hours)"))
             .collectAsList();
     assertThat(loads).hasSize(TERRITORIES);
     double all = loads.stream().mapToDouble(row -> row.getDouble(2)).sum();

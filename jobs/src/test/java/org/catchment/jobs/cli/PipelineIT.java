@@ -54,12 +54,14 @@ class PipelineIT {
   @Test
   void fourClinicsMakeTwoBalancedTerritories() {
     // The cheapest equal split is by place: 20 hours each, west to east.
-    assertThat(run.show(Table.PUBLISHED_ACCOUNT_TERRITORY, "account_id", "territory_id"))
+    assertThat(
+            run.show(
+                Table.PUBLISHED_ACCOUNT_TERRITORY, "force", "account_id", "territory_id", "share"))
         .containsExactly(
-            "npi:" + InputWorld.npi(1) + "|T001",
-            "npi:" + InputWorld.npi(2) + "|T001",
-            "npi:" + InputWorld.npi(3) + "|T002",
-            "npi:" + InputWorld.npi(4) + "|T002");
+            "all|npi:" + InputWorld.npi(1) + "|T001|1.0",
+            "all|npi:" + InputWorld.npi(2) + "|T001|1.0",
+            "all|npi:" + InputWorld.npi(3) + "|T002|1.0",
+            "all|npi:" + InputWorld.npi(4) + "|T002|1.0");
     // Each center lies between its two clinics, 0.05 degrees = 5.56 km from either.
     assertThat(
             run.show(

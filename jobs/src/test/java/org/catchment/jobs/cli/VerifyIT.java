@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.catchment.jobs.InputWorld;
 import org.catchment.jobs.TestSpark;
@@ -86,19 +87,21 @@ class VerifyIT {
   }
 
   /** The names of the claims that fail once a table says something else; then it is as it was. */
-  private List<String> failuresAfter(Table table, String change) {
+  private List<String> failuresAfter(Table table, String... changes) {
     String at = "delta.`" + run.warehouse().path(table) + "`";
-    long version = (long) sql("DESCRIBE HISTORY " + at + " LIMIT 1").getAs("version");
-    sql(change.formatted(at));
+    long version = (long) sql("DESCRIBE HISTORY " + at + " LIMIT 1").first().getAs("version");
     try {
+      for (String change : changes) {
+        sql(change.formatted(at));
+      }
       return failures();
     } finally {
       sql("RESTORE TABLE " + at + " TO VERSION AS OF " + version);
     }
   }
 
-  private static Row sql(String statement) {
-    return TestSpark.session().sql(statement).first();
+  private static Dataset<Row> sql(String statement) {
+    return TestSpark.session().sql(statement);
   }
 
   private String first(String expression, Table table, String condition) {
@@ -247,5 +250,55 @@ class VerifyIT {
                 Table.PUBLISHED_ACCOUNT_TERRITORY,
                 "DELETE FROM %s WHERE account_id = '" + account + "'"))
         .contains("accounts");
+  }
+
+  private static final String NOT_WHOLE = "shares: accounts not whole";
+
+  /** Further rows of the accounts that a condition selects: force, territory and share. */
+  private static final String INSERTED =
+      "INSERT INTO %%1$s (run_id, force, account_id, territory_id, share, distance_km)"
+          + " SELECT run_id, %s, account_id, %s, %s, distance_km FROM %%1$s WHERE ";
+
+  @Test
+  void aShareThatIsTamperedWithIsFound() {
+    String one = "account_id = '" + someAccount() + "'";
+    assertThat(
+            failuresAfter(
+                Table.PUBLISHED_ACCOUNT_TERRITORY, "UPDATE %s SET share = 0.999 WHERE " + one))
+        .contains(NOT_WHOLE);
+    // 1.5 and -0.5 are 1, too.
+    assertThat(
+            failuresAfter(
+                Table.PUBLISHED_ACCOUNT_TERRITORY,
+                "ALTER TABLE %s DROP CONSTRAINT share_range",
+                "UPDATE %s SET share = 1.5 WHERE " + one,
+                INSERTED.formatted("force", "territory_id", "-0.5D") + one))
+        .contains(NOT_WHOLE);
+    assertThat(failures()).isEmpty();
+  }
+
+  @Test
+  void anAccountThatTwoTerritoriesShareIsWholeAndCountsOnce() {
+    String one = "account_id = '" + someAccount() + "'";
+    assertThat(
+            failuresAfter(
+                Table.PUBLISHED_ACCOUNT_TERRITORY,
+                "UPDATE %s SET share = 0.25 WHERE " + one,
+                INSERTED.formatted("force", "'T003'", "0.75D") + one))
+        .contains("objective_km2") // the certificate is of another division
+        .doesNotContain(NOT_WHOLE, "accounts", "accounts, each once", "accounts beyond the sea");
+  }
+
+  private String someAccount() {
+    return first("max(account_id)", Table.PUBLISHED_ACCOUNT_TERRITORY, TERRITORY);
+  }
+
+  @Test
+  void accountsOfAForceWithoutACertificateAreFound() {
+    assertThat(
+            failuresAfter(
+                Table.PUBLISHED_ACCOUNT_TERRITORY,
+                INSERTED.formatted("'spine'", "territory_id", "share") + "true"))
+        .containsExactly("spine: certificate and territories");
   }
 }

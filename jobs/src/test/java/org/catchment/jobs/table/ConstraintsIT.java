@@ -87,6 +87,7 @@ class ConstraintsIT {
       published.alignment_certificate unit_known            'state' unit
       published.territory         capacity_positive          0d capacity
       published.territory         home_pull_range            1.1d home_pull
+      published.account_territory share_range                0d share
       published.account_territory distance_not_negative      -1d distance_km
       published.alignment_certificate gap_not_negative     -0.1d gap
       published.alignment_certificate imbalance_not_negative 0.1d imbalance_max, 0.2d imbalance_mean

@@ -61,9 +61,11 @@ class WarehouseIT {
         "delta.constraints.target_not_negative | delta.constraints.target_sound"
             + " | property delta.constraints.target_not_negative is missing there,"
             + " and 'target >= 0' in this version",
-        "'run_id, territory_id' | 'run_id'"
-            + " | property catchment.key is 'run_id' there, and 'run_id, territory_id' in this"
-            + " version",
+        "'run_id, force, territory_id' | 'run_id, territory_id'"
+            + " | property catchment.key is 'run_id, territory_id' there,"
+            + " and 'run_id, force, territory_id' in this version",
+        "force STRING NOT NULL COMMENT | company STRING NOT NULL COMMENT"
+            + " | column company is STRING NOT NULL there, and missing in this version",
       })
   void aTableThatIsDefinedOtherwiseIsRefused(String ours, String theirs, String difference) {
     Warehouse warehouse = warehouse("out");
@@ -187,7 +189,9 @@ class WarehouseIT {
         Table.PUBLISHED_TERRITORY,
         territories("A", "B").drop("run_id"),
         Table.PUBLISHED_ACCOUNT_TERRITORY,
-        SPARK.sql("SELECT 'a' AS account_id, 'A' AS territory_id, 0d AS distance_km"));
+        SPARK.sql(
+            "SELECT 'all' AS force, 'a' AS account_id, 'A' AS territory_id, 1d AS share,"
+                + " 0d AS distance_km"));
   }
 
   /** The territory A of run r is, and nothing is of run s. */
@@ -220,6 +224,7 @@ class WarehouseIT {
         .createDataset(List.of(names), Encoders.STRING())
         .selectExpr(
             "'r' AS run_id",
+            "'all' AS force",
             "value AS territory_id",
             "value AS name",
             "40 AS center_lat_deg",
