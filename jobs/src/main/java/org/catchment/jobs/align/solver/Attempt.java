@@ -169,8 +169,7 @@ public final class Attempt {
     reachBeside(split, target, reach);
     reachBeside(whole, target, reach);
     Audit audit =
-        sample.accounts.pass(
-            new Audit.Pass(diagram, radius, reach, layout.spread, layout.unit, carried));
+        sample.accounts.pass(new Audit.Pass(diagram, radius, reach, layout.unit, carried));
     passes = full.done() + 1;
     placed = audit.near.byAddress();
     near = placed.size;

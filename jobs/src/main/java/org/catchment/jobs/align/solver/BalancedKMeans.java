@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.catchment.jobs.align.solver.answer.Partition;
 import org.catchment.jobs.align.solver.answer.Solution;
 import org.catchment.jobs.align.solver.centers.Bisection;
@@ -87,7 +86,7 @@ public final class BalancedKMeans {
         homes.fixAll()
                 || !sample.isWhole()
                 || Attempt.isDirect(sample, target.length)
-                || places(places, layout) < FEW_PLACES * target.length
+                || sample.places < FEW_PLACES * target.length
             ? 1
             : Math.max(1, Math.min(MAX_ATTEMPTS, ACCOUNTS_FOR_ONE_ATTEMPT / places.size));
     SplittableRandom random = new SplittableRandom(goal.seed());
@@ -197,20 +196,6 @@ public final class BalancedKMeans {
       }
       taken[heavy.territory[h]] = true;
     }
-  }
-
-  /** How many places there are, coincident accounts, which stand slightly apart, in one. */
-  private static long places(AccountList list, BlockLayout layout) {
-    double cell = 2 * layout.spread;
-    return IntStream.range(0, list.size)
-        .mapToObj(
-            i ->
-                List.of(
-                    Math.floor(list.x[i] / cell),
-                    Math.floor(list.y[i] / cell),
-                    Math.floor(list.z[i] / cell)))
-        .distinct()
-        .count();
   }
 
   private static AccountList lighter(AccountList list, long limit) {

@@ -179,7 +179,6 @@ final class Closing {
                 exceptions.territory,
                 candidates,
                 free,
-                layout.spread,
                 layout.unit));
     passes++;
     double unit = layout.unit;
@@ -337,7 +336,6 @@ final class Closing {
    * @param cells tell in which territory an account is, unless it is an exception
    * @param exception addresses of accounts that are elsewhere, ascending
    * @param territory where these are
-   * @param spread how far coincident accounts were set apart
    */
   @SuppressWarnings("ArrayRecordComponent") // Read in place.
   private record Look(
@@ -346,7 +344,6 @@ final class Closing {
       int[] territory,
       Diagram[] candidates,
       Diagram free,
-      double spread,
       double unit)
       implements AccountBlocks.Pass<Seen> {
     @Override
@@ -371,9 +368,9 @@ final class Closing {
       }
       // Rounded once a block, whose own sum has one order: so any order of blocks gives the same.
       seen.objective += (long) Math.rint(objective * unit);
-      seen.unbalanced += (long) Math.rint(LeastCost.of(free, block, spread) * unit);
+      seen.unbalanced += (long) Math.rint(LeastCost.of(free, block) * unit);
       for (int c = 0; c < candidates.length; c++) {
-        seen.bound[c] += (long) Math.rint(LeastCost.of(candidates[c], block, spread) * unit);
+        seen.bound[c] += (long) Math.rint(LeastCost.of(candidates[c], block) * unit);
       }
       return seen;
     }
@@ -400,8 +397,8 @@ final class Closing {
       this.block = block;
     }
 
-    static double of(Diagram diagram, Block block, double spread) {
-      LeastCost sweep = new LeastCost(diagram, block, block.x == block.light.x ? 0 : spread);
+    static double of(Diagram diagram, Block block) {
+      LeastCost sweep = new LeastCost(diagram, block, block.spread);
       sweep.over(block.light);
       return sweep.sum;
     }

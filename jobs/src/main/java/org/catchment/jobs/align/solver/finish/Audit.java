@@ -58,12 +58,10 @@ public final class Audit implements Serializable {
    *
    * @param reach how near a border of each territory counts as near, in units of the margins'
    *     scale; infinity for all accounts
-   * @param spread how far coincident accounts were set apart
    * @param measures how many the accounts carry
    */
   @SuppressWarnings("ArrayRecordComponent") // Read in place.
-  public record Pass(
-      Diagram diagram, double[] radius, double[] reach, double spread, double unit, int measures)
+  public record Pass(Diagram diagram, double[] radius, double[] reach, double unit, int measures)
       implements AccountBlocks.Pass<Audit> {
     @Override
     public Audit start() {
@@ -92,7 +90,7 @@ public final class Audit implements Serializable {
           pass.diagram,
           pass.radius,
           Math.min(Arrays.stream(pass.reach).max().orElse(0), Borders.WIDEST),
-          block.x == block.light.x ? 0 : pass.spread);
+          block.spread);
       this.pass = pass;
       this.block = block;
       this.audit = audit;

@@ -34,6 +34,15 @@ final class Exchange implements Holdings.Watcher {
   /** ... of no more accounts than so many to a territory: those near its borders. */
   private static final int ACCOUNTS_THAT_MATTER = 100;
 
+  /**
+   * Entries of queues and pairs for a swap that are looked at for each of those accounts, over all,
+   * and so many more: then the loads stay as they are. A step may look at very many where most
+   * accounts of a place may not leave it.
+   */
+  private static final long LOOKS_PER_ACCOUNT = 2_500;
+
+  private static final long LEAST_LOOKS = 200_000_000;
+
   /** Where not all measures can be had, the last ones count this much less than before. */
   private static final double YIELDING = 1e-4;
 
@@ -76,6 +85,8 @@ final class Exchange implements Holdings.Watcher {
 
   /** For each territory and each of its neighbors: the changes of both when no step was found. */
   private final long[][] tried;
+
+  private long looksLeft;
 
   /** What may be swapped: accounts of either side, and what each loses. */
   private final int[][] candidate = new int[2][SWAP_CANDIDATES];
@@ -135,7 +146,13 @@ final class Exchange implements Holdings.Watcher {
     furthest = new Tournament(territories);
     stays = new int[holdings.movable()];
     changes = new long[territories];
+    looksLeft = LEAST_LOOKS + LOOKS_PER_ACCOUNT * matter();
     holdings.tell(this);
+  }
+
+  /** How many accounts matter for the balance. */
+  private long matter() {
+    return Math.min(holdings.movable(), (long) ACCOUNTS_THAT_MATTER * neighbors.length);
   }
 
   private double meanTarget(int m) {
@@ -149,8 +166,7 @@ final class Exchange implements Holdings.Watcher {
 
   /** Makes steps until every load is within the tolerance, or none helps. */
   void balance() {
-    long matter = Math.min(holdings.movable(), (long) ACCOUNTS_THAT_MATTER * neighbors.length);
-    balance(MAX_STEPS_PER_ACCOUNT * matter);
+    balance(MAX_STEPS_PER_ACCOUNT * matter());
   }
 
   /**
@@ -197,14 +213,17 @@ final class Exchange implements Holdings.Watcher {
     return false;
   }
 
-  /** Makes so many steps at most, and returns how many it has made. */
+  /**
+   * Makes so many steps at most, and no more once it has looked at all that it may; returns how
+   * many it has made.
+   */
   long balance(long mostSteps) {
     for (int k = 0; k < neighbors.length; k++) {
       Arrays.fill(tried[k], NONE);
       free(k);
     }
     long stepsLeft = mostSteps;
-    while (stepsLeft > 0 && furthest.largest() > 0) {
+    while (stepsLeft > 0 && looksLeft > 0 && furthest.largest() > 0) {
       int worst = furthest.winner();
       if (improve(worst)) {
         stepsLeft--;
@@ -345,6 +364,7 @@ final class Exchange implements Holdings.Watcher {
       if (queue.extra[a] > 0 && queue.extra[a] > bestRate * slope) {
         return;
       }
+      looksLeft--;
       int i = queue.account[a];
       double w = accounts.weight[i];
       double gain = gain(from, to, i);
@@ -375,6 +395,7 @@ final class Exchange implements Holdings.Watcher {
       if (loss[0][a] + leastBack > 0 && loss[0][a] + leastBack > bestRate * mostGain) {
         continue;
       }
+      looksLeft -= back;
       int i = candidate[0][a];
       for (int b = 0; b < back; b++) {
         double gain = exchangeGain(from, to, i, candidate[1][b]);
@@ -418,6 +439,7 @@ final class Exchange implements Holdings.Watcher {
     Queue queue = queue(from, to);
     int count = 0;
     for (int a = 0; a < queue.size && count < SWAP_CANDIDATES; a++) {
+      looksLeft--;
       int i = queue.account[a];
       if (queue.holds(a) && mayMove(i, to)) {
         found[count] = i;

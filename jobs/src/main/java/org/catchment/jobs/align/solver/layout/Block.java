@@ -32,6 +32,9 @@ public final class Block implements Serializable {
   /** The light accounts, coincident ones slightly apart. */
   public final KdTree light;
 
+  /** How far a light account stands in the tree from where it is, at most. */
+  public final double spread;
+
   /**
    * The accounts that stand for all where these are too many to be looked at; null if they are not.
    */
@@ -49,6 +52,14 @@ public final class Block implements Serializable {
     measure = accounts.measure;
     this.light = light;
     this.source = source;
+    double furthest = 0;
+    for (int a = 0; a < light.size(); a++) {
+      double dx = light.x[a] - x[a];
+      double dy = light.y[a] - y[a];
+      double dz = light.z[a] - z[a];
+      furthest = Math.max(furthest, dx * dx + dy * dy + dz * dz);
+    }
+    spread = Math.sqrt(furthest);
   }
 
   /** Most blocks have neither coincident nor big accounts: they need each array only once. */

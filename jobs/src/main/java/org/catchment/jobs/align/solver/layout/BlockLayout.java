@@ -23,6 +23,15 @@ public final class BlockLayout implements Serializable {
   /** Radius of the disc for coincident accounts over the region's extent: 50 m in 5,000 km. */
   private static final double SPREAD = 1e-5;
 
+  /** A place whose light accounts weigh more than this part of a mean target is crowded: ... */
+  private static final double CROWDED = 0.25;
+
+  /** ... its disc widens while within so many of its radii all others weigh less, ... */
+  private static final double SURROUNDINGS = 20;
+
+  /** ... but where its block holds too little else to tell, to so many least radii: 3 km. */
+  private static final int MOST_WIDENED = 64;
+
   /** Accounts of more than this part of a mean target are big. */
   private static final double BIG = 0.01;
 
@@ -43,8 +52,8 @@ public final class BlockLayout implements Serializable {
   /** As in {@link KdTree#unit}. */
   public final double unit;
 
-  /** How far coincident accounts are set apart at most. */
-  public final double spread;
+  /** How far coincident accounts are set apart where they weigh little. */
+  private final double spread;
 
   /** The last cell of each block but the last. */
   private final int[] lastCell;
@@ -188,7 +197,10 @@ public final class BlockLayout implements Serializable {
 
   /**
    * The accounts, coincident ones slightly apart: so a border can pass through accounts that share
-   * a building or a ZIP centroid, which may together outweigh several territories.
+   * a building or a ZIP centroid, which may together outweigh several territories. The heavier the
+   * place, the wider apart: of one that fills half of a territory on a disc that is narrow against
+   * the way to the next center, the slightest change of a price moves all or nothing. Then no step
+   * of prices balances, and centers do not settle.
    */
   private AccountList apart(AccountList sorted) {
     AccountList apart = new AccountList();
@@ -200,7 +212,7 @@ public final class BlockLayout implements Serializable {
               sorted.x[from],
               sorted.y[from],
               sorted.z[from],
-              to - from > 1 ? spread : 0,
+              to - from > 1 ? radius(sorted, from, to) : 0,
               to - from);
       for (int a = from; a < to; a++) {
         apart.add(
@@ -212,6 +224,37 @@ public final class BlockLayout implements Serializable {
       }
     }
     return apart;
+  }
+
+  /** The radius of the disc for the accounts of a place. */
+  private double radius(AccountList sorted, int from, int to) {
+    double light = 0;
+    for (int a = from; a < to; a++) {
+      light += sorted.weight[a] <= bigLimit ? sorted.weight[a] : 0;
+    }
+    double radius = spread;
+    if (light * heavy.shared.length > CROWDED * heavy.rest) {
+      boolean tells = othersWithin(Double.POSITIVE_INFINITY, sorted, from, to) >= light;
+      double widest = tells ? Double.POSITIVE_INFINITY : MOST_WIDENED * spread;
+      while (radius < widest && othersWithin(SURROUNDINGS * radius, sorted, from, to) < light) {
+        radius *= 2;
+      }
+    }
+    return radius;
+  }
+
+  /** What the light accounts of other places weigh within a distance of a place. */
+  private double othersWithin(double distance, AccountList sorted, int from, int to) {
+    double weight = 0;
+    for (int i = 0; i < sorted.size; i++) {
+      if ((i < from || i >= to) && sorted.weight[i] <= bigLimit) {
+        double dx = sorted.x[i] - sorted.x[from];
+        double dy = sorted.y[i] - sorted.y[from];
+        double dz = sorted.z[i] - sorted.z[from];
+        weight += dx * dx + dy * dy + dz * dz <= distance * distance ? sorted.weight[i] : 0;
+      }
+    }
+    return weight;
   }
 
   /** What each shared territory should hold, in the order of {@link HeavyAccounts#shared}. */

@@ -20,7 +20,7 @@ public final class HeavyAccounts implements Serializable {
   public final long limit;
 
   /** The territories that the other accounts share, ascending; at least one. */
-  final int[] shared;
+  public final int[] shared;
 
   /** The territories of heavy accounts, that of the heaviest first. */
   public final int[] alone;

@@ -2,6 +2,7 @@ package org.catchment.jobs.align.solver.layout;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.catchment.jobs.align.solver.geometry.AccountList;
 import org.catchment.jobs.align.solver.geometry.KdTree;
 
@@ -25,15 +26,20 @@ public final class Sample {
   /** The big accounts, those too that will be alone in a territory. */
   public final AccountList big;
 
+  /** In how many places the accounts are, if the problem came whole; else 0. */
+  public final long places;
+
   /** All accounts, for the passes to come: here, if the problem came whole. */
   public final AccountBlocks accounts;
 
   /** Address of each account by its address in {@link #accounts}; empty if that is the same. */
   private final long[] origin;
 
-  private Sample(AccountList light, AccountList big, AccountBlocks accounts, long[] origin) {
+  private Sample(
+      AccountList light, AccountList big, long places, AccountBlocks accounts, long[] origin) {
     this.light = light;
     this.big = big;
+    this.places = places;
     this.accounts = accounts;
     this.origin = origin;
   }
@@ -53,7 +59,7 @@ public final class Sample {
     long heaviest = isSmall(layout) ? -1 : layout.heavy.rest / clusters;
     Drawn drawn = accounts.pass(new Draw(heaviest));
     if (!isSmall(layout)) {
-      return new Sample(drawn.light.byAddress(), drawn.big.byAddress(), accounts, new long[0]);
+      return new Sample(drawn.light.byAddress(), drawn.big.byAddress(), 0, accounts, new long[0]);
     }
     drawn.light.addAll(drawn.big);
     AccountList all = drawn.light.byAddress();
@@ -69,7 +75,12 @@ public final class Sample {
         block.addTo(big, i);
       }
     }
-    return new Sample(light, big, AccountBlocks.here(List.of(block)), origin);
+    long places =
+        IntStream.range(0, all.size)
+            .mapToObj(i -> List.of(all.x[i], all.y[i], all.z[i]))
+            .distinct()
+            .count();
+    return new Sample(light, big, places, AccountBlocks.here(List.of(block)), origin);
   }
 
   /** Whether all accounts are here. */
