@@ -60,63 +60,15 @@ public final class BalancedKMeans {
    */
   public static Solution solve(AccountBlocks accounts, BlockLayout layout, Progress progress) {
     Phases phases = new Phases(progress, "seed");
-    Goal goal = layout.goal;
     Sample sample = Sample.of(accounts, layout);
     AccountList heavy = heavy(sample, layout);
-    AccountList big = lighter(sample.big, layout.heavy.limit);
-    int[] shared = others(heavy.territory, goal.territories());
-    double[] target = layout.sharedTargets(shared, layout.heavy.rest);
-
-    AccountList places = new AccountList();
-    places.addAll(sample.light);
-    places.addAll(big);
-    RepHomes given = goal.homes().only(shared);
-    RepHomes homes = given.apart(layout.surface);
-    Landmasses lands = new Landmasses(places, commonRadius(layout, places, target), target, homes);
-    SplittableRandom aroundHomes = new SplittableRandom(goal.seed());
-    Diagram start =
-        lands.centers(
-            (some, mine) ->
-                homes.only(mine).any()
-                    ? SampledSeeds.draw(some, homes.only(mine), aroundHomes)
-                    : bisected(layout, some, Arrays.stream(mine).mapToDouble(k -> target[k])));
-    Diagram free = free(layout, start, homes, places);
-
-    int attempts =
-        homes.fixAll()
-                || !sample.isWhole()
-                || Attempt.isDirect(sample, target.length)
-                || sample.places < FEW_PLACES * target.length
-            ? 1
-            : Math.max(1, Math.min(MAX_ATTEMPTS, ACCOUNTS_FOR_ONE_ATTEMPT / places.size));
-    SplittableRandom random = new SplittableRandom(goal.seed());
-    phases.enter("balance");
-    phases.attempt(0, attempts);
-    Attempt best =
-        new Attempt(layout, sample, big, lands, homes, given, start, target, true, phases);
-    for (int a = 1; a < attempts; a++) {
-      phases.enter("balance");
-      phases.attempt(a, attempts);
-      Diagram drawn =
-          lands.centers((some, mine) -> SampledSeeds.draw(some, homes.only(mine), random));
-      Attempt next =
-          new Attempt(layout, sample, big, lands, homes, given, drawn, target, true, phases);
-      if (next.isBetterThan(best)) {
-        best = next;
-      }
-    }
-    for (int a = 0; a < MORE_ROUNDS && goesOn(sample) && target.length > 1; a++) {
-      phases.enter("balance");
-      Diagram moved = best.start(layout, sample, homes);
-      Attempt next =
-          new Attempt(layout, sample, big, lands, homes, given, moved, target, false, phases);
-      if (!next.isBetterThan(best)) {
-        break;
-      }
-      best = next;
-    }
+    int[] number = others(heavy.territory, layout.goal.territories());
+    SharedAccounts shared = shared(layout, sample, number);
+    Diagram start = start(shared);
+    Diagram free = free(shared, start);
+    Attempt best = best(shared, start, phases);
     phases.enter("close");
-    Closing closing = new Closing(layout, sample, big, best, free).close();
+    Closing closing = new Closing(layout, sample, shared.big(), best, free).close();
     phases.enter("end");
     progress.at("balance", 1);
     Solution.Certificate certificate =
@@ -125,10 +77,96 @@ public final class BalancedKMeans {
             closing.bound,
             closing.unbalanced,
             closing.contiguity,
-            sample.isWhole() ? 1 : 1 + best.passes + closing.passes,
+            sample.isWhole() ? 1 : 1 + best.passes() + closing.passes,
             phases.seconds());
     return new Solution(
-        layout, shared, target, heavy, best.division(), closing.diagram, sample, certificate);
+        layout,
+        number,
+        shared.target(),
+        heavy,
+        best.division(),
+        closing.diagram,
+        sample,
+        certificate);
+  }
+
+  /** What is left to divide once heavy accounts have their territories. */
+  private static SharedAccounts shared(BlockLayout layout, Sample sample, int[] number) {
+    AccountList big = lighter(sample.big, layout.heavy.limit);
+    double[] target = layout.sharedTargets(number, layout.heavy.rest);
+    RepHomes given = layout.goal.homes().only(number);
+    RepHomes homes = given.apart(layout.surface);
+    AccountList places = places(sample, big);
+    Landmasses lands = new Landmasses(places, commonRadius(layout, places, target), target, homes);
+    return new SharedAccounts(layout, sample, big, lands, homes, given, target);
+  }
+
+  private static AccountList places(Sample sample, AccountList big) {
+    AccountList places = new AccountList();
+    places.addAll(sample.light);
+    places.addAll(big);
+    return places;
+  }
+
+  /** The first centers: by bisection, or drawn where some have homes. */
+  private static Diagram start(SharedAccounts shared) {
+    RepHomes homes = shared.homes();
+    double[] target = shared.target();
+    SplittableRandom random = new SplittableRandom(shared.layout().goal.seed());
+    return shared
+        .lands()
+        .centers(
+            (some, mine) ->
+                homes.only(mine).any()
+                    ? SampledSeeds.draw(some, homes.only(mine), random)
+                    : bisected(
+                        shared.layout(), some, Arrays.stream(mine).mapToDouble(k -> target[k])));
+  }
+
+  /** The best of some attempts, which go on from each other while that helps. */
+  private static Attempt best(SharedAccounts shared, Diagram start, Phases phases) {
+    SplittableRandom random = new SplittableRandom(shared.layout().goal.seed());
+    int attempts = attempts(shared);
+    phases.enter("balance");
+    phases.attempt(0, attempts);
+    Attempt best = Attempt.divide(shared, start, true, phases);
+    for (int a = 1; a < attempts; a++) {
+      phases.enter("balance");
+      phases.attempt(a, attempts);
+      Diagram drawn =
+          shared
+              .lands()
+              .centers(
+                  (some, mine) -> SampledSeeds.draw(some, shared.homes().only(mine), random));
+      Attempt next = Attempt.divide(shared, drawn, true, phases);
+      if (next.isBetterThan(best)) {
+        best = next;
+      }
+    }
+    int more = goesOn(shared.sample()) && shared.target().length > 1 ? MORE_ROUNDS : 0;
+    for (int a = 0; a < more; a++) {
+      phases.enter("balance");
+      Attempt next = Attempt.divide(shared, best.start(shared), false, phases);
+      if (!next.isBetterThan(best)) {
+        break;
+      }
+      best = next;
+    }
+    return best;
+  }
+
+  private static int attempts(SharedAccounts shared) {
+    Sample sample = shared.sample();
+    return shared.homes().fixAll()
+            || !sample.isWhole()
+            || shared.areFew()
+            || sample.places < FEW_PLACES * shared.target().length
+        ? 1
+        : Math.max(
+            1,
+            Math.min(
+                MAX_ATTEMPTS,
+                ACCOUNTS_FOR_ONE_ATTEMPT / (sample.light.size + shared.big().size)));
   }
 
   /** Whether a division is so small that further ones can start from it. */
@@ -238,15 +276,16 @@ public final class BalancedKMeans {
   }
 
   /** Centers of k-means without balance: S. P. Lloyd, IEEE Trans. Inf. Theory 28 (1982). */
-  private static Diagram free(
-      BlockLayout layout, Diagram start, RepHomes homes, AccountList places) {
-    if (homes.fixAll()) {
+  private static Diagram free(SharedAccounts shared, Diagram start) {
+    if (shared.homes().fixAll()) {
       return start;
     }
+    BlockLayout layout = shared.layout();
+    AccountList places = places(shared.sample(), shared.big());
     Passes passes = Passes.over(new KdTree(places, layout.unit), start.size());
     Diagram free = start;
     for (int round = 0; round < FREE_ROUNDS; round++) {
-      free = passes.over(free, 0).means(layout.surface, homes);
+      free = passes.over(free, 0).means(layout.surface, shared.homes());
     }
     return free;
   }

@@ -93,25 +93,25 @@ final class Closing {
     this.big = big;
     this.attempt = attempt;
     this.free = free;
-    diagram = attempt.means;
+    diagram = attempt.means();
   }
 
   /** Settles the prices and looks at all accounts. */
   Closing close() {
-    Points points = new Points(attempt.means, attempt.load);
-    double[] target = points.sums(attempt.load);
-    Diagram start = points.of(attempt.means);
+    Points points = new Points(attempt.means(), attempt.division().load());
+    double[] target = points.sums(attempt.division().load());
+    Diagram start = points.of(attempt.means());
     Diagram[] priced;
     if (start.size() <= 1) {
       priced = new Diagram[] {start};
     } else if (sample.isWhole()) {
-      KdTree all = new KdTree(attempt.placed, layout.unit);
-      Passes here = Passes.over(all, points.largest(attempt.radius));
+      KdTree all = new KdTree(attempt.division().placed(), layout.unit);
+      Passes here = Passes.over(all, points.largest(attempt.radius()));
       Census census = here.over(start, Borders.WIDEST);
       census = new Pricing(here, all, census, target, PASSES_HERE).tradingBetweenParts().balance();
       passes = here.done();
       priced = new Diagram[] {start, census.diagram};
-      PriceAscent ascent = new PriceAscent(attempt.placed, target);
+      PriceAscent ascent = new PriceAscent(attempt.division().placed(), target);
       if (ascent.isFeasible()) {
         Diagram free = start.withPrices(new double[target.length]);
         Diagram best =
@@ -122,7 +122,7 @@ final class Closing {
       }
     } else {
       KdTree bigTree = new KdTree(big, layout.unit);
-      Passes full = new FullPasses(sample.accounts, bigTree, points.largest(attempt.radius));
+      Passes full = new FullPasses(sample.accounts, bigTree, points.largest(attempt.radius()));
       Census census = full.over(repaired(start, target), HORIZON);
       Diagram found = census.diagram;
       double[] change = new PriceStep(census, target, TRUST).byNetwork();
@@ -134,7 +134,7 @@ final class Closing {
     }
     Diagram[] candidates =
         Arrays.stream(priced)
-            .map(some -> points.spread(some, attempt.means, sample, big))
+            .map(some -> points.spread(some, attempt.means(), sample, big))
             .toArray(Diagram[]::new);
     look(candidates);
     return this;
@@ -170,11 +170,11 @@ final class Closing {
 
   /** One pass that tells what each of some diagrams with the same centers proves, and the rest. */
   private void look(Diagram[] candidates) {
-    AccountList exceptions = attempt.placed.byAddress();
+    AccountList exceptions = attempt.division().placed().byAddress();
     Seen seen =
         sample.accounts.pass(
             new Look(
-                attempt.cells,
+                attempt.division().cells(),
                 exceptions.address,
                 exceptions.territory,
                 candidates,
@@ -187,20 +187,20 @@ final class Closing {
     bound = Double.NEGATIVE_INFINITY;
     for (int c = 0; c < candidates.length; c++) {
       double proven =
-          seen.bound[c] / unit + leastCost(candidates[c]) + candidates[c].paid(attempt.load);
+          seen.bound[c] / unit + leastCost(candidates[c]) + candidates[c].paid(attempt.division().load());
       if (proven > bound) {
         bound = proven;
         diagram = candidates[c];
       }
     }
     // Behind those near a border, the big accounts: they are in no tree.
-    AccountList placed = attempt.placed;
-    for (int i = attempt.near; i < placed.size; i++) {
+    AccountList placed = attempt.division().placed();
+    for (int i = attempt.near(); i < placed.size; i++) {
       int k = placed.territory[i];
       objective +=
           placed.weight[i] * diagram.squaredDistance(k, placed.x[i], placed.y[i], placed.z[i]);
     }
-    contiguity = Ground.of(layout.surface, seen.places.byAddress(), attempt.load.length);
+    contiguity = Ground.of(layout.surface, seen.places.byAddress(), attempt.division().load().length);
   }
 
   /** What the big accounts cost at least. */

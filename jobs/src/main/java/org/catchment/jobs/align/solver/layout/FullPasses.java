@@ -17,11 +17,11 @@ public final class FullPasses extends Passes {
   private final AccountBlocks accounts;
   private final double unit;
 
-  /** What the big accounts were ground into; from {@link #lock} on, those that are not locked. */
+  /** What the big accounts were ground into; from {@link #placeWhole} on, those that are not fixed. */
   private KdTree loose;
 
   /** The big accounts that have a territory, whatever the prices. */
-  private AccountList locked = new AccountList();
+  private AccountList fixed = new AccountList();
 
   /** What was counted of the light accounts, by diagram. */
   private final Map<Diagram, Census> light = new IdentityHashMap<>();
@@ -49,9 +49,9 @@ public final class FullPasses extends Passes {
   private Census complete(Census counted, double[] radius, double horizon) {
     Census census = counted.inOrder();
     new Counting(census, radius, horizon).over(loose);
-    for (int i = 0; i < locked.size; i++) {
-      census.addLocked(
-          locked.territory[i], locked.weight[i], locked.x[i], locked.y[i], locked.z[i]);
+    for (int i = 0; i < fixed.size; i++) {
+      census.addWhole(
+          fixed.territory[i], fixed.weight[i], fixed.x[i], fixed.y[i], fixed.z[i]);
     }
     return census.inOrder();
   }
@@ -65,8 +65,8 @@ public final class FullPasses extends Passes {
    * @param census one of those taken
    * @return that census, with the accounts in place of their grains
    */
-  public Census lock(AccountList settled, KdTree others, Census census, double horizon) {
-    locked = settled;
+  public Census placeWhole(AccountList settled, KdTree others, Census census, double horizon) {
+    fixed = settled;
     loose = others;
     Census counted = light.get(census.diagram);
     if (counted == null) {

@@ -73,7 +73,7 @@ public final class Census implements Serializable {
   }
 
   /** Counts in an account that is in a territory whatever the diagram says. */
-  public void addLocked(int k, long w, double px, double py, double pz) {
+  public void addWhole(int k, long w, double px, double py, double pz) {
     load[k] += w;
     loadX[k] += (long) Math.rint(w * px * unit);
     loadY[k] += (long) Math.rint(w * py * unit);

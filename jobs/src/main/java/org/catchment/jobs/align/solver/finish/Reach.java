@@ -1,0 +1,160 @@
+package org.catchment.jobs.align.solver.finish;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.catchment.jobs.align.solver.answer.Division;
+import org.catchment.jobs.align.solver.centers.Balancer;
+import org.catchment.jobs.align.solver.centers.CenterStep;
+import org.catchment.jobs.align.solver.centers.Centers;
+import org.catchment.jobs.align.solver.centers.Landmasses;
+import org.catchment.jobs.align.solver.centers.MeanCenters;
+import org.catchment.jobs.align.solver.centers.Moments;
+import org.catchment.jobs.align.solver.finish.Audit;
+import org.catchment.jobs.align.solver.finish.Finish;
+import org.catchment.jobs.align.solver.geometry.AccountList;
+import org.catchment.jobs.align.solver.geometry.Adjacency;
+import org.catchment.jobs.align.solver.geometry.Diagram;
+import org.catchment.jobs.align.solver.geometry.KdTree;
+import org.catchment.jobs.align.solver.goal.RepHomes;
+import org.catchment.jobs.align.solver.holdings.Balance;
+import org.catchment.jobs.align.solver.holdings.MoveRules;
+import org.catchment.jobs.align.solver.layout.BlockLayout;
+import org.catchment.jobs.align.solver.layout.FullPasses;
+import org.catchment.jobs.align.solver.layout.Sample;
+import org.catchment.jobs.align.solver.layout.Smearing;
+import org.catchment.jobs.align.solver.prices.Pricing;
+import org.catchment.jobs.align.solver.sweep.Borders;
+import org.catchment.jobs.align.solver.sweep.Census;
+import org.catchment.jobs.align.solver.sweep.Interior;
+import org.catchment.jobs.align.solver.sweep.Labelling;
+
+/**
+ * How near a border of each territory an account counts as near, so that it comes here for the
+ * finish; in units of the margins' scale, infinity for all accounts.
+ */
+public final class Reach {
+  /** Accounts near a border are those within this margin, in units of its scale, ... */
+  private static final double LEAST_REACH = 0.01;
+
+  /** ... or more where there are few: about twice as many to a territory come here. */
+  private static final double NEAR_PER_TERRITORY = 100;
+
+  /** ... so many times as many if several measures have to be balanced by exchange, ... */
+  private static final double NEAR_PER_MEASURE = 4;
+
+  /**
+   * ... or all where there are no more than so many: then all are neighbors as they truly are, ...
+   */
+  private static final long MOST_HERE = 300_000;
+
+  /** ... or more where less than so many times the weight that must move is so near. */
+  private static final double RESERVE = 4;
+
+  /** ... or all where one account has more than this part of its territory's target. */
+  private static final double FILLING = 0.5;
+
+  private Reach() {}
+
+  /**
+   * The reach of each territory.
+   *
+   * @param radius how far each territory reaches
+   * @param free big accounts that are where the diagram has them, each with its territory
+   * @param fixed those that may be elsewhere
+   * @param isWhole whether all accounts are here anyway
+   */
+  public static double[] of(
+      Census census,
+      double[] radius,
+      double[] target,
+      BlockLayout layout,
+      AccountList free,
+      AccountList fixed,
+      boolean isWhole) {
+    double[] reach;
+    if (isWhole || layout.accounts <= MOST_HERE) {
+      reach = new double[target.length];
+      Arrays.fill(reach, Double.POSITIVE_INFINITY);
+      return reach;
+    }
+    reach = ofBorders(census, target, layout);
+    reachDisplaced(fixed, census.diagram, radius, reach, layout.unit);
+    reachBeside(fixed, target, reach);
+    reachBeside(free, target, reach);
+    return reach;
+  }
+
+  /** By what must move, and what lies along the borders. */
+  private static double[] ofBorders(Census census, double[] target, BlockLayout layout) {
+    double[] reach = new double[target.length];
+    double wanted = NEAR_PER_TERRITORY * (layout.goal.measures() > 1 ? NEAR_PER_MEASURE : 1);
+    double usual = Math.max(LEAST_REACH, wanted * target.length / layout.accounts);
+    Arrays.fill(reach, Math.min(Borders.WIDEST, usual));
+    Borders borders = census.borders;
+    double[] sums = borders.cumulated();
+    double[] needed = new double[target.length];
+    Arrays.setAll(needed, k -> RESERVE * Math.abs(census.load[k] - target[k]));
+    for (double margin = usual; ; margin = Math.min(Borders.WIDEST, 2 * margin)) {
+      double[] available = new double[target.length];
+      for (int e = 0; e < borders.size(); e++) {
+        int low = borders.low[e];
+        int high = borders.high[e];
+        // Too much leaves from here, too little comes from there.
+        available[low] +=
+            borders.massWithin(sums, e, census.load[low] > target[low] ? 0 : 1, margin);
+        available[high] +=
+            borders.massWithin(sums, e, census.load[high] > target[high] ? 1 : 0, margin);
+      }
+      for (int k = 0; k < target.length; k++) {
+        if (available[k] < needed[k]) {
+          // Between towns far apart there may be nobody near a border: then all come.
+          reach[k] =
+              margin < Borders.WIDEST
+                  ? Math.min(Borders.WIDEST, 2 * margin)
+                  : Double.POSITIVE_INFINITY;
+        }
+      }
+      if (margin >= Borders.WIDEST) {
+        return reach;
+      }
+    }
+  }
+
+  /**
+   * Has all accounts come of two territories where a fixed account is deep in the other: some of
+   * them will have to join it to its own.
+   */
+  private static void reachDisplaced(
+      AccountList fixed, Diagram diagram, double[] radius, double[] reach, double unit) {
+    KdTree places = new KdTree(fixed, unit);
+    int[] owner = Labelling.of(diagram, places);
+    for (int a = 0; a < owner.length; a++) {
+      int there = owner[a];
+      int home = fixed.territory[places.id[a]];
+      if (there != home) {
+        double margin =
+            diagram.cost(home, places.x[a], places.y[a], places.z[a])
+                - diagram.cost(there, places.x[a], places.y[a], places.z[a]);
+        double scale =
+            Borders.scale(diagram.squaredDistance(there, home), radius[there], radius[home]);
+        if (margin > Math.max(reach[there], reach[home]) * scale) {
+          reach[there] = Double.POSITIVE_INFINITY;
+          reach[home] = Double.POSITIVE_INFINITY;
+        }
+      }
+    }
+  }
+
+  /** Has all accounts come of a territory that one fills by half: so few are near its borders. */
+  private static void reachBeside(AccountList big, double[] target, double[] reach) {
+    for (int i = 0; i < big.size; i++) {
+      int home = big.territory[i];
+      if (big.weight[i] > FILLING * target[home]) {
+        reach[home] = Double.POSITIVE_INFINITY;
+      }
+    }
+  }
+}
