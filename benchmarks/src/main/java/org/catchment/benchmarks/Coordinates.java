@@ -3,6 +3,7 @@ package org.catchment.benchmarks;
 
 
 
+
 /**
  * Places as the division sees them, so that squared distances are plain.
  *

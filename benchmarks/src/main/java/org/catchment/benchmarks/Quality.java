@@ -3,6 +3,7 @@ package org.catchment.benchmarks;
 
 
 
+
 /**
  * How good a division is, heavy accounts aside.
  *

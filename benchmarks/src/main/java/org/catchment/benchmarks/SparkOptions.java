@@ -3,7 +3,7 @@ package org.catchment.benchmarks;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.config.ConfigLoader;
-import org.catchment.jobs.spark.Sessions;
+import org.catchment.jobs.run.Sessions;
 import picocli.CommandLine.Option;
 
 /** Where the commands that divide accounts find Spark. */

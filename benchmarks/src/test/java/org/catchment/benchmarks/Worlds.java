@@ -3,6 +3,7 @@ package org.catchment.benchmarks;
 
 
 
+
 /** Tiny worlds for tests. */
 final class Worlds {
   private Worlds() {}

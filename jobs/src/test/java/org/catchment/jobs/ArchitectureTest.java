@@ -113,9 +113,6 @@ class ArchitectureTest {
       noClasses()
           .that()
           .doNotBelongToAnyOf(NamedRows.class)
-          // Until conform reads values, too: strike out these two lines.
-          .and()
-          .resideOutsideOfPackages("org.catchment.jobs.conform..", TABLE)
           .should()
           .callMethodWhere(
               target(owner(assignableTo(Dataset.class)))

@@ -99,6 +99,28 @@ class CatchmentExtensionsIT {
     assertThat(value("luhn_valid_npi(" + literal(npi) + ")")).isEqualTo(valid);
   }
 
+  /** The digits of 80840 add 24 to the sum; a 3 as the first of nine adds twice 3: 30, check 0. */
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "NULL",
+      value = {
+        "1234567893, true, true, false",
+        "3000000000, false, true, true",
+        "3000000001, false, false, true", // wrong anyway: nobody asks whether it is synthetic
+        "0000000006, false, false, false",
+        "30000000000, false, false, true",
+        "NULL, NULL, NULL, false"
+      })
+  void anNpiIsRealOrSyntheticByItsFirstDigit(
+      @Nullable String npi,
+      @Nullable Boolean isReal,
+      @Nullable Boolean isEither,
+      boolean isSynthetic) {
+    assertThat(value(NpiCheck.isReal(literal(npi)))).isEqualTo(isReal);
+    assertThat(value(NpiCheck.isRealOrSynthetic(literal(npi)))).isEqualTo(isEither);
+    assertThat(value(NpiCheck.isSynthetic(literal(npi)))).isEqualTo(isSynthetic);
+  }
+
   @ParameterizedTest
   @CsvSource(
       nullValues = "NULL",

@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.catchment.udfs.HaversineKm.EARTH_RADIUS_KM;
 
-import org.catchment.jobs.config.AlignConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,12 +18,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.catchment.jobs.align.solver.answer.Solution;
 import org.catchment.jobs.align.solver.goal.Goal;
+import org.catchment.jobs.config.AlignConfig;
 import org.catchment.jobs.config.Measures;
 import org.catchment.jobs.config.SalesForce;
 import org.catchment.jobs.run.Step;
 import org.catchment.jobs.run.StepContext;
-import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.spark.SqlText;
+import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import scala.jdk.javaapi.CollectionConverters;
 

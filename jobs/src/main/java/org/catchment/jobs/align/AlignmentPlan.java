@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
-import org.catchment.jobs.config.AlignConfig;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.catchment.jobs.align.solver.goal.Goal;
 import org.catchment.jobs.align.solver.goal.RepHomes;
+import org.catchment.jobs.config.AlignConfig;
 import org.catchment.jobs.config.Measures;
 import org.catchment.jobs.config.SalesForce;
 import org.catchment.jobs.error.UserError;

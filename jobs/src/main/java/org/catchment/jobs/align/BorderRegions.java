@@ -1,6 +1,5 @@
 package org.catchment.jobs.align;
 
-import org.catchment.jobs.config.AlignConfig;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.catchment.jobs.config.AlignConfig;
 import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.geo.GreatCircle;
 

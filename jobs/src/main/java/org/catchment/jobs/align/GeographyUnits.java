@@ -2,7 +2,6 @@ package org.catchment.jobs.align;
 
 import static org.apache.spark.sql.functions.col;
 
-import org.catchment.jobs.config.AlignConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.catchment.jobs.align.solver.units.UnitGraph;
+import org.catchment.jobs.config.AlignConfig;
 import org.catchment.jobs.run.StepContext;
 import org.catchment.jobs.table.Table;
 import org.locationtech.jts.geom.Coordinate;

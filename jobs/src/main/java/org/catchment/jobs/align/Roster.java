@@ -1,6 +1,5 @@
 package org.catchment.jobs.align;
 
-import org.catchment.jobs.config.AlignConfig;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
+import org.catchment.jobs.config.AlignConfig;
 import org.catchment.jobs.config.SalesForce;
 import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.run.StepContext;

@@ -3,7 +3,6 @@ package org.catchment.jobs.align;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
-import org.catchment.jobs.config.AlignConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +28,7 @@ import org.catchment.jobs.align.solver.goal.RepHomes;
 import org.catchment.jobs.align.solver.units.UnitDivision;
 import org.catchment.jobs.align.solver.units.UnitGraph;
 import org.catchment.jobs.align.solver.units.Units;
+import org.catchment.jobs.config.AlignConfig;
 import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.run.StepContext;
 

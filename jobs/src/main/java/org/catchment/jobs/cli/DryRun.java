@@ -1,14 +1,14 @@
 package org.catchment.jobs.cli;
 
-import org.catchment.jobs.config.InputConfig;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.catchment.jobs.align.Align;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.config.InputConfig;
 import org.catchment.jobs.ingest.Ingest;
+import org.catchment.jobs.run.Sessions;
 import org.catchment.jobs.run.Step;
-import org.catchment.jobs.spark.Sessions;
 
 /** Says what a run would do, without a Spark session and without touching anything. */
 final class DryRun {

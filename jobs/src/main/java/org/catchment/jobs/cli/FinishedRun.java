@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.error.UserError;
+import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.Warehouse;
@@ -29,7 +30,7 @@ final class FinishedRun {
         warehouse.exists(Table.PUBLISHED_RUN_MANIFEST)
             ? warehouse
                 .read(Table.PUBLISHED_RUN_MANIFEST)
-                .where(run == null ? "true" : "run_id = '" + run.replace("'", "") + "'")
+                .where(run == null ? "true" : "run_id = " + SqlText.literal(run))
                 .selectExpr("max_by(run_id, finished_at) AS run_id")
                 .where("run_id IS NOT NULL")
                 .collectAsList()

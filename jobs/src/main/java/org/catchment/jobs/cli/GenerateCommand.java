@@ -15,7 +15,7 @@ import org.catchment.jobs.config.ConfigLoader;
 import org.catchment.jobs.generate.Generate;
 import org.catchment.jobs.generate.Generated;
 import org.catchment.jobs.generate.Request;
-import org.catchment.jobs.spark.Sessions;
+import org.catchment.jobs.run.Sessions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

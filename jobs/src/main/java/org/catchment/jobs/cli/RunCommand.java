@@ -9,7 +9,7 @@ import org.catchment.jobs.config.Config;
 import org.catchment.jobs.generate.Generate;
 import org.catchment.jobs.generate.Request;
 import org.catchment.jobs.run.Pipeline;
-import org.catchment.jobs.spark.Sessions;
+import org.catchment.jobs.run.Sessions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -13,7 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.error.UserError;
-import org.catchment.jobs.spark.Sessions;
+import org.catchment.jobs.run.Sessions;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.TableNames;
 import org.catchment.jobs.table.Warehouse;

@@ -1,7 +1,5 @@
 package org.catchment.jobs.cli;
 
-import org.catchment.jobs.config.ScoreConfig;
-import org.catchment.jobs.config.AlignConfig;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,11 +10,14 @@ import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.catchment.jobs.config.AlignConfig;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.config.SalesForce;
+import org.catchment.jobs.config.ScoreConfig;
 import org.catchment.jobs.publish.Publish;
 import org.catchment.jobs.run.RunBook;
-import org.catchment.jobs.spark.Sessions;
+import org.catchment.jobs.run.Sessions;
+import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.table.BalanceFigures;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
@@ -174,7 +175,9 @@ final class Summary {
             .selectExpr(
                 Stream.concat(
                         Stream.of("count(*)"),
-                        metrics.stream().map(m -> "count_if(metric['" + m.name() + "'] IS NULL)"))
+                        metrics.stream()
+                            .map(
+                                m -> "count_if(metric[" + SqlText.literal(m.name()) + "] IS NULL)"))
                     .toArray(String[]::new))
             .head();
     for (int m = 0; m < metrics.size(); m++) {

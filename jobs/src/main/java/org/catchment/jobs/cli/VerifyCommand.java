@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.config.Config;
-import org.catchment.jobs.spark.Sessions;
+import org.catchment.jobs.run.Sessions;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.verify.Verification;
 import org.catchment.jobs.verify.Verification.Claim;

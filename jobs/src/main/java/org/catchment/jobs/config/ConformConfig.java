@@ -1,5 +1,6 @@
 package org.catchment.jobs.config;
 
+
 /**
  * When a facility's row is put right, and when it is refused.
  *

@@ -2,6 +2,7 @@ package org.catchment.jobs.config;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.catchment.jobs.spark.SqlText;
 
 /**
  * What an account weighs in its territory: figures of its scores, and metrics of the user's own.
@@ -22,9 +23,11 @@ public final class Measures {
    * A measure in SQL over the rows of {@code published.account_metric} or {@code
    * published.territory_metric}. Where a metric has no value, it counts as 0.
    *
-   * @param measure name that the configuration allows: it needs no quotes
+   * @param measure name that the configuration allows: it needs no backticks
    */
   public static String sql(String measure) {
-    return OF_SCORES.contains(measure) ? measure : "coalesce(metric['" + measure + "'], 0d)";
+    return OF_SCORES.contains(measure)
+        ? measure
+        : "coalesce(metric[" + SqlText.literal(measure) + "], 0d)";
   }
 }

@@ -7,36 +7,25 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.catchment.jobs.spark.NamedRows;
+import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.TableDefinition;
+import org.catchment.udfs.NpiCheck;
 
 /**
  * What the sources say of accounts: one record a landed row, typed, in one shape for all sources.
  * Every landed row comes out once, either usable or with a {@code reject}.
  *
- * <p>{@code attribute} has its entries in order: maps cannot be compared.
+ * <p>The shape is that of {@link AccountColumns#ofRecord}; what a source does not say is NULL.
  *
  * <p>{@code priority} says whom to believe where sources differ, 1 first; {@code preference} which
  * of several rows of one source is kept, the largest.
  */
 final class AccountRecords {
-  /** The shape of a record; what a source does not say is NULL. */
-  private static final StructType SHAPE =
-      StructType.fromDDL(
-          """
-          table_name STRING, source STRING, priority INT, preference DOUBLE, source_file STRING,
-          source_row BIGINT, kind STRING, account_type STRING, npi STRING, ccn STRING,
-          own_id STRING, name STRING, address STRING, city STRING, state_code STRING, zip5 STRING,
-          lat STRING, lon STRING, beds INT, specialty_group STRING, idn_id STRING,
-          potential_usd DOUBLE, workload_hours DOUBLE, gpo STRING,
-          report STRUCT<discharge_count: BIGINT, medicare_discharge_count: BIGINT,
-            outpatient_charges_usd: DOUBLE, fte_count: DOUBLE, is_rural: BOOLEAN>,
-          attribute ARRAY<STRUCT<key: STRING, value: STRING>>,
-          reject STRUCT<column_name: STRING, value: STRING, reason: STRING, remedy: STRING,
-            is_superseded: BOOLEAN>
-          """);
+  private static final StructType SHAPE = AccountColumns.ofRecord();
 
   /** What an organization is by its NUCC taxonomy code, the longest prefix first (NUCC, 2024). */
   private static final String TYPE_BY_TAXONOMY =
@@ -58,39 +47,34 @@ final class AccountRecords {
           "npi",
           "npi_given",
           "invalid_npi",
-          "'An NPI has ten digits, the last of which is a check digit; leave it empty when unknown.'");
+          "An NPI has ten digits, the last of which is a check digit; leave it empty when unknown.");
 
   private static final String NO_NPI =
-      reject("npi", "npi_given", "missing_npi", "'Give the NPI of the provider.'");
+      reject("npi", "npi_given", "missing_npi", "Give the NPI of the provider.");
 
   private static final String BAD_CCN =
       reject(
           "ccn",
           "ccn_given",
           "invalid_ccn",
-          "'A CCN has six digits, or two, a letter and three or seven digits.'");
+          "A CCN has six digits, or two, a letter and three or seven digits.");
 
-  private static final String NO_NAME = reject("name", "name", "missing_name", "'Give the name.'");
+  private static final String NO_NAME = reject("name", "name", "missing_name", "Give the name.");
 
-  /** Ten digits, the last a check digit; also the synthetic ones, which begin with 3 to 9. */
-  static String isNpi(String npi) {
-    return "(%1$s RLIKE '^[1-9][0-9]{9}$' AND luhn_check('80840' || %1$s))".formatted(npi);
-  }
-
-  private final SparkSession session;
+  private final NamedRows landed;
   private final List<String> types;
 
   /**
+   * @param landed of accounts, their hospitals and services, by their tables' names
    * @param types the known types of accounts
    */
-  AccountRecords(SparkSession session, List<String> types) {
-    this.session = session;
+  AccountRecords(NamedRows landed, List<String> types) {
+    this.landed = landed.with("specialty", Specialties.rows(landed.session()));
     this.types = types;
   }
 
-  /** All records, of the views {@code landed_*}. */
+  /** All records. */
   Dataset<Row> all() {
-    Specialties.register(session);
     return facilities()
         .unionByName(providers())
         .unionByName(practiceLocations())
@@ -101,33 +85,50 @@ final class AccountRecords {
         .unionByName(volumeHospitals(Table.LANDED_HOSPITAL_DRG));
   }
 
+  /**
+   * Rows with the columns of a record alone.
+   *
+   * @throws IllegalStateException if one has not the type of the table's column
+   */
   private static Dataset<Row> shaped(Dataset<Row> rows) {
+    for (StructField column : rows.schema().fields()) {
+      String type = column.dataType().catalogString();
+      if (SHAPE.getFieldIndex(column.name()).isDefined()
+          && !type.equals(SHAPE.apply(column.name()).dataType().catalogString())) {
+        throw new IllegalStateException(
+            "%s is %s, and of a record %s"
+                .formatted(
+                    column.name(), type, SHAPE.apply(column.name()).dataType().catalogString()));
+      }
+    }
     return TableDefinition.shaped(rows, SHAPE);
   }
 
+  /** The customer's files of accounts. Long, for it is one SQL text. */
   private Dataset<Row> facilities() {
-    String known = types.stream().map(t -> "'" + t + "'").collect(Collectors.joining(", "));
+    String known = types.stream().map(SqlText::literal).collect(Collectors.joining(", "));
     return shaped(
-        session.sql(
+        landed.sql(
             """
             WITH typed AS (
-              SELECT * EXCEPT (npi, potential_usd, workload_hours, gpo, attribute),
+              SELECT * EXCEPT (npi, bed_count, potential_usd, workload_hours, gpo, attribute),
                 nullif(trim(gpo), '') AS gpo, array_sort(map_entries(attribute)) AS attribute,
                 trim(npi) AS npi, trim(npi) AS npi_given, normalize_ccn(provider_num) AS ccn,
                 trim(account_id) AS own_id, normalize_zip(zip) AS zip5,
-                upper(trim(state)) AS state_code, try_cast(bed_count AS INT) AS beds,
+                upper(trim(state)) AS state_code,
+                bed_count AS beds_given, try_cast(bed_count AS INT) AS bed_count,
                 potential_usd AS potential_given, try_cast(potential_usd AS DOUBLE) AS potential_usd,
                 workload_hours AS workload_given, try_cast(workload_hours AS DOUBLE) AS workload_hours
               FROM landed_facility)
             SELECT *, 'landed.facility' AS table_name, 1 AS priority,
-              if(beds > 0, 1d, 0d) AS preference,
+              if(bed_count > 0, 1d, 0d) AS preference,
               if(facility_type = 'physician', 'hcp', 'hco') AS kind, facility_type AS account_type,
               CASE WHEN npi IS NOT NULL AND NOT %s THEN %s
                    WHEN npi IS NULL AND ccn IS NULL AND own_id IS NULL THEN %s
                    WHEN name IS NULL THEN %s
                    WHEN facility_type IS NULL OR facility_type NOT IN (%s) THEN %s
-                   WHEN bed_count IS NOT NULL AND beds IS NULL THEN %s
-                   WHEN beds < 0 THEN %s
+                   WHEN beds_given IS NOT NULL AND bed_count IS NULL THEN %s
+                   WHEN bed_count < 0 THEN %s
                    WHEN potential_given IS NOT NULL
                      AND (potential_usd IS NULL OR NOT potential_usd < 1e12) THEN %s
                    WHEN potential_usd < 0 THEN %s
@@ -138,52 +139,52 @@ final class AccountRecords {
             FROM typed
             """
                 .formatted(
-                    isNpi("npi"),
+                    NpiCheck.isRealOrSynthetic("npi"),
                     BAD_NPI,
                     reject(
                         "npi",
                         "npi",
                         "no_identifier",
-                        "'Give an NPI, a CCN (column provider_num) or an id of your own (account_id).'"),
-                    reject("name", "name", "missing_name", "'Give the name of the facility.'"),
+                        "Give an NPI, a CCN (column provider_num) or an id of your own (account_id)."),
+                    reject("name", "name", "missing_name", "Give the name of the facility."),
                     known,
                     reject(
                         "facility_type",
                         "facility_type",
                         "unknown_facility_type",
-                        "\"Use one of " + known + ", or add the type under score.types.\""),
+                        "Use one of " + known + ", or add the type under score.types."),
                     reject(
-                        "bed_count", "bed_count", "not_a_number", "'Give a whole number of beds.'"),
-                    reject("bed_count", "bed_count", "negative_beds", "'Give 0 or more beds.'"),
+                        "bed_count", "beds_given", "not_a_number", "Give a whole number of beds."),
+                    reject("bed_count", "beds_given", "negative_beds", "Give 0 or more beds."),
                     reject(
                         "potential_usd",
                         "potential_given",
                         "not_a_number",
-                        "'Give USD a year, less than 1e12, without signs or commas.'"),
+                        "Give USD a year, less than 1e12, without signs or commas."),
                     reject(
                         "potential_usd",
                         "potential_given",
                         "negative_weight",
-                        "'Give 0 or more USD a year.'"),
+                        "Give 0 or more USD a year."),
                     reject(
                         "workload_hours",
                         "workload_given",
                         "not_a_number",
-                        "'Give hours a year, less than 1e9, without commas.'"),
+                        "Give hours a year, less than 1e9, without commas."),
                     reject(
                         "workload_hours",
                         "workload_given",
                         "negative_weight",
-                        "'Give 0 or more hours a year.'"))));
+                        "Give 0 or more hours a year."))));
   }
 
   /**
    * NPPES and lists of providers. A deactivated NPI stands for nobody any more: the row is
-   * superseded, not wrong.
+   * superseded, not wrong. Long, for it is one SQL text.
    */
   private Dataset<Row> providers() {
     return shaped(
-        session.sql(
+        landed.sql(
             """
             WITH typed AS (
               SELECT * EXCEPT (npi), trim(npi) AS npi, trim(npi) AS npi_given,
@@ -224,23 +225,23 @@ final class AccountRecords {
                 .formatted(
                     TYPE_BY_TAXONOMY,
                     NO_NPI,
-                    isNpi("npi"),
+                    NpiCheck.isRealOrSynthetic("npi"),
                     BAD_NPI,
                     superseded(
                         "NPI Deactivation Date",
                         "deactivation_date",
                         "deactivated_npi",
-                        "'The NPI is not in use any more.'"),
+                        "The NPI is not in use any more."),
                     reject(
                         "Entity Type Code",
                         "entity_type_code",
                         "unknown_entity_type",
-                        "'Give 1 for a person, 2 for an organization.'"),
+                        "Give 1 for a person, 2 for an organization."),
                     reject(
                         "country",
                         "country",
                         "foreign_address",
-                        "'Only practice locations in the United States can be placed.'"))));
+                        "Only practice locations in the United States can be placed."))));
   }
 
   /**
@@ -249,7 +250,7 @@ final class AccountRecords {
    */
   private Dataset<Row> practiceLocations() {
     return shaped(
-        session.sql(
+        landed.sql(
             """
             WITH typed AS (
               SELECT * EXCEPT (npi), trim(npi) AS npi, trim(npi) AS npi_given,
@@ -265,19 +266,13 @@ final class AccountRecords {
             """
                 .formatted(
                     NO_NPI,
-                    isNpi("npi"),
+                    NpiCheck.isRealOrSynthetic("npi"),
                     BAD_NPI,
                     reject(
                         "country",
                         "country",
                         "foreign_address",
-                        "'Only practice locations in the United States can be placed.'"))));
-  }
-
-  /** SQL of a figure of a cost report; one that is no number or negative says nothing. */
-  private static String figure(String column, int decimals) {
-    String number = CompanyData.number(column, decimals);
-    return "if((%1$s) >= 0, CAST(%1$s AS DOUBLE), NULL)".formatted(number);
+                        "Only practice locations in the United States can be placed."))));
   }
 
   /**
@@ -286,19 +281,18 @@ final class AccountRecords {
    */
   private Dataset<Row> hospitals() {
     return shaped(
-        session.sql(
+        landed.sql(
             """
             WITH typed AS (
-              SELECT * EXCEPT (ccn, lat, lon), ccn AS ccn_given, normalize_ccn(ccn) AS ccn,
+              SELECT * EXCEPT (ccn, lat, lon, bed_count), ccn AS ccn_given, normalize_ccn(ccn) AS ccn,
                 coalesce(lat, nullif(regexp_extract(location, '[(] *(-?[0-9.]+) *, *(-?[0-9.]+) *[)]', 1), ''))
                   AS lat,
                 coalesce(lon, nullif(regexp_extract(location, '[(] *(-?[0-9.]+) *, *(-?[0-9.]+) *[)]', 2), ''))
                   AS lon,
-                CAST(try_cast(bed_count AS DOUBLE) AS INT) AS beds,
+                bed_count AS beds_given, CAST(try_cast(bed_count AS DOUBLE) AS INT) AS bed_count,
                 normalize_zip(zip) AS zip5, upper(trim(state)) AS state_code,
                 CAST(try_to_timestamp(period_begin, 'M/d/y') AS DATE) AS begins_on,
-                CAST(try_to_timestamp(period_end, 'M/d/y') AS DATE) AS ends_on,
-                %s AS all_discharges, %s AS own_discharges, %s AS charges, %s AS employees
+                CAST(try_to_timestamp(period_end, 'M/d/y') AS DATE) AS ends_on
               FROM landed_hospital),
             dated AS (
               SELECT *, datediff(ends_on, begins_on) + 1 AS days,
@@ -307,44 +301,34 @@ final class AccountRecords {
             SELECT *, 'landed.hospital' AS table_name,
               CASE source WHEN 'pos' THEN 2 WHEN 'hospital_general' THEN 3 ELSE 5 END AS priority,
               coalesce(CAST(unix_date(ends_on) AS DOUBLE), 0d) AS preference,
-              if(source = 'cost_report', named_struct(
-                'discharge_count', CAST(round(all_discharges * to_a_year) AS BIGINT),
-                'medicare_discharge_count', if(own_discharges <= all_discharges,
-                  CAST(round(own_discharges * to_a_year) AS BIGINT), NULL),
-                'outpatient_charges_usd', round(charges * to_a_year, 2),
-                'fte_count', employees,
-                'is_rural', CASE upper(trim(rural_urban)) WHEN 'R' THEN true WHEN 'U' THEN false END),
-                NULL) AS report,
+              if(source = 'cost_report', %s, NULL) AS report,
               'hco' AS kind, 'hospital' AS account_type,
               CASE WHEN ccn IS NULL THEN %s
                    WHEN name IS NULL THEN %s
-                   WHEN bed_count IS NOT NULL AND beds IS NULL THEN %s
-                   WHEN beds < 0 THEN %s
+                   WHEN beds_given IS NOT NULL AND bed_count IS NULL THEN %s
+                   WHEN bed_count < 0 THEN %s
                    WHEN coalesce(try_cast(termination_code AS INT), 0) <> 0 THEN %s
               END AS reject
             FROM dated
             """
                 .formatted(
-                    figure("discharges", 0),
-                    figure("medicare_discharges", 0),
-                    figure("outpatient_charges", 2),
-                    figure("fte", 2),
+                    CostReports.struct(),
                     BAD_CCN,
                     NO_NAME,
                     reject(
-                        "bed_count", "bed_count", "not_a_number", "'Give a whole number of beds.'"),
-                    reject("bed_count", "bed_count", "negative_beds", "'Give 0 or more beds.'"),
+                        "bed_count", "beds_given", "not_a_number", "Give a whole number of beds."),
+                    reject("bed_count", "beds_given", "negative_beds", "Give 0 or more beds."),
                     superseded(
                         "PGM_TRMNTN_CD",
                         "termination_code",
                         "terminated",
-                        "'The hospital does not take part in Medicare any more.'"))));
+                        "The hospital does not take part in Medicare any more."))));
   }
 
   /** Hospitals of health systems; one without a CCN has AHRQ's id. */
   private Dataset<Row> systemHospitals() {
     return shaped(
-        session.sql(
+        landed.sql(
             """
             WITH typed AS (
               SELECT * EXCEPT (ccn), ccn AS ccn_given, normalize_ccn(ccn) AS ccn,
@@ -361,14 +345,14 @@ final class AccountRecords {
             """
                 .formatted(
                     BAD_CCN,
-                    reject("ccn", "ccn_given", "no_identifier", "'Give the CCN.'"),
+                    reject("ccn", "ccn_given", "no_identifier", "Give the CCN."),
                     NO_NAME)));
   }
 
   /** Who renders services: one record a provider and file; {@link ProcedureVolumes} judges the rows. */
   private Dataset<Row> physicians() {
     return shaped(
-        session.sql(
+        landed.sql(
             """
             WITH provider AS (
               SELECT source, trim(npi) AS npi, min(struct(source_file, source_row)) AS at,
@@ -390,25 +374,25 @@ final class AccountRecords {
               %s AS reject
             FROM provider p LEFT JOIN specialty w ON w.code = p.it.specialty
             """
-                .formatted(isNpi("trim(npi)"), Rejects.NONE)));
+                .formatted(NpiCheck.isRealOrSynthetic("trim(npi)"), Rejects.NONE)));
   }
 
   /** Hospitals of which volumes are given: one record a hospital and file. */
   private Dataset<Row> volumeHospitals(Table table) {
     return shaped(
-        session.sql(
+        landed.sql(
             """
             WITH hospital AS (
               SELECT source, normalize_ccn(ccn) AS ccn, min(struct(source_file, source_row)) AS at,
                 min(struct(name, address, city, state, zip)) AS it
               FROM %s WHERE normalize_ccn(ccn) IS NOT NULL
               GROUP BY source, normalize_ccn(ccn))
-            SELECT *, at.*, '%s' AS table_name, 7 AS priority, 0d AS preference, 'hco' AS kind, 'hospital' AS account_type,
+            SELECT *, at.*, %s AS table_name, 7 AS priority, 0d AS preference, 'hco' AS kind, 'hospital' AS account_type,
               coalesce(it.name, 'CCN ' || ccn) AS name, it.address, it.city,
               upper(trim(it.state)) AS state_code, normalize_zip(it.zip) AS zip5,
               %s AS reject
             FROM hospital
             """
-                .formatted(table.viewName(), table.fullName(), Rejects.NONE)));
+                .formatted(table.viewName(), SqlText.literal(table.fullName()), Rejects.NONE)));
   }
 }

@@ -1,7 +1,7 @@
 package org.catchment.jobs.conform;
 
 import static org.catchment.jobs.conform.Rejects.reject;
-import static org.catchment.jobs.conform.Rejects.superseded;
+import static org.catchment.jobs.conform.Rejects.supersededSaying;
 
 import java.time.LocalDate;
 import java.util.EnumMap;
@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.spark.KeptRows;
+import org.catchment.jobs.spark.NamedRows;
+import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 
@@ -25,32 +26,33 @@ final class CompanyData {
   /**
    * A kind of data.
    *
-   * @param typed SQL of every landed row with its {@code reject}
-   * @param state SQL of the history's rows, of the view {@code accepted}
+   * @param typed SQL of every landed row with its {@code reject}, over the landed table, {@code
+   *     identifier} and {@code home_zip}
+   * @param state SQL of the history's rows, over {@code accepted}
    */
   private record Kind(Table landed, Table history, String typed, String state) {}
 
-  private static final String UNSPECIFIED = "unspecified";
+  private static final String UNSPECIFIED = SqlText.literal("unspecified");
 
   private static final String NO_ACCOUNT =
       reject(
           "account_id",
           "given_id",
           "no_identifier",
-          "'Give an id of your own (account_id), an NPI or a CCN (provider_num).'");
+          "Give an id of your own (account_id), an NPI or a CCN (provider_num).");
 
   private static final String UNKNOWN_ACCOUNT =
       reject(
           "account_id",
           "given_id",
           "unknown_account",
-          "'No account has this id: add it to a file of accounts under input.facility.'");
+          "No account has this id: add it to a file of accounts under input.facility.");
 
   private static final String NO_TERRITORY =
-      reject("territory", "territory", "missing_territory", "'Name the territory.'");
+      reject("territory", "territory", "missing_territory", "Name the territory.");
 
   private static String notADate(String column, String value) {
-    return reject(column, value, "not_a_date", "'Write days as 2025-06-08 or 06/08/2025.'");
+    return reject(column, value, "not_a_date", "Write days as 2025-06-08 or 06/08/2025.");
   }
 
   private static String notANumber(String column, String value) {
@@ -58,7 +60,7 @@ final class CompanyData {
         column,
         value,
         "not_a_number",
-        "'Write digits with a decimal point, as 1234.50 or 1,234.50, less than 1e12.'");
+        "Write digits with a decimal point, as 1234.50 or 1,234.50, less than 1e12.");
   }
 
   /** SQL of a value without blanks around it, NULL when nothing is left. */
@@ -110,7 +112,7 @@ final class CompanyData {
           WITH known AS (%s),
           parsed AS (
             SELECT source_file, source_row, given_id, account_id,
-              coalesce(%s, '%s') AS product, %s AS day_given, %s AS year_given,
+              coalesce(%s, %s) AS product, %s AS day_given, %s AS year_given,
               %s AS sold_on, %s AS amount_given, %s AS amount_usd, %s AS units_given, %s AS units
             FROM known),
           dated AS (
@@ -144,11 +146,11 @@ final class CompanyData {
                   number("units", 3),
                   NO_ACCOUNT,
                   UNKNOWN_ACCOUNT,
-                  reject("date", "day_given", "missing_period", "'Give the day or the year.'"),
-                  reject("year", "year_given", "not_a_year", "'Write the year as 2025.'"),
+                  reject("date", "day_given", "missing_period", "Give the day or the year."),
+                  reject("year", "year_given", "not_a_year", "Write the year as 2025."),
                   notADate("date", "day_given"),
                   reject(
-                      "amount_usd", "amount_given", "missing_amount", "'Give the revenue in USD.'"),
+                      "amount_usd", "amount_given", "missing_amount", "Give the revenue in USD."),
                   notANumber("amount_usd", "amount_given"),
                   notANumber("units", "units_given")),
           """
@@ -164,7 +166,7 @@ final class CompanyData {
           """
           WITH known AS (%s),
           parsed AS (
-            SELECT source_file, source_row, given_id, account_id, coalesce(%s, '%s') AS rep,
+            SELECT source_file, source_row, given_id, account_id, coalesce(%s, %s) AS rep,
               %s AS day_given, cast(trunc(%s, 'MM') AS DATE) AS month,
               %s AS calls_given, if(%s IS NULL, 1, %s) AS calls,
               %s AS minutes_given, %s AS minutes
@@ -193,11 +195,10 @@ final class CompanyData {
                   NO_ACCOUNT,
                   UNKNOWN_ACCOUNT,
                   notADate("date", "day_given"),
-                  reject(
-                      "calls", "calls_given", "not_a_count", "'Give a whole number, 0 or more.'"),
+                  reject("calls", "calls_given", "not_a_count", "Give a whole number, 0 or more."),
                   notANumber("minutes", "minutes_given"),
                   reject(
-                      "minutes", "minutes_given", "negative_minutes", "'Give 0 or more minutes.'")),
+                      "minutes", "minutes_given", "negative_minutes", "Give 0 or more minutes.")),
           """
           SELECT account_id, rep, month, sum(calls) AS calls, sum(minutes) AS minutes,
             count(*) AS row_count
@@ -259,30 +260,30 @@ final class CompanyData {
                       "rep",
                       "rep",
                       "missing_rep",
-                      "'Name the rep; or leave out a vacant territory.'"),
+                      "Name the rep; or leave out a vacant territory."),
                   notANumber("capacity", "capacity_given"),
                   reject(
                       "capacity",
                       "capacity_given",
                       "out_of_range",
-                      "'Give full-time reps, more than 0 and at most 100.'"),
+                      "Give full-time reps, more than 0 and at most 100."),
                   reject(
                       "home_lat, home_lon",
                       "concat_ws(', ', lat_given, lon_given)",
                       "not_a_point",
-                      "'Give latitude and longitude in degrees, or neither.'"),
+                      "Give latitude and longitude in degrees, or neither."),
                   reject(
                       "home_zip",
                       "zip_given",
                       "unknown_zip",
-                      "'Give a ZIP code that input.zip knows, or latitude and longitude.'"),
+                      "Give a ZIP code that input.zip knows, or latitude and longitude."),
                   notADate("valid_from", "start_given"),
                   notADate("valid_to", "end_given"),
                   reject(
                       "valid_to",
                       "end_given",
                       "ends_before_start",
-                      "'Give a last day that is not before the first.'"),
+                      "Give a last day that is not before the first."),
                   once(
                       "territory, rep, starts_on",
                       "ends_on DESC NULLS FIRST, capacity DESC, home_lat_deg DESC,"
@@ -337,19 +338,17 @@ final class CompanyData {
         .formatted(
             key,
             order,
-            superseded(
+            supersededSaying(
                 column,
                 column,
                 reason,
                 "'The same stands also in ' || kept_row || ', which was kept; remove one of the two.'"));
   }
 
-  private final SparkSession session;
   private final RunTables tables;
   private final KeptRows kept;
 
   CompanyData(RunTables tables, KeptRows kept) {
-    this.session = tables.warehouse().session();
     this.tables = tables;
     this.kept = kept;
   }
@@ -357,24 +356,21 @@ final class CompanyData {
   /**
    * Brings each history to what the run's files say, where it has such files or a run before had.
    *
-   * @param resolved records of accounts with their identifiers
-   * @param links rows of {@code conformed.account_link}: which accounts are in use
    * @param zips rows of {@code conformed.zip}
    * @return the judged rows by landed table
    */
-  Map<Table, Dataset<Row>> conform(
-      Dataset<Row> resolved, Dataset<Row> links, Dataset<Row> zips, LocalDate asOf) {
+  Map<Table, Dataset<Row>> conform(Resolution accounts, Dataset<Row> zips, LocalDate asOf) {
     Map<Table, Dataset<Row>> judged = new EnumMap<>(Table.class);
+    NamedRows known = NamedRows.in(zips.sparkSession()).with("home_zip", zips);
     for (Kind kind : List.of(SALES, CALLS, ROSTER, ALIGNMENT)) {
       if (tables.hasFilesOf(kind.landed)) {
         if (judged.isEmpty()) {
-          zips.createOrReplaceTempView("home_zip");
-          identifiers(resolved, links).createOrReplaceTempView("identifier");
+          known = known.with("identifier", kept.keep(identifiers(accounts)));
         }
-        Dataset<Row> rows = kept.keep(session.sql(kind.typed));
+        Dataset<Row> rows = kept.keep(known.with(tables.rows(kind.landed)).sql(kind.typed));
         judged.put(kind.landed, rows);
-        Rejects.without(rows).createOrReplaceTempView("accepted");
-        tables.merge(kind.history, session.sql(kind.state), asOf);
+        tables.merge(
+            kind.history, known.with("accepted", Rejects.without(rows)).sql(kind.state), asOf);
       } else if (tables.warehouse().exists(kind.history)) {
         tables.merge(
             kind.history, tables.none(kind.history).drop("run_id", "valid_from", "valid_to"), asOf);
@@ -384,19 +380,20 @@ final class CompanyData {
   }
 
   /** The account of each identifier; of two with the same CCN, the first one. */
-  private Dataset<Row> identifiers(Dataset<Row> resolved, Dataset<Row> links) {
-    resolved.createOrReplaceTempView("resolved");
-    links.createOrReplaceTempView("account_link");
-    return kept.keep(
-        session.sql(
-            """
-            WITH named AS (
-              SELECT account_id, 'npi:' || npi AS id FROM resolved
-              UNION ALL SELECT account_id, 'ccn:' || ccn FROM resolved
-              UNION ALL SELECT account_id, 'own:' || own_id FROM resolved WHERE source = 'facility')
-            SELECT id, min(account_id) AS account_id FROM named
-            WHERE id IS NOT NULL AND account_id IN (SELECT account_id FROM account_link)
-            GROUP BY id
-            """));
+  private static Dataset<Row> identifiers(Resolution accounts) {
+    NamedRows all =
+        NamedRows.in(accounts.resolved().sparkSession())
+            .with("resolved", accounts.resolved())
+            .with("account_link", accounts.links());
+    return all.sql(
+        """
+        WITH named AS (
+          SELECT account_id, 'npi:' || npi AS id FROM resolved
+          UNION ALL SELECT account_id, 'ccn:' || ccn FROM resolved
+          UNION ALL SELECT account_id, 'own:' || own_id FROM resolved WHERE source = 'facility')
+        SELECT id, min(account_id) AS account_id FROM named
+        WHERE id IS NOT NULL AND account_id IN (SELECT account_id FROM account_link)
+        GROUP BY id
+        """);
   }
 }

@@ -3,7 +3,6 @@ package org.catchment.jobs.conform;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +16,6 @@ import org.catchment.jobs.run.StepContext;
 import org.catchment.jobs.spark.KeptRows;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
-import org.catchment.jobs.table.TableDefinition;
 
 /**
  * Turns what landed into counties, ZIP codes, places, accounts and procedure volumes that can be
@@ -33,88 +31,142 @@ public final class Conform implements Step {
 
   @Override
   public void run(StepContext context) {
-    RunTables tables = context.tables();
-    for (Table table : Table.values()) {
-      if (tables.warehouse().definition(table).kind() == TableDefinition.Kind.FILE) {
-        tables.view(table);
-      }
-    }
-    UsStates.register(context.session());
     try (KeptRows kept = new KeptRows(context.session())) {
-      conform(context, tables, kept);
+      Map<Table, Dataset<Row>> judged = new LinkedHashMap<>();
+      Known known = geography(context, kept, judged);
+      idns(context, kept, judged);
+      Resolution accounts = accounts(context, kept, known);
+
+      context.progress().at("procedure volumes", 0.7);
+      RunTables tables = context.tables();
+      ProcedureVolumes volumes =
+          new ProcedureVolumes(
+              tables.rows(
+                  Table.LANDED_PROCEDURE_CODE,
+                  Table.LANDED_PHYSICIAN_SERVICE,
+                  Table.LANDED_HOSPITAL_APC,
+                  Table.LANDED_HOSPITAL_DRG),
+              kept,
+              accounts.links());
+      tables.merge(Table.CONFORMED_PROCEDURE_VOLUME, volumes.conformed(), context.asOf());
+
+      context.progress().at("the company's own data", 0.85);
+      judged.putAll(new CompanyData(tables, kept).conform(accounts, known.zips(), context.asOf()));
+
+      context.progress().at("rejects", 0.9);
+      tables.write(Table.LANDED_REJECT, name(), rejects(volumes, accounts, judged));
     }
     refuseTooManyRejects(context);
   }
 
-  private void conform(StepContext context, RunTables tables, KeptRows kept) {
-    LocalDate asOf = context.asOf();
-    Map<Table, Dataset<Row>> judged = new LinkedHashMap<>();
-    Geography geography = new Geography(context.session());
+  /**
+   * Writes ZIP codes, counties and places.
+   *
+   * @param judged takes all their landed rows, usable or with a {@code reject}
+   */
+  private static Known geography(StepContext context, KeptRows kept, Map<Table, Dataset<Row>> judged) {
+    RunTables tables = context.tables();
     context.progress().at("ZIP codes and counties", 0);
-    PublishedGeography published = new PublishedGeography(context.session(), kept);
-    published.register();
+    PublishedGeography published =
+        PublishedGeography.of(
+            tables.rows(
+                Table.LANDED_ZCTA,
+                Table.LANDED_ZIP_POPULATION,
+                Table.LANDED_COUNTY_ZIP,
+                Table.LANDED_COUNTY_DEMOGRAPHICS,
+                Table.LANDED_COUNTY_NEIGHBOR,
+                Table.LANDED_COUNTY_INSURANCE,
+                Table.LANDED_COUNTY),
+            kept);
     judged.putAll(published.rows());
+    Geography geography =
+        new Geography(
+            tables.rows(
+                Table.LANDED_ZIP,
+                Table.LANDED_PLACE_DEMOGRAPHICS,
+                Table.LANDED_COUNTY,
+                Table.LANDED_PLACE));
     Dataset<Row> zipRows = kept.keep(geography.zips());
     judged.put(Table.LANDED_ZIP, zipRows);
-    Dataset<Row> zips = kept.keep(geography.publishedZips(Rejects.without(zipRows)));
+    Dataset<Row> zips = kept.keep(Geography.publishedZips(Rejects.without(zipRows), published));
     tables.write(Table.CONFORMED_ZIP, zips);
-    Dataset<Row> demographics = kept.keep(geography.demographics());
-    judged.put(Table.LANDED_PLACE_DEMOGRAPHICS, demographics);
-    Dataset<Row> people = kept.keep(geography.people(Rejects.without(demographics)));
+    Dataset<Row> demographicRows = kept.keep(geography.demographics());
+    judged.put(Table.LANDED_PLACE_DEMOGRAPHICS, demographicRows);
+    Dataset<Row> demographics = Rejects.without(demographicRows);
+    Dataset<Row> people = kept.keep(Geography.people(demographics));
     Dataset<Row> countyRows = kept.keep(geography.counties(people));
     judged.put(Table.LANDED_COUNTY, countyRows);
-    Dataset<Row> counties = kept.keep(geography.publishedCounties(Rejects.without(countyRows)));
+    Dataset<Row> counties =
+        kept.keep(Geography.publishedCounties(Rejects.without(countyRows), published));
     tables.write(Table.CONFORMED_COUNTY, counties);
 
     context.progress().at("places", 0.15);
     Dataset<Row> points = kept.keep(geography.points());
     judged.put(Table.LANDED_PLACE, points);
-    Dataset<Row> places = kept.keep(geography.places(Rejects.without(points), counties));
+    Dataset<Row> places =
+        kept.keep(Geography.places(demographics, Rejects.without(points), counties));
     tables.write(Table.CONFORMED_PLACE, places);
+    return new Known(zips, counties, places);
+  }
 
+  /**
+   * Writes health systems.
+   *
+   * @param judged takes their landed rows, usable or with a {@code reject}
+   */
+  private static void idns(StepContext context, KeptRows kept, Map<Table, Dataset<Row>> judged) {
+    RunTables tables = context.tables();
     context.progress().at("health systems", 0.25);
-    Idns idns = new Idns(context.session());
-    Dataset<Row> systems = kept.keep(idns.listed());
-    judged.put(Table.LANDED_HEALTH_SYSTEM, systems);
-    tables.merge(Table.CONFORMED_IDN, idns.conformed(systems), asOf);
+    Idns idns = new Idns(tables.rows(Table.LANDED_HEALTH_SYSTEM, Table.LANDED_SYSTEM_HOSPITAL));
+    Dataset<Row> listed = kept.keep(idns.listed());
+    judged.put(Table.LANDED_HEALTH_SYSTEM, listed);
+    tables.merge(Table.CONFORMED_IDN, idns.conformed(listed), context.asOf());
+  }
 
-    context.progress().at("accounts", 0.3);
-    ResolvedAccounts accounts = new ResolvedAccounts(context.session(), kept);
-    Dataset<Row> records =
-        accounts.withoutDuplicates(
-            kept.keep(
-                new Locations(context.session(), context.config().conform().maxZipDistanceKm())
-                    .of(
-                        new AccountRecords(context.session(), context.config().score().types())
-                            .all(),
-                        zips,
-                        counties,
-                        places)));
-    Dataset<Row> resolved = kept.keep(accounts.resolved(records));
-    Dataset<Row> merged = kept.keep(accounts.merged(resolved));
-    context.progress().at("counties of the accounts", 0.5);
+  /** Writes accounts and which records became part of which. */
+  private static Resolution accounts(StepContext context, KeptRows kept, Known known) {
+    RunTables tables = context.tables();
     Config config = context.config();
+    context.progress().at("accounts", 0.3);
+    AccountRecords sources =
+        new AccountRecords(
+            tables.rows(
+                Table.LANDED_FACILITY,
+                Table.LANDED_PROVIDER,
+                Table.LANDED_PRACTICE_LOCATION,
+                Table.LANDED_HOSPITAL,
+                Table.LANDED_SYSTEM_HOSPITAL,
+                Table.LANDED_PHYSICIAN_SERVICE,
+                Table.LANDED_HOSPITAL_APC,
+                Table.LANDED_HOSPITAL_DRG),
+            config.score().types());
+    Locations locations = new Locations(config.conform().maxZipDistanceKm());
+    ResolvedAccounts accounts = new ResolvedAccounts(kept);
+    Dataset<Row> records =
+        accounts.withoutDuplicates(kept.keep(locations.of(sources.all(), known)));
+    Dataset<Row> resolved = kept.keep(accounts.resolved(records));
+    Dataset<Row> merged = kept.keep(ResolvedAccounts.merged(resolved));
+
+    context.progress().at("counties of the accounts", 0.5);
     Dataset<Row> located =
         kept.keep(
-            accounts.inZipAreas(
-                accounts.inCounties(merged, counties, config.conform().maxCoastDistanceKm()),
-                zips,
+            ResolvedAccounts.inZipAreas(
+                ResolvedAccounts.inCounties(
+                    merged, known.counties(), config.conform().maxCoastDistanceKm()),
+                known.zips(),
                 config.input().zcta(),
                 config.conform().maxZipDistanceKm()));
-    tables.merge(Table.CONFORMED_ACCOUNT, accounts.conformed(located), asOf);
-    Dataset<Row> links = kept.keep(accounts.links(resolved, located));
-    tables.merge(Table.CONFORMED_ACCOUNT_LINK, links, asOf);
+    tables.merge(Table.CONFORMED_ACCOUNT, ResolvedAccounts.conformed(located), context.asOf());
+    Dataset<Row> links = kept.keep(ResolvedAccounts.links(resolved, located));
+    tables.merge(Table.CONFORMED_ACCOUNT_LINK, links, context.asOf());
+    return new Resolution(records, resolved, located, links);
+  }
 
-    context.progress().at("procedure volumes", 0.7);
-    ProcedureVolumes volumes = new ProcedureVolumes(context.session(), kept, links);
-    tables.merge(Table.CONFORMED_PROCEDURE_VOLUME, volumes.conformed(), asOf);
-
-    context.progress().at("the company's own data", 0.85);
-    judged.putAll(new CompanyData(tables, kept).conform(resolved, links, zips, asOf));
-
-    context.progress().at("rejects", 0.9);
+  /** All refused rows, in the shape of {@code landed.reject}. */
+  private static Dataset<Row> rejects(
+      ProcedureVolumes volumes, Resolution accounts, Map<Table, Dataset<Row>> judged) {
     Dataset<Row> rejects = volumes.rejects();
-    Dataset<Row> fates = accounts.judged(records, resolved, located);
+    Dataset<Row> fates = ResolvedAccounts.judged(accounts);
     for (Table table : Table.OF_ACCOUNTS) {
       Dataset<Row> own = fates.where(col("table_name").equalTo(table.fullName()));
       rejects = rejects.unionByName(Rejects.of(table.fullName(), own));
@@ -122,7 +174,7 @@ public final class Conform implements Step {
     for (Map.Entry<Table, Dataset<Row>> rows : judged.entrySet()) {
       rejects = rejects.unionByName(Rejects.of(rows.getKey().fullName(), rows.getValue()));
     }
-    tables.write(Table.LANDED_REJECT, name(), rejects);
+    return rejects;
   }
 
   private static void refuseTooManyRejects(StepContext context) {

@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.spark.NamedRows;
 
-/** Counties, ZIP codes and places out of what landed, by SQL over the views {@code landed_*}. */
+/** Counties, ZIP codes and places out of what landed. */
 final class Geography {
   /**
    * Of 100 people in a band of five years of age, how many are alive five years later: those of
@@ -41,15 +41,19 @@ final class Geography {
                   .collect(Collectors.joining(" + ")),
               FIRST_SURVIVING_BAND + 2); // slice counts from 1
 
-  private final SparkSession session;
+  /** What landed, by its tables' names, and {@code us_state}. */
+  private final NamedRows landed;
 
-  Geography(SparkSession session) {
-    this.session = session;
+  /**
+   * @param landed of ZIP codes, counties, places and their demographics, by their tables' names
+   */
+  Geography(NamedRows landed) {
+    this.landed = landed.with("us_state", UsStates.rows(landed.session()));
   }
 
   /** ZIP codes; a ZIP that stands twice keeps its first line. */
   Dataset<Row> zips() {
-    return session.sql(
+    return landed.sql(
         """
         WITH typed AS (
           SELECT *, normalize_zip(zip) AS zip5, try_cast(latitude AS DOUBLE) AS lat_deg,
@@ -64,21 +68,21 @@ final class Geography {
         SELECT zip5 AS zip, city, upper(trim(state)) AS state_code, county_id, lat_deg, lon_deg,
           source_file, source_row,
           CASE WHEN zip5 IS NULL THEN """
-            + reject("zip", "zip", "invalid_zip", "'A ZIP code has five digits.'")
+            + reject("zip", "zip", "invalid_zip", "A ZIP code has five digits.")
             + """
                WHEN lat_deg IS NULL OR lat_deg NOT BETWEEN -90 AND 90 THEN """
-            + reject("latitude", "latitude", "invalid_latitude", "'Give degrees from -90 to 90.'")
+            + reject("latitude", "latitude", "invalid_latitude", "Give degrees from -90 to 90.")
             + """
                WHEN lon_deg IS NULL OR lon_deg NOT BETWEEN -180 AND 180 THEN """
             + reject(
-                "longitude", "longitude", "invalid_longitude", "'Give degrees from -180 to 180.'")
+                "longitude", "longitude", "invalid_longitude", "Give degrees from -180 to 180.")
             + """
                WHEN nth > 1 THEN """
             + superseded(
                 "zip",
                 "zip",
                 "duplicate_zip",
-                "'The ZIP code stands on another line, which was kept.'")
+                "The ZIP code stands on another line, which was kept.")
             + """
           END AS reject
         FROM ranked
@@ -88,10 +92,12 @@ final class Geography {
   /**
    * ZIP codes as they are published: their county is the one with most of their addresses (HUD),
    * where that is given; codes that only the gazetteer has come with its point.
+   *
+   * @param zips usable rows of {@link #zips()}
    */
-  Dataset<Row> publishedZips(Dataset<Row> zips) {
-    zips.createOrReplaceTempView("known_zip");
-    return session.sql(
+  static Dataset<Row> publishedZips(Dataset<Row> zips, PublishedGeography published) {
+    NamedRows all = published.usable().with("known_zip", zips);
+    return all.sql(
         """
         WITH point AS (
           SELECT zip, city, state_code, county_id, lat_deg, lon_deg FROM known_zip
@@ -112,10 +118,12 @@ final class Geography {
   /**
    * Counties with the published number of people, where that is given, and the share of those
    * without insurance; ages and income stay those of the places.
+   *
+   * @param counties usable rows of {@link #counties}
    */
-  Dataset<Row> publishedCounties(Dataset<Row> counties) {
-    counties.createOrReplaceTempView("known_county");
-    return session.sql(
+  static Dataset<Row> publishedCounties(Dataset<Row> counties, PublishedGeography published) {
+    NamedRows all = published.usable().with("known_county", counties);
+    return all.sql(
         """
         WITH acs AS (
           SELECT county_id, persons, elderly, 'county_acs' AS source
@@ -148,7 +156,7 @@ final class Geography {
    * millionths, so that sums do not depend on their order.
    */
   Dataset<Row> demographics() {
-    return session.sql(
+    return landed.sql(
         """
         SELECT d.*, s.state_fips || lpad(d.county, 3, '0') AS county_id,
           try_cast(d.popestimate2015 AS BIGINT) AS place_population,
@@ -157,18 +165,15 @@ final class Geography {
           transform(d.income_share,
             x -> coalesce(cast(round(try_cast(x AS DOUBLE) * 1000000) AS BIGINT), 0L)) AS income_ppm,
           CASE WHEN s.state_fips IS NULL THEN """
-            + reject("STNAME", "d.stname", "unknown_state", "'Give the full name of a US state.'")
+            + reject("STNAME", "d.stname", "unknown_state", "Give the full name of a US state.")
             + """
                WHEN NOT coalesce(d.county RLIKE '^[0-9]{1,3}$', false) THEN """
             + reject(
-                "COUNTY", "d.county", "invalid_county", "'Give the county part of the FIPS code.'")
+                "COUNTY", "d.county", "invalid_county", "Give the county part of the FIPS code.")
             + """
                WHEN c.county_id IS NULL THEN """
             + reject(
-                "COUNTY",
-                "d.county",
-                "unknown_county",
-                "'The file input.county has no such county.'")
+                "COUNTY", "d.county", "unknown_county", "The file input.county has no such county.")
             + """
                WHEN try_cast(d.popestimate2015 AS BIGINT) IS NULL
                  OR try_cast(d.popestimate2015 AS BIGINT) < 0 THEN """
@@ -176,10 +181,10 @@ final class Geography {
                 "POPESTIMATE2015",
                 "d.popestimate2015",
                 "invalid_population",
-                "'Give persons, 0 or more.'")
+                "Give persons, 0 or more.")
             + """
                WHEN try_cast(d.tot_pop AS BIGINT) IS NULL OR try_cast(d.tot_pop AS BIGINT) < 0 THEN """
-            + reject("TOT_POP", "d.tot_pop", "invalid_population", "'Give persons, 0 or more.'")
+            + reject("TOT_POP", "d.tot_pop", "invalid_population", "Give persons, 0 or more.")
             + """
                WHEN exists(d.age_share, x -> try_cast(x AS DOUBLE) IS NULL
                  OR try_cast(x AS DOUBLE) NOT BETWEEN 0 AND 1) THEN """
@@ -187,7 +192,7 @@ final class Geography {
                 "1..18",
                 "array_join(d.age_share, ',')",
                 "invalid_share",
-                "'Give shares from 0 to 1.'")
+                "Give shares from 0 to 1.")
             + """
                -- small places have no income figures at all, and then count for nothing in them
                WHEN exists(d.income_share, x -> x IS NOT NULL AND (try_cast(x AS DOUBLE) IS NULL
@@ -196,7 +201,7 @@ final class Geography {
                 "00..10..999",
                 "array_join(d.income_share, ',')",
                 "invalid_share",
-                "'Give shares from 0 to 1.'")
+                "Give shares from 0 to 1.")
             + """
           END AS reject
         FROM landed_place_demographics d
@@ -211,10 +216,12 @@ final class Geography {
    * to the county's total.
    *
    * <p>Ages are differences of rounded cumulative shares, so that the bands add up to the whole.
+   *
+   * @param demographics usable rows of {@link #demographics()}
    */
-  Dataset<Row> people(Dataset<Row> demographics) {
-    demographics.createOrReplaceTempView("demographics");
-    return session.sql(
+  static Dataset<Row> people(Dataset<Row> demographics) {
+    NamedRows all = NamedRows.in(demographics.sparkSession()).with("demographics", demographics);
+    return all.sql(
         """
         WITH weighted AS (
           SELECT county_id, max(county_population) AS population,
@@ -237,10 +244,12 @@ final class Geography {
    *
    * <p>The median income interpolates linearly within its band, the customary way for grouped data
    * (US Census Bureau, ACS Design and Methodology, "Medians for grouped data").
+   *
+   * @param people rows of {@link #people}
    */
   Dataset<Row> counties(Dataset<Row> people) {
-    people.createOrReplaceTempView("people");
-    return session.sql(
+    NamedRows all = landed.with("people", people);
+    return all.sql(
         """
         WITH income AS (
           SELECT *, income_upto[9] AS households,
@@ -272,11 +281,8 @@ final class Geography {
         """
             .formatted(
                 reject(
-                    "id",
-                    "c.county_id",
-                    "unknown_state",
-                    "'The first two digits must be a state.'"),
-                reject("id", "c.county_id", "duplicate_county", "'Keep one polygon a county.'")));
+                    "id", "c.county_id", "unknown_state", "The first two digits must be a state."),
+                reject("id", "c.county_id", "duplicate_county", "Keep one polygon a county.")));
   }
 
   private static String sums(String column, int bands) {
@@ -294,16 +300,16 @@ final class Geography {
 
   /** Points of places; several a name are usual. */
   Dataset<Row> points() {
-    return session.sql(
+    return landed.sql(
         """
         SELECT *, CASE WHEN name IS NULL OR usps IS NULL THEN """
-            + reject("NAME", "name", "missing_name", "'Give the place and its state.'")
+            + reject("NAME", "name", "missing_name", "Give the place and its state.")
             + """
                WHEN NOT coalesce(try_cast(lat AS DOUBLE) BETWEEN -90 AND 90, false) THEN """
-            + reject("LAT", "lat", "invalid_latitude", "'Give degrees from -90 to 90.'")
+            + reject("LAT", "lat", "invalid_latitude", "Give degrees from -90 to 90.")
             + """
                WHEN NOT coalesce(try_cast(lon AS DOUBLE) BETWEEN -180 AND 180, false) THEN """
-            + reject("LON", "lon", "invalid_longitude", "'Give degrees from -180 to 180.'")
+            + reject("LON", "lon", "invalid_longitude", "Give degrees from -180 to 180.")
             + """
           END AS reject
         FROM landed_place
@@ -320,11 +326,21 @@ final class Geography {
    * settlement of so many does, by W. Tobler, Satellite Confirmation of Settlement Size
    * Coefficients, Area 1 (1969): its radius is 0.035 km times their number to the power of 0.44.
    * But a place is settled no thinner than its county, of whose area it has its share at most.
+   *
+   * <p>Long, for it is one SQL text.
+   *
+   * @param demographics usable rows of {@link #demographics()}
+   * @param points usable rows of {@link #points()}
+   * @param counties rows of {@code conformed.county}
    */
-  Dataset<Row> places(Dataset<Row> points, Dataset<Row> counties) {
-    points.createOrReplaceTempView("place_point");
-    counties.createOrReplaceTempView("county");
-    return session.sql(
+  static Dataset<Row> places(
+      Dataset<Row> demographics, Dataset<Row> points, Dataset<Row> counties) {
+    NamedRows all =
+        NamedRows.in(counties.sparkSession())
+            .with("demographics", demographics)
+            .with("place_point", points)
+            .with("county", counties);
+    return all.sql(
         """
         WITH point AS (
           SELECT DISTINCT lower(usps) AS state_name, lower(name) AS name,

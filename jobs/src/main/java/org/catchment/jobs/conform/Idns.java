@@ -5,19 +5,22 @@ import static org.catchment.jobs.conform.Rejects.superseded;
 
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.spark.NamedRows;
 
 /** Health systems, as they are listed and as their hospitals name them. */
 final class Idns {
-  private final SparkSession session;
+  private final NamedRows landed;
 
-  Idns(SparkSession session) {
-    this.session = session;
+  /**
+   * @param landed of health systems and their hospitals, by their tables' names
+   */
+  Idns(NamedRows landed) {
+    this.landed = landed;
   }
 
   /** One typed row a landed row of the list of systems. */
   Dataset<Row> listed() {
-    return session.sql(
+    return landed.sql(
         """
         WITH typed AS (
           SELECT *, trim(health_sys_id) AS idn_id,
@@ -35,22 +38,24 @@ final class Idns {
         FROM typed
         """
             .formatted(
-                reject("health_sys_id", "idn_id", "no_identifier", "'Give the id of the system.'"),
-                reject("health_sys_name", "health_sys_name", "missing_name", "'Give the name.'"),
+                reject("health_sys_id", "idn_id", "no_identifier", "Give the id of the system."),
+                reject("health_sys_name", "health_sys_name", "missing_name", "Give the name."),
                 superseded(
                     "health_sys_id",
                     "idn_id",
                     "duplicate_system",
-                    "'The system stands on another line, which was kept.'")));
+                    "The system stands on another line, which was kept.")));
   }
 
   /**
    * In the shape of {@code conformed.idn}; systems that only their hospitals name come without
    * counts.
+   *
+   * @param listed rows of {@link #listed}
    */
   Dataset<Row> conformed(Dataset<Row> listed) {
-    Rejects.without(listed).createOrReplaceTempView("listed_system");
-    return session.sql(
+    NamedRows all = landed.with("listed_system", Rejects.without(listed));
+    return all.sql(
         """
         WITH named AS (
           SELECT trim(health_sys_id) AS idn_id,

@@ -2,7 +2,7 @@ package org.catchment.jobs.conform;
 
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.spark.NamedRows;
 
 /**
  * Chooses the point of a record by the best evidence: the given one where it agrees with its ZIP
@@ -14,14 +14,12 @@ final class Locations {
   /** No section is wider, even in Alaska, and no state of one county; km. */
   private static final double WIDEST_SECTION_KM = 1000;
 
-  private final SparkSession session;
   private final double maxZipDistanceKm;
 
   /**
    * @param maxZipDistanceKm a point farther than this from the centroid of its ZIP is wrong; km
    */
-  Locations(SparkSession session, double maxZipDistanceKm) {
-    this.session = session;
+  Locations(double maxZipDistanceKm) {
     this.maxZipDistanceKm = maxZipDistanceKm;
   }
 
@@ -29,18 +27,18 @@ final class Locations {
    * Adds {@code location}: a struct of {@code rank} (1 the best), {@code source}, {@code issue},
    * {@code lat_deg} and {@code lon_deg}, or NULL where there is no evidence.
    *
+   * <p>Long, for it is one SQL text.
+   *
    * @param records with lat and lon as text, zip5, city and state_code
-   * @param zips rows of {@code conformed.zip}
-   * @param counties rows of {@code conformed.county}
-   * @param places rows of {@code conformed.place}
    */
-  Dataset<Row> of(
-      Dataset<Row> records, Dataset<Row> zips, Dataset<Row> counties, Dataset<Row> places) {
-    records.createOrReplaceTempView("record");
-    zips.createOrReplaceTempView("zip");
-    counties.createOrReplaceTempView("county");
-    places.createOrReplaceTempView("place");
-    return session.sql(
+  Dataset<Row> of(Dataset<Row> records, Known known) {
+    NamedRows all =
+        NamedRows.in(records.sparkSession())
+            .with("record", records)
+            .with("zip", known.zips())
+            .with("county", known.counties())
+            .with("place", known.places());
+    return all.sql(
         """
         WITH place_of_city AS (
           SELECT c.state_code, upper(p.name) AS city,

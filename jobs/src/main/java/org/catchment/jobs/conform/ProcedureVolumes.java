@@ -3,15 +3,17 @@ package org.catchment.jobs.conform;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.catchment.jobs.conform.Rejects.reject;
-import static org.catchment.jobs.conform.Rejects.superseded;
+import static org.catchment.jobs.conform.Rejects.supersededSaying;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.spark.KeptRows;
+import org.catchment.jobs.spark.NamedRows;
+import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.table.Table;
+import org.catchment.udfs.NpiCheck;
 
 /**
  * Procedure volumes of accounts, from rows of provider, code and count. Every landed row counts
@@ -43,7 +45,7 @@ final class ProcedureVolumes {
       String count) {
     /** SQL of whether the provider is one by its number. */
     String isProvider() {
-      return prefix.equals("npi") ? AccountRecords.isNpi("provider") : "provider IS NOT NULL";
+      return prefix.equals("npi") ? NpiCheck.isRealOrSynthetic("provider") : "provider IS NOT NULL";
     }
   }
 
@@ -86,7 +88,8 @@ final class ProcedureVolumes {
       """
           .formatted(NO_END);
 
-  private final SparkSession session;
+  /** What landed, {@code procedure_code} and {@code provider_account}. */
+  private final NamedRows named;
 
   /** Volumes by provider, over all sources. */
   private final Dataset<Row> byProvider;
@@ -94,16 +97,21 @@ final class ProcedureVolumes {
   private final Dataset<Row> rejects;
 
   /**
+   * @param landed of volumes and procedure codes, by their tables' names
    * @param links rows of {@code conformed.account_link}
    */
-  ProcedureVolumes(SparkSession session, KeptRows kept, Dataset<Row> links) {
-    this.session = session;
-    kept.keep(session.sql(CODES)).createOrReplaceTempView("procedure_code");
-    links
-        .selectExpr(
-            "substr(record_id, 1, 3) AS prefix", "substr(record_id, 5) AS provider", "account_id")
-        .distinct()
-        .createOrReplaceTempView("provider_account");
+  ProcedureVolumes(NamedRows landed, KeptRows kept, Dataset<Row> links) {
+    named =
+        landed
+            .with("procedure_code", kept.keep(landed.sql(CODES)))
+            .with(
+                "provider_account",
+                links
+                    .selectExpr(
+                        "substr(record_id, 1, 3) AS prefix",
+                        "substr(record_id, 5) AS provider",
+                        "account_id")
+                    .distinct());
     List<Dataset<Row>> volumes = new ArrayList<>();
     List<Dataset<Row>> refused = new ArrayList<>();
     for (Source source : SOURCES) {
@@ -139,7 +147,7 @@ final class ProcedureVolumes {
    * that is not known, what it means now.
    */
   private Dataset<Row> byProvider(Source source) {
-    return session.sql(
+    return named.sql(
         """
         WITH typed AS (%1$s),
         once AS (
@@ -154,19 +162,19 @@ final class ProcedureVolumes {
             sum(thousandths) AS thousandths, bool_or(is_suppressed) AS is_suppressed,
             sum(row_count - 1) AS superseded_rows
           FROM once o LEFT JOIN procedure_code c
-          ON c.code_system = '%4$s' AND c.code = o.code
+          ON c.code_system = %4$s AND c.code = o.code
             AND coalesce(o.source_year, %6$d) BETWEEN c.from_year AND c.to_year
           GROUP BY o.source, o.source_year, o.provider, coalesce(c.procedure_group, 'other'))
         SELECT g.*, a.account_id
         FROM grouped g LEFT JOIN provider_account a
-        ON a.prefix = '%5$s' AND a.provider = g.provider
+        ON a.prefix = %5$s AND a.provider = g.provider
         """
             .formatted(
                 typed(source),
                 IS_SUPPRESSED,
                 isCounted(source),
-                source.codeSystem(),
-                source.prefix(),
+                SqlText.literal(source.codeSystem()),
+                SqlText.literal(source.prefix()),
                 NO_END));
   }
 
@@ -185,9 +193,9 @@ final class ProcedureVolumes {
   private Dataset<Row> wrong(Source source) {
     String npi =
         source.prefix().equals("npi")
-            ? "'An NPI has ten digits, the last of which is a check digit.'"
-            : "'A CCN has six digits, or two, a letter and three or seven digits.'";
-    return session.sql(
+            ? "An NPI has ten digits, the last of which is a check digit."
+            : "A CCN has six digits, or two, a letter and three or seven digits.";
+    return named.sql(
         """
         WITH typed AS (%s)
         SELECT source_file, source_row,
@@ -200,17 +208,17 @@ final class ProcedureVolumes {
                 typed(source),
                 source.isProvider(),
                 reject(source.prefix(), "provider", "invalid_" + source.prefix(), npi),
-                reject(source.codeSystem(), "code", "missing_code", "'Give the code.'"),
+                reject(source.codeSystem(), "code", "missing_code", "Give the code."),
                 reject(
                     source.count(),
                     "count_given",
                     "not_a_count",
-                    "'Give services or discharges, 0 or more.'"),
+                    "Give services or discharges, 0 or more."),
                 isCounted(source)));
   }
 
   private Dataset<Row> doubles(Source source) {
-    return session.sql(
+    return named.sql(
         """
         WITH typed AS (%s),
         ranked AS (
@@ -224,7 +232,7 @@ final class ProcedureVolumes {
             .formatted(
                 typed(source),
                 isCounted(source),
-                superseded(
+                supersededSaying(
                     source.prefix(),
                     "provider",
                     "duplicate_line",
@@ -233,12 +241,9 @@ final class ProcedureVolumes {
 
   /** Rows, in use otherwise, of providers that are no account. */
   private Dataset<Row> strangers(Source source, Dataset<Row> volumes) {
-    volumes
-        .where("account_id IS NULL")
-        .select("provider")
-        .distinct()
-        .createOrReplaceTempView("stranger");
-    return session.sql(
+    Dataset<Row> strangers = volumes.where("account_id IS NULL").select("provider").distinct();
+    NamedRows all = named.with("stranger", strangers);
+    return all.sql(
         """
         WITH typed AS (%s),
         ranked AS (
@@ -254,7 +259,7 @@ final class ProcedureVolumes {
                     source.prefix(),
                     "provider",
                     "unknown_account",
-                    "'No source places this provider: add one with its address, such as NPPES.'")));
+                    "No source places this provider: add one with its address, such as NPPES.")));
   }
 
   /** The rows that count in no volume, in the shape of {@code landed.reject}. */

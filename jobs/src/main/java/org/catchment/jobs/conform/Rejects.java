@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.catchment.jobs.spark.SqlText;
 
 /**
  * Rows whose column {@code reject} is set: a struct of {@code column_name}, {@code value}, {@code
@@ -36,14 +37,24 @@ final class Rejects {
     return rows.where(col("reject").isNull());
   }
 
-  /** SQL of a reject: {@code value} and {@code remedy} are SQL expressions. */
+  /**
+   * SQL of a reject.
+   *
+   * @param value SQL of what stands there
+   * @param remedy the text itself
+   */
   static String reject(String column, String value, String reason, String remedy) {
-    return struct(column, value, reason, remedy, false);
+    return struct(column, value, reason, SqlText.literal(remedy), false);
   }
 
   /** As {@link #reject}, of a row that is not wrong, but stands for nothing beside another one. */
   static String superseded(String column, String value, String reason, String remedy) {
-    return struct(column, value, reason, remedy, true);
+    return struct(column, value, reason, SqlText.literal(remedy), true);
+  }
+
+  /** As {@link #superseded}, with SQL of the remedy, which may name the row that was kept. */
+  static String supersededSaying(String column, String value, String reason, String remedySql) {
+    return struct(column, value, reason, remedySql, true);
   }
 
   /** SQL of no reject, where no row can be refused. */
@@ -52,10 +63,11 @@ final class Rejects {
           + " is_superseded: BOOLEAN>)";
 
   private static String struct(
-      String column, String value, String reason, String remedy, boolean isSuperseded) {
+      String column, String value, String reason, String remedySql, boolean isSuperseded) {
     // Blanks around it: text blocks lose the one at their end.
-    return (" named_struct('column_name', '%s', 'value', cast(%s as string), 'reason', '%s',"
+    return (" named_struct('column_name', %s, 'value', cast(%s as string), 'reason', %s,"
             + " 'remedy', %s, 'is_superseded', %s) ")
-        .formatted(column, value, reason, remedy, isSuperseded);
+        .formatted(
+            SqlText.literal(column), value, SqlText.literal(reason), remedySql, isSuperseded);
   }
 }

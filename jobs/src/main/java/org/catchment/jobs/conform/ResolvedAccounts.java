@@ -3,17 +3,16 @@ package org.catchment.jobs.conform;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.catchment.jobs.conform.Rejects.reject;
-import static org.catchment.jobs.conform.Rejects.superseded;
+import static org.catchment.jobs.conform.Rejects.supersededSaying;
 
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.geo.AreaLookup;
 import org.catchment.jobs.geo.PointLookup;
 import org.catchment.jobs.geo.ZctaPolygons;
 import org.catchment.jobs.spark.KeptRows;
+import org.catchment.jobs.spark.NamedRows;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +27,12 @@ final class ResolvedAccounts {
   /** Of so many letters of the longer name, one may differ, for the same street and ZIP code. */
   private static final int LETTERS_AN_EDIT = 4;
 
-  private final SparkSession session;
   private final KeptRows kept;
 
-  ResolvedAccounts(SparkSession session, KeptRows kept) {
-    this.session = session;
+  /**
+   * @param kept takes what is read more than once
+   */
+  ResolvedAccounts(KeptRows kept) {
     this.kept = kept;
   }
 
@@ -59,11 +59,11 @@ final class ResolvedAccounts {
 
   private Dataset<Row> unique(
       Dataset<Row> records, String key, String column, String reason, String title) {
-    records.createOrReplaceTempView("record");
+    NamedRows named = NamedRows.in(records.sparkSession()).with("record", records);
     // Few have a double: only those are compared.
     Dataset<Row> doubles =
         kept.keep(
-            session.sql(
+            named.sql(
                 """
                 WITH several AS (
                   SELECT r.source, %1$s AS id FROM record r WHERE reject IS NULL AND %1$s IS NOT NULL
@@ -73,17 +73,15 @@ final class ResolvedAccounts {
                 FROM record r JOIN several s ON s.source = r.source AND s.id = %1$s
                 WHERE r.reject IS NULL
                 WINDOW w AS (PARTITION BY r.source, %1$s
-                  ORDER BY preference DESC, account_type, npi, ccn, own_id, name, address, city,
-                    state_code, zip5, lat, lon, beds, specialty_group, idn_id, potential_usd,
-                    workload_hours, gpo, report, attribute, source_file, source_row)
+                  ORDER BY preference DESC, %2$s, source_file, source_row)
                 """
-                    .formatted(key)));
+                    .formatted(key, AccountColumns.order())));
     if (doubles.isEmpty()) {
       return records;
     }
-    doubles.where("nth > 1").createOrReplaceTempView("superseded_record");
+    NamedRows all = named.with("superseded_record", doubles.where("nth > 1"));
     return kept.keep(
-        session.sql(
+        all.sql(
             """
             SELECT r.* EXCEPT (reject),
               CASE WHEN s.nth IS NULL THEN r.reject ELSE %s END AS reject
@@ -92,7 +90,7 @@ final class ResolvedAccounts {
               AND s.table_name = r.table_name
             """
                 .formatted(
-                    superseded(
+                    supersededSaying(
                         column,
                         "s.id",
                         reason,
@@ -107,10 +105,10 @@ final class ResolvedAccounts {
    * that are in use.
    */
   Dataset<Row> resolved(Dataset<Row> records) {
-    records.createOrReplaceTempView("record");
+    NamedRows named = NamedRows.in(records.sparkSession()).with("record", records);
     Dataset<Row> identified =
         kept.keep(
-            session.sql(
+            named.sql(
                 """
                 WITH npi_of_ccn AS (
                   SELECT ccn, min(npi) AS npi FROM record
@@ -126,9 +124,8 @@ final class ResolvedAccounts {
                 FROM record r LEFT JOIN npi_of_ccn n ON n.ccn = r.ccn
                 WHERE r.reject IS NULL
                 """));
-    matches(identified).createOrReplaceTempView("same_account");
-    identified.createOrReplaceTempView("identified");
-    return session.sql(
+    NamedRows all = named.with("identified", identified).with("same_account", matches(identified));
+    return all.sql(
         """
         SELECT i.* EXCEPT (first_id, first_rule), coalesce(m.account_id, i.first_id) AS account_id,
           CASE WHEN m.account_id IS NULL THEN i.first_rule ELSE 'name_address' END AS rule
@@ -141,11 +138,13 @@ final class ResolvedAccounts {
    * normalized name in the same ZIP code, or the same street in it and a similar name, and points
    * that are near each other. Each joins at most one, the nearest by name and then by id; and of
    * several with a CCN that would join the same one, the first does.
+   *
+   * @return first_id and the account_id of what it joins
    */
   private Dataset<Row> matches(Dataset<Row> identified) {
-    identified.createOrReplaceTempView("identified");
+    NamedRows all = NamedRows.in(identified.sparkSession()).with("identified", identified);
     return kept.keep(
-        session.sql(
+        all.sql(
             """
             WITH site AS (
               SELECT first_id, zip5, normalize_name(name) AS plain_name,
@@ -182,29 +181,16 @@ final class ResolvedAccounts {
   }
 
   /** One row an account, of what the most trusted source says of each attribute. */
-  Dataset<Row> merged(Dataset<Row> resolved) {
+  static Dataset<Row> merged(Dataset<Row> resolved) {
     String attributes =
-        Stream.of(
-                "kind",
-                "account_type",
-                "npi",
-                "ccn",
-                "name",
-                "specialty_group",
-                "idn_id",
-                "beds",
-                "potential_usd",
-                "workload_hours",
-                "gpo",
-                "report",
-                "attribute")
+        AccountColumns.merged().stream()
             .map(
                 name ->
                     "(min(struct(priority, %1$s)) FILTER (WHERE %1$s IS NOT NULL)).%1$s AS %1$s"
                         .formatted(name))
             .collect(Collectors.joining(",\n  "));
-    resolved.createOrReplaceTempView("resolved");
-    return session.sql(
+    NamedRows all = NamedRows.in(resolved.sparkSession()).with("resolved", resolved);
+    return all.sql(
         """
         SELECT account_id,
           %s,
@@ -226,7 +212,8 @@ final class ResolvedAccounts {
    * @param counties rows of {@code conformed.county}
    * @param maxCoastDistanceKm how far off the coast; km
    */
-  Dataset<Row> inCounties(Dataset<Row> merged, Dataset<Row> counties, double maxCoastDistanceKm) {
+  static Dataset<Row> inCounties(
+      Dataset<Row> merged, Dataset<Row> counties, double maxCoastDistanceKm) {
     return AreaLookup.of(counties.select("county_id", "boundary_wkb"))
         .locate(
             merged.selectExpr("*", "at.lat_deg", "at.lon_deg"),
@@ -251,18 +238,18 @@ final class ResolvedAccounts {
    * @param polygons file of ZIP code areas, or null
    * @param maxKm how far a centroid, or the edge of a polygon, may be; km
    */
-  Dataset<Row> inZipAreas(
+  static Dataset<Row> inZipAreas(
       Dataset<Row> rows, Dataset<Row> zips, @Nullable String polygons, double maxKm) {
     return polygons == null
         ? PointLookup.of(zips.select("zip", "lat_deg", "lon_deg")).nearest(rows, "zcta", maxKm)
-        : AreaLookup.of(ZctaPolygons.read(session, polygons))
+        : AreaLookup.of(ZctaPolygons.read(rows.sparkSession(), polygons))
             .locate(rows, "zcta", "zcta_source", maxKm);
   }
 
   /** The usable rows in the shape of {@code conformed.account}. */
-  Dataset<Row> conformed(Dataset<Row> accounts) {
-    usable(accounts).createOrReplaceTempView("account");
-    return session.sql(
+  static Dataset<Row> conformed(Dataset<Row> accounts) {
+    NamedRows all = NamedRows.in(accounts.sparkSession()).with("account", usable(accounts));
+    return all.sql(
         """
         WITH unit AS (
           SELECT *, CASE substr(ccn, 3, 1)
@@ -270,20 +257,14 @@ final class ResolvedAccounts {
               WHEN 'Y' THEN '3' WHEN 'M' THEN '1' WHEN 'R' THEN '1' WHEN 'Z' THEN '1' END AS digit
           FROM account),
         hospital AS (SELECT ccn, min(account_id) AS account_id FROM account GROUP BY ccn)
-        SELECT u.account_id, u.kind, u.account_type, u.npi, u.ccn, u.name, u.specialty_group,
-          u.idn_id, h.account_id AS parent_id, u.postal.address, u.postal.city,
-          u.postal.state_code, u.postal.zip5 AS zip, u.zcta, u.county_id, u.county_source,
-          u.at.lat_deg, u.at.lon_deg, u.at.source AS location_source, u.at.issue AS location_issue,
-          u.beds AS bed_count, u.report.discharge_count, u.report.medicare_discharge_count,
-          u.report.outpatient_charges_usd, u.report.fte_count, u.report.is_rural, u.gpo,
-          map_from_entries(u.attribute) AS attribute, u.potential_usd, u.workload_hours,
-          coalesce(u.npi RLIKE '^[3-9]', false) AS is_synthetic
+        SELECT %s
         FROM unit u
         -- the third character of a unit's CCN stands for that of its hospital: CMS State Operations
         -- Manual, section 2779B
         LEFT JOIN hospital h
         ON h.ccn = substr(u.ccn, 1, 2) || u.digit || substr(u.ccn, 4) AND u.digit IS NOT NULL
-        """);
+        """
+            .formatted(AccountColumns.conformed()));
   }
 
   private static Dataset<Row> usable(Dataset<Row> accounts) {
@@ -291,10 +272,12 @@ final class ResolvedAccounts {
   }
 
   /** Which record became part of which account, in the shape of {@code conformed.account_link}. */
-  Dataset<Row> links(Dataset<Row> resolved, Dataset<Row> accounts) {
-    resolved.createOrReplaceTempView("resolved");
-    usable(accounts).createOrReplaceTempView("account");
-    return session.sql(
+  static Dataset<Row> links(Dataset<Row> resolved, Dataset<Row> accounts) {
+    NamedRows all =
+        NamedRows.in(resolved.sparkSession())
+            .with("resolved", resolved)
+            .with("account", usable(accounts));
+    return all.sql(
         """
         SELECT r.source, r.record_id, r.account_id, r.rule,
           CASE WHEN r.location.rank <= 2 THEN round(haversine_km(r.location.lat_deg,
@@ -304,14 +287,17 @@ final class ResolvedAccounts {
   }
 
   /** All records with the fate of their account: one that cannot be placed refuses them all. */
-  Dataset<Row> judged(Dataset<Row> records, Dataset<Row> resolved, Dataset<Row> accounts) {
-    accounts
-        .where(col("reject").isNotNull())
-        .select(col("account_id"), col("reject").as("reason"))
-        .createOrReplaceTempView("refused_account");
-    resolved.createOrReplaceTempView("resolved");
-    records.createOrReplaceTempView("record");
-    return session.sql(
+  static Dataset<Row> judged(Resolution made) {
+    NamedRows all =
+        NamedRows.in(made.records().sparkSession())
+            .with("record", made.records())
+            .with("resolved", made.resolved())
+            .with(
+                "refused_account",
+                made.accounts()
+                    .where(col("reject").isNotNull())
+                    .select(col("account_id"), col("reject").as("reason")));
+    return all.sql(
         """
         WITH refused AS (
           SELECT r.table_name, r.source_file, r.source_row,
@@ -327,17 +313,17 @@ final class ResolvedAccounts {
                     "npi",
                     "r.npi",
                     "unknown_npi",
-                    "'No source names this provider: give the NPPES file, too.'"),
+                    "No source names this provider: give the NPPES file, too."),
                 reject(
                     "lat, lon",
                     "concat_ws(', ', r.lat, r.lon)",
                     "not_placed",
-                    "\"Give latitude and longitude in degrees (the US lies at about 25..72, -180..-65), or a"
-                        + " ZIP code that the section input.zip knows.\""),
+                    "Give latitude and longitude in degrees (the US lies at about 25..72, -180..-65), or a"
+                        + " ZIP code that the section input.zip knows."),
                 reject(
                     "lat, lon",
                     "concat_ws(', ', r.location.lat_deg, r.location.lon_deg)",
                     "outside_counties",
-                    "'The point lies in no county of input.county, nor near one: correct it.'")));
+                    "The point lies in no county of input.county, nor near one: correct it.")));
   }
 }

@@ -9,20 +9,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** The table of specialties that comes with Catchment, as a view. */
+/** The table of specialties that comes with Catchment. */
 final class Specialties {
   private Specialties() {}
 
   /**
-   * Registers the view {@code specialty}: code, specialty_group. A code is the specialty in CMS's
-   * words, in lower case, or a NUCC taxonomy code.
+   * A row a code: code, specialty_group. A code is the specialty in CMS's words, in lower case, or
+   * a NUCC taxonomy code.
    */
-  static void register(SparkSession session) {
+  static Dataset<Row> rows(SparkSession session) {
     List<Row> rows = new ArrayList<>();
     try (InputStream in =
             Objects.requireNonNull(Specialties.class.getResourceAsStream("specialty.csv"));
@@ -36,8 +37,6 @@ final class Specialties {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    session
-        .createDataFrame(rows, StructType.fromDDL("code STRING, specialty_group STRING"))
-        .createOrReplaceTempView("specialty");
+    return session.createDataFrame(rows, StructType.fromDDL("code STRING, specialty_group STRING"));
   }
 }

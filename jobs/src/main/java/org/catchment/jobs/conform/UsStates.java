@@ -2,6 +2,7 @@ package org.catchment.jobs.conform;
 
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -72,8 +73,8 @@ final class UsStates {
 
   private UsStates() {}
 
-  /** Registers the view {@code us_state}: state_fips, state_code, state_name. */
-  static void register(SparkSession session) {
+  /** A row a state: state_fips, state_code, state_name. */
+  static Dataset<Row> rows(SparkSession session) {
     List<Row> rows =
         STATES
             .lines()
@@ -85,6 +86,6 @@ final class UsStates {
             .add("state_fips", DataTypes.StringType)
             .add("state_code", DataTypes.StringType)
             .add("state_name", DataTypes.StringType);
-    session.createDataFrame(rows, schema).createOrReplaceTempView("us_state");
+    return session.createDataFrame(rows, schema);
   }
 }

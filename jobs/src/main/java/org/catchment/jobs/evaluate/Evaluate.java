@@ -1,10 +1,11 @@
 package org.catchment.jobs.evaluate;
 
-import org.catchment.jobs.config.ScoreConfig;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.catchment.jobs.config.ScoreConfig;
 import org.catchment.jobs.run.Step;
 import org.catchment.jobs.run.StepContext;
+import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.table.Table;
 
 /**
@@ -106,7 +107,8 @@ public final class Evaluate implements Step {
     return metrics.stream()
         .map(
             metric -> {
-              String value = "a.metric['" + metric.name() + "']";
+              String name = SqlText.literal(metric.name());
+              String value = "a.metric[" + name + "]";
               String sum =
                   ("cast(coalesce(sum(cast(round(%s * a.share * 1000) AS DECIMAL(38, 0))), 0)"
                           + " AS DOUBLE) / 1000")
@@ -115,9 +117,9 @@ public final class Evaluate implements Step {
                   ("cast(sum(cast(round(a.share * 1e9) AS DECIMAL(38, 0)))"
                           + " FILTER (WHERE %s IS NOT NULL) AS DOUBLE) / 1e9")
                       .formatted(value);
-              return "'%s', %s"
+              return "%s, %s"
                   .formatted(
-                      metric.name(),
+                      name,
                       metric.total() == ScoreConfig.Total.SUM
                           ? sum
                           : "try_divide(%s, %s)".formatted(sum, shares));

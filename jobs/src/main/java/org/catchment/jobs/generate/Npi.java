@@ -1,18 +1,17 @@
 package org.catchment.jobs.generate;
 
+import org.catchment.udfs.NpiCheck;
 
-
-/**
- * National Provider Identifiers that nobody has: the real ones begin with 1 or 2, these with 3 to
- * 9.
- */
+/** National Provider Identifiers that nobody has, by {@link NpiCheck#SYNTHETIC_FIRST}. */
 final class Npi {
-  private static final long FIRST = 300_000_000;
+  /** The first nine digits of the first one. */
+  private static final long FIRST =
+      Character.digit(NpiCheck.SYNTHETIC_FIRST.charAt(0), 10) * 100_000_000L;
 
   /** Shares no divisor with the number of NPIs, whose prime divisors are 2, 5 and 7. */
   private static final long STRIDE = 432_624_793;
 
-  /** What the prefix 80840 adds to the Luhn sum (CMS, "NPI check digit"). */
+  /** What {@link NpiCheck#PREFIX}, 80840, adds to the Luhn sum: 8 + 0 + 8 + 4 x 2 + 0. */
   private static final int PREFIX_SUM = 24;
 
   private Npi() {}

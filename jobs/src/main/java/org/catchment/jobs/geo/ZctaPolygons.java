@@ -10,6 +10,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.sedona_sql.UDT.GeometryUDT;
 import org.apache.spark.sql.types.StructField;
 import org.catchment.jobs.error.UserError;
+import org.catchment.jobs.spark.SqlText;
 
 /**
  * Polygons of ZIP code areas that the user brings: GeoParquet or a shapefile, such as the Census
@@ -45,9 +46,9 @@ public final class ZctaPolygons {
                         "Give GeoParquet with the polygons of ZIP code areas, or a shapefile."));
     Dataset<Row> areas =
         file.selectExpr(
-            "trim(cast(`%s` AS STRING)) AS code".formatted(code),
-            "normalize_zip(cast(`%s` AS STRING)) AS zip".formatted(code),
-            "`%s` AS boundary".formatted(geometry));
+            "trim(cast(%s AS STRING)) AS code".formatted(SqlText.name(code)),
+            "normalize_zip(cast(%s AS STRING)) AS zip".formatted(SqlText.name(code)),
+            SqlText.name(geometry) + " AS boundary");
     refuse(path, code, areas);
     return areas.selectExpr("zip", "ST_AsBinary(ST_MakeValid(boundary)) AS boundary_wkb");
   }

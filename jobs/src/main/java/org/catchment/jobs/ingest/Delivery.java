@@ -1,11 +1,11 @@
 package org.catchment.jobs.ingest;
 
-import org.catchment.jobs.config.InputConfig;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.catchment.jobs.config.InputConfig;
 import org.catchment.jobs.error.UserError;
 import org.jspecify.annotations.Nullable;
 

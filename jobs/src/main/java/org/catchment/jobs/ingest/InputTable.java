@@ -3,7 +3,6 @@ package org.catchment.jobs.ingest;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import org.catchment.jobs.config.InputConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,7 +36,9 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.config.InputConfig;
 import org.catchment.jobs.error.UserError;
+import org.catchment.jobs.spark.SqlText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -266,7 +267,7 @@ record InputTable(
 
   /** A column by its name, whatever characters that has. */
   static Column named(String column) {
-    return col("`" + column.replace("`", "``") + "`");
+    return col(SqlText.name(column));
   }
 
   /** What the layout needs and is not there. */

@@ -1,6 +1,5 @@
 package org.catchment.jobs.ingest;
 
-import org.catchment.jobs.config.ScoreConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -12,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.Row;
+import org.catchment.jobs.config.ScoreConfig;
 import org.catchment.jobs.error.Spelling;
 import org.catchment.jobs.error.UserError;
 import org.jspecify.annotations.Nullable;

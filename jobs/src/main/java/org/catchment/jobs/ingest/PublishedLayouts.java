@@ -2,7 +2,6 @@ package org.catchment.jobs.ingest;
 
 import static java.util.Objects.requireNonNullElse;
 
-import org.catchment.jobs.config.InputConfig;
 import java.nio.charset.Charset;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.catchment.jobs.config.InputConfig;
 import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.table.Table;
 

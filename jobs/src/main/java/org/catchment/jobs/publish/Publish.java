@@ -2,7 +2,6 @@ package org.catchment.jobs.publish;
 
 import static org.apache.spark.sql.functions.col;
 
-import org.catchment.jobs.config.AlignConfig;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.catchment.jobs.config.AlignConfig;
 import org.catchment.jobs.config.SalesForce;
 import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.publish.UsProjection.Region;

@@ -24,6 +24,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.config.SalesForce;
+import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.Warehouse;
@@ -113,7 +114,8 @@ public final class RunBook {
   public void forgetFrom(RunTables tables, int ordinal) {
     if (!tables.isNew() && warehouse.exists(Table.PUBLISHED_RUN_STEP)) {
       warehouse.delete(
-          Table.PUBLISHED_RUN_STEP, "run_id = '" + tables.runId() + "' AND ordinal >= " + ordinal);
+          Table.PUBLISHED_RUN_STEP,
+          "run_id = " + SqlText.literal(tables.runId()) + " AND ordinal >= " + ordinal);
     }
   }
 

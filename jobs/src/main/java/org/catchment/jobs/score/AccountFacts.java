@@ -1,10 +1,10 @@
 package org.catchment.jobs.score;
 
-import org.catchment.jobs.config.ScoreConfig;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.catchment.jobs.config.ScoreConfig;
 import org.catchment.jobs.spark.KeptRows;
 import org.catchment.jobs.spark.NamedRows;
 import org.catchment.jobs.spark.Parallel;

@@ -2,13 +2,13 @@ package org.catchment.jobs.score;
 
 import static org.catchment.jobs.score.LineScores.GROUP_MILLI;
 
-import org.catchment.jobs.config.ScoreConfig;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.catchment.jobs.config.ScoreConfig;
 import org.catchment.jobs.spark.NamedRows;
 
 /** Accounts over all product lines. */

@@ -6,8 +6,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DecimalType;
-import org.catchment.jobs.spark.expression.WholeDecimal;
 import org.catchment.jobs.spark.NamedRows;
+import org.catchment.jobs.spark.expression.WholeDecimal;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.TableDefinition;
 

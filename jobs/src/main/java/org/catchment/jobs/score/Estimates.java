@@ -5,15 +5,15 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.summingLong;
 import static org.catchment.jobs.score.Score.whole;
 
-import org.catchment.jobs.config.ScoreConfig;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.catchment.jobs.spark.SqlText;
+import org.catchment.jobs.config.ScoreConfig;
 import org.catchment.jobs.spark.NamedRows;
+import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.table.Warehouse;
 
 /**

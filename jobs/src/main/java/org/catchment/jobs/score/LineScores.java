@@ -1,9 +1,9 @@
 package org.catchment.jobs.score;
 
-import org.catchment.jobs.config.ScoreConfig;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.catchment.jobs.config.ScoreConfig;
 import org.catchment.jobs.spark.NamedRows;
 
 /** Sums estimates to scores by account and product line, and ranks them. */

@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import org.catchment.jobs.config.ScoreConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,6 +23,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.config.InvalidValue;
+import org.catchment.jobs.config.ScoreConfig;
 import org.catchment.jobs.spark.expression.AccountSql;
 import org.catchment.jobs.spark.expression.NamedValues;
 import org.catchment.jobs.spark.expression.ValueOrNull;

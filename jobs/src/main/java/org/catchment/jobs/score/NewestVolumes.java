@@ -1,13 +1,13 @@
 package org.catchment.jobs.score;
 
-import org.catchment.jobs.config.ScoreConfig;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.catchment.jobs.spark.SqlText;
+import org.catchment.jobs.config.ScoreConfig;
 import org.catchment.jobs.spark.NamedRows;
+import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.table.Warehouse;
 
 /**

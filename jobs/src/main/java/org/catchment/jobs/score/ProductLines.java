@@ -1,6 +1,5 @@
 package org.catchment.jobs.score;
 
-import org.catchment.jobs.config.ScoreConfig;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +16,9 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
-import org.catchment.jobs.spark.SqlText;
+import org.catchment.jobs.config.ScoreConfig;
 import org.catchment.jobs.spark.NamedRows;
+import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.spark.expression.NamedValues;
 import org.catchment.jobs.table.Warehouse;
 

@@ -1,11 +1,11 @@
 package org.catchment.jobs.score;
 
-import org.catchment.jobs.config.ScoreConfig;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.catchment.jobs.config.ScoreConfig;
 import org.catchment.jobs.run.Step;
 import org.catchment.jobs.run.StepContext;
 import org.catchment.jobs.run.StepProgress;

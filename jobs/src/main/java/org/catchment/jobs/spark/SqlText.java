@@ -1,12 +1,25 @@
 package org.catchment.jobs.spark;
 
 
-/** Texts and names as SQL writes them. */
+
+
+
+/** Texts and names as Spark's SQL writes them, whatever characters they have. */
 public final class SqlText {
   private SqlText() {}
 
-  /** A text as a literal. */
+  /**
+   * A text as a literal, for a Spark that reads backslashes as escapes, as it does by default. What
+   * {@code session.sql} would take for one of its variables stays what it is.
+   */
   public static String literal(String text) {
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    return "'"
+        + text.replace("\\", "\\\\").replace("'", "\\'").replace("${", "\\u0024{") // a dollar sign
+        + "'";
+  }
+
+  /** A name of a column, or of a path, in backticks; dots in it part nothing. */
+  public static String name(String name) {
+    return "`" + name.replace("`", "``") + "`";
   }
 }

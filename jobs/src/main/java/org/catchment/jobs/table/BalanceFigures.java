@@ -2,11 +2,11 @@ package org.catchment.jobs.table;
 
 import static org.apache.spark.sql.functions.col;
 
-import org.catchment.jobs.config.AlignConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.sql.Row;
+import org.catchment.jobs.config.AlignConfig;
 import org.catchment.jobs.config.Measures;
 import org.catchment.jobs.config.SalesForce;
 import org.jspecify.annotations.Nullable;

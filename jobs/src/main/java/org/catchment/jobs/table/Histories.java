@@ -15,6 +15,7 @@ import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.spark.DeltaFolder;
+import org.catchment.jobs.spark.SqlText;
 import org.jspecify.annotations.Nullable;
 
 /** Tables that keep every state that a row has had, with the days from which and to which it held. */
@@ -50,7 +51,7 @@ final class Histories {
     TableDefinition definition = warehouse.definition(table);
     List<String> keys =
         definition.key().stream().filter(key -> !key.equals(TableDefinition.VALID_FROM)).toList();
-    String day = "DATE'" + asOf + "'";
+    String day = "DATE" + SqlText.literal(asOf.toString());
     Dataset<Row> dated =
         rows.withColumn(TableDefinition.VALID_FROM, functions.expr(day))
             .withColumn(TableDefinition.VALID_TO, functions.expr("CAST(NULL AS DATE)"));

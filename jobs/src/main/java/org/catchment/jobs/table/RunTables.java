@@ -21,6 +21,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.spark.NamedRows;
 import org.catchment.jobs.spark.Parallel;
+import org.catchment.jobs.spark.SqlText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,7 +152,10 @@ public final class RunTables {
   /** Puts the rows of files into a table that is kept by file; what was there of them goes. */
   public Written land(Table table, Set<String> files, Dataset<Row> rows) {
     String where =
-        files.stream().sorted().collect(Collectors.joining("', '", "file_id IN ('", "')"));
+        files.stream()
+            .sorted()
+            .map(SqlText::literal)
+            .collect(Collectors.joining(", ", "file_id IN (", ")"));
     return record(warehouse.replace(table, rows, where));
   }
 
@@ -197,11 +201,6 @@ public final class RunTables {
     return rows;
   }
 
-  /** Makes the run's rows of a table known to SQL under the table's short name. */
-  public void view(Table table) {
-    read(table).createOrReplaceTempView(table.viewName());
-  }
-
   /** Whether nothing of this run has been written before. */
   public boolean isNew() {
     return isNew;
@@ -220,7 +219,7 @@ public final class RunTables {
   }
 
   private Written putOfRun(Table table, Dataset<Row> rows) {
-    return put(table, rows.withColumn("run_id", lit(runId)), "run_id = '" + runId + "'");
+    return put(table, rows.withColumn("run_id", lit(runId)), isOfRun());
   }
 
   /** Replaces the run's rows that one step put into a table that several steps write. */
@@ -233,7 +232,11 @@ public final class RunTables {
     return put(
         table,
         rows.withColumn("run_id", lit(runId)).withColumn("step", lit(step)),
-        "run_id = '" + runId + "' AND step = '" + step + "'");
+        isOfRun() + " AND step = " + SqlText.literal(step));
+  }
+
+  private String isOfRun() {
+    return "run_id = " + SqlText.literal(runId);
   }
 
   private Written put(Table table, Dataset<Row> rows, String where) {

@@ -15,6 +15,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.spark.CreateStatement;
+import org.catchment.jobs.spark.SqlText;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * A table as its file in {@code data-schema} defines it.
@@ -81,7 +83,7 @@ public record TableDefinition(
   String createAt(String path) {
     return ddl.replace(
         "CREATE TABLE " + table.fullName(),
-        "CREATE TABLE IF NOT EXISTS delta.`" + path.replace("`", "``") + "`");
+        "CREATE TABLE IF NOT EXISTS delta." + SqlText.name(path));
   }
 
   private static String read(String resource) {

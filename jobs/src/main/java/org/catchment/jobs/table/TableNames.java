@@ -38,12 +38,14 @@ public final class TableNames {
         warehouse.session().sql(
             String.format(
                 Locale.ROOT,
-                "CREATE OR REPLACE VIEW %s.current_%s COMMENT '%s of %s' AS SELECT * FROM %s WHERE"
-                    + " %s",
+                "CREATE OR REPLACE VIEW %s.current_%s COMMENT %s AS SELECT * FROM %s WHERE %s",
                 table.schema(),
                 table.shortName(),
-                warehouse.definition(table).kind() == Kind.HISTORY ? "valid rows" : "newest finished run",
-                table.fullName(),
+                SqlText.literal(
+                    (warehouse.definition(table).kind() == Kind.HISTORY
+                            ? "valid rows of "
+                            : "newest finished run of ")
+                        + table.fullName()),
                 table.fullName(),
                 current(warehouse, table)));
       }

@@ -2,6 +2,7 @@ package org.catchment.jobs.table;
 
 
 
+
 /**
  * What a write left behind.
  *

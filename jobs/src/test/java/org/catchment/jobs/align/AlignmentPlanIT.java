@@ -3,11 +3,11 @@ package org.catchment.jobs.align;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.catchment.jobs.config.AlignConfig;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.catchment.jobs.TestSpark;
+import org.catchment.jobs.config.AlignConfig;
 import org.catchment.jobs.config.ConfigLoader;
 import org.catchment.jobs.error.UserError;
 import org.junit.jupiter.api.Test;

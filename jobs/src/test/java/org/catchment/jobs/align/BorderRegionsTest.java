@@ -3,7 +3,6 @@ package org.catchment.jobs.align;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.catchment.jobs.config.AlignConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -17,6 +16,7 @@ import java.util.stream.Stream;
 import org.catchment.jobs.align.BorderRegions.Cell;
 import org.catchment.jobs.align.BorderRegions.Joined;
 import org.catchment.jobs.align.BorderRegions.Region;
+import org.catchment.jobs.config.AlignConfig;
 import org.catchment.jobs.error.UserError;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.FaultyDisk;
 import org.catchment.jobs.config.ConfigLoader;
-import org.catchment.jobs.spark.Sessions;
+import org.catchment.jobs.run.Sessions;
 
 /**
  * Starts the session that the command line would start, but for what only pays on more than a

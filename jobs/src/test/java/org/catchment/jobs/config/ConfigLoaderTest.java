@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.catchment.jobs.config.Effective.Entry;
 import org.catchment.jobs.config.InputConfig.FacilitySource;
 import org.catchment.jobs.config.InputConfig.Source;
-import org.catchment.jobs.config.Effective.Entry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -2,6 +2,7 @@ package org.catchment.jobs.generate.known;
 
 
 
+
 /**
  * A procedure as the physicians of one specialty bill it.
  *

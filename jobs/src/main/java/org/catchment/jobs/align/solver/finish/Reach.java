@@ -12,8 +12,6 @@ import org.catchment.jobs.align.solver.centers.Centers;
 import org.catchment.jobs.align.solver.centers.Landmasses;
 import org.catchment.jobs.align.solver.centers.MeanCenters;
 import org.catchment.jobs.align.solver.centers.Moments;
-import org.catchment.jobs.align.solver.finish.Audit;
-import org.catchment.jobs.align.solver.finish.Finish;
 import org.catchment.jobs.align.solver.geometry.AccountList;
 import org.catchment.jobs.align.solver.geometry.Adjacency;
 import org.catchment.jobs.align.solver.geometry.Diagram;

@@ -2,6 +2,7 @@ package org.catchment.jobs.align.solver.geometry;
 
 
 
+
 /**
  * Points spread evenly over a small disc that touches the globe, like a sunflower's seeds.
  *

@@ -2,6 +2,7 @@ package org.catchment.jobs.align.solver.units;
 
 
 
+
 /**
  * Between what the loads of territories should be.
  *

@@ -1,4 +1,4 @@
-package org.catchment.jobs.spark;
+package org.catchment.jobs.run;
 
 import static java.util.Map.entry;
 
@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.spark.LocalDisk;
 
 /** Starts the Spark session that a verb works in. */
 public final class Sessions {

@@ -1,0 +1,52 @@
+package org.catchment.jobs.conform;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.catchment.jobs.spark.SqlText;
+
+/** What a cost report says of a hospital: one figure beside the other, never of two reports. */
+final class CostReports {
+  /**
+   * SQL by column of {@code conformed.account}, over rows of {@code landed.hospital} with {@code
+   * to_a_year}, the factor of what is of the report's days. In the order in which two reports of
+   * the same day are compared.
+   */
+  static final Map<String, String> COLUMNS = columns();
+
+  private CostReports() {}
+
+  private static Map<String, String> columns() {
+    String all = figure("discharges", 0);
+    String ofMedicare = figure("medicare_discharges", 0);
+    Map<String, String> columns = new LinkedHashMap<>();
+    columns.put("discharge_count", wholeAYear(all));
+    columns.put(
+        "medicare_discharge_count",
+        "if(%s <= %s, %s, NULL)".formatted(ofMedicare, all, wholeAYear(ofMedicare)));
+    columns.put(
+        "outpatient_charges_usd",
+        "round(%s * to_a_year, 2)".formatted(figure("outpatient_charges", 2)));
+    columns.put("fte_count", figure("fte", 2));
+    columns.put(
+        "is_rural", "CASE upper(trim(rural_urban)) WHEN 'R' THEN true WHEN 'U' THEN false END");
+    return columns;
+  }
+
+  /** SQL of a struct of all {@link #COLUMNS}. */
+  static String struct() {
+    return COLUMNS.entrySet().stream()
+        .map(column -> SqlText.literal(column.getKey()) + ", " + column.getValue())
+        .collect(Collectors.joining(",\n", "named_struct(", ")"));
+  }
+
+  /** SQL of a figure; one that is no number or negative says nothing. */
+  private static String figure(String column, int decimals) {
+    String number = CompanyData.number(column, decimals);
+    return "if((%1$s) >= 0, CAST(%1$s AS DOUBLE), NULL)".formatted(number);
+  }
+
+  private static String wholeAYear(String figure) {
+    return "CAST(round(%s * to_a_year) AS BIGINT)".formatted(figure);
+  }
+}
