@@ -25,7 +25,8 @@ final class Comparison {
   @Nullable Peer mllib;
   @Nullable Peer bisection;
 
-  Comparison(ContestWorld world, SetAside aside, int territories, long seed, Taken<Division> taken) {
+  Comparison(
+      ContestWorld world, SetAside aside, int territories, long seed, Taken<Division> taken) {
     this.world = world;
     this.aside = aside;
     this.territories = territories;

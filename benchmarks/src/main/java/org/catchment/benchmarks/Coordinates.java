@@ -1,9 +1,5 @@
 package org.catchment.benchmarks;
 
-
-
-
-
 /**
  * Places as the division sees them, so that squared distances are plain.
  *

@@ -193,7 +193,8 @@ final class EngineCommand implements Callable<Integer> {
     return comparison;
   }
 
-  private Comparison.Peer mllib(Meter meter, Dataset<Row> rows, ContestWorld world, SetAside aside) {
+  private Comparison.Peer mllib(
+      Meter meter, Dataset<Row> rows, ContestWorld world, SetAside aside) {
     Taken<PowerDiagram> fit = measureMllib(meter, rows, world, aside, mllibIterations);
     double start = 0;
     double scale = (double) PEER_ITERATIONS / mllibIterations;

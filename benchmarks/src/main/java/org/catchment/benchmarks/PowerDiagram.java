@@ -1,9 +1,5 @@
 package org.catchment.benchmarks;
 
-
-
-
-
 /**
  * Centers and prices that explain a division: a place prefers the center with the least squared
  * distance less price.

@@ -1,9 +1,5 @@
 package org.catchment.benchmarks;
 
-
-
-
-
 /**
  * How good a division is, heavy accounts aside.
  *

@@ -1,9 +1,5 @@
 package org.catchment.benchmarks;
 
-
-
-
-
 /** Tiny worlds for tests. */
 final class Worlds {
   private Worlds() {}

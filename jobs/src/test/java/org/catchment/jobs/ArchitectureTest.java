@@ -87,10 +87,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule PACKAGES_ARE_IN_NO_CYCLE =
-      SlicesRuleDefinition.slices()
-          .matching("org.catchment.(**)")
-          .should()
-          .beFreeOfCycles();
+      SlicesRuleDefinition.slices().matching("org.catchment.(**)").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule THE_HOUSE_ITSELF_IS_EMPTY =

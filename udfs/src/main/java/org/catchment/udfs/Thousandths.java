@@ -1,8 +1,5 @@
 package org.catchment.udfs;
 
-
-
-
 /**
  * SQL of quantities as whole thousandths: sums of them are exact, so that no order in which Spark
  * adds them changes a digit.

@@ -161,7 +161,8 @@ public final class Align implements Step {
         Table.PUBLISHED_BORDER_BALANCE, rows(divisions, d -> d.balance().rows(d.force.name())));
   }
 
-  private static List<Row> rows(List<ForceAlignment> divisions, Function<ForceAlignment, List<Row>> of) {
+  private static List<Row> rows(
+      List<ForceAlignment> divisions, Function<ForceAlignment, List<Row>> of) {
     return divisions.stream().flatMap(division -> of.apply(division).stream()).toList();
   }
 
@@ -351,7 +352,8 @@ public final class Align implements Step {
   }
 
   /** What is alone in a territory. */
-  private static List<Row> heavy(StepContext context, ForceAlignment division, BorderBalance balance) {
+  private static List<Row> heavy(
+      StepContext context, ForceAlignment division, BorderBalance balance) {
     Outcome outcome = division.outcome;
     TerritoryIds territories = division.territories;
     int[] alone = IntStream.of(territories.order).filter(t -> outcome.alone()[t]).toArray();

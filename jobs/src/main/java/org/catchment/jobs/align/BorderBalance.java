@@ -21,7 +21,8 @@ final class BorderBalance {
   private final Align.TerritoryIds territories;
   private final double[] capacity;
 
-  BorderBalance(AlignmentPlan plan, BorderRegions regions, Outcome outcome, Align.TerritoryIds territories) {
+  BorderBalance(
+      AlignmentPlan plan, BorderRegions regions, Outcome outcome, Align.TerritoryIds territories) {
     this.plan = plan;
     this.regions = regions;
     this.outcome = outcome;

@@ -9,8 +9,8 @@ import org.catchment.jobs.align.solver.answer.Solution;
  *
  * @param centerX x of the centers, unit vectors, length K; likewise y and z
  * @param price of the power diagram, squared Earth radii
- * @param target by measure and territory, in units of {@link AlignmentPlan#UNITS}; where something is alone,
- *     what another territory of that capacity should hold
+ * @param target by measure and territory, in units of {@link AlignmentPlan#UNITS}; where something
+ *     is alone, what another territory of that capacity should hold
  * @param load what each territory holds, likewise
  * @param alone whether a territory holds nothing but an account or unit that outweighs it
  * @param weight of what is in each territory, in units of {@link AlignmentPlan#UNITS}

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import org.catchment.jobs.run.PeakMemory;
 import org.catchment.jobs.run.RunListener;
-import org.catchment.jobs.run.StepProgress;
 
 /**
  * Talks to the person at the terminal: one line a step on the error stream, with a bar while it

@@ -219,7 +219,8 @@ final class Summary {
   }
 
   /** What outweighs a territory, by name. */
-  private static void heavy(StringBuilder text, List<BalanceFigures.Heavy> heavy, AlignConfig.Unit unit) {
+  private static void heavy(
+      StringBuilder text, List<BalanceFigures.Heavy> heavy, AlignConfig.Unit unit) {
     if (heavy.isEmpty()) {
       return;
     }

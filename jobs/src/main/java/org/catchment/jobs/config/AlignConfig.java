@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the accounts are divided into territories.
  *
- * @param territories their number, [1, 100000]; at most the number of accounts, which a run
- *     checks
+ * @param territories their number, [1, 100000]; at most the number of accounts, which a run checks
  * @param unit what is divided
  * @param capacityHours workload that a full-time rep can do, which decides the number of
  *     territories; hours a year, >= 0; 0 leaves that to {@code territories}
@@ -25,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param roster who has the first territories; those that it does not have are for full-time reps
  *     without a home
  * @param seed seed of what is drawn by chance: the further attempts that few accounts get, the
- *     first centers of territories without a home where others have one, and the search over
- *     units of geography
+ *     first centers of territories without a home where others have one, and the search over units
+ *     of geography
  */
 public record AlignConfig(
     int territories,
@@ -88,8 +87,7 @@ public record AlignConfig(
    * all reps. Summary, map and manifest show the first.
    */
   public List<SalesForce> forces() {
-    return List.of(
-        new SalesForce(SalesForce.ALL, territories, capacityHours, balanced(), roster));
+    return List.of(new SalesForce(SalesForce.ALL, territories, capacityHours, balanced(), roster));
   }
 
   /** What no territory crosses. */

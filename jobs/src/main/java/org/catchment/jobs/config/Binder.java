@@ -170,7 +170,9 @@ final class Binder {
   private RosterSource roster(String key, Value value) {
     if (value instanceof Items) {
       return RosterSource.of(
-          list(AlignConfig.Rep.class, key, value).stream().map(AlignConfig.Rep.class::cast).toList());
+          list(AlignConfig.Rep.class, key, value).stream()
+              .map(AlignConfig.Rep.class::cast)
+              .toList());
     }
     if (!(value instanceof Scalar scalar)) {
       throw value.error(

@@ -149,7 +149,9 @@ public record Config(
     ObjectNode input = tree.withObject("/input");
     input.remove("partitions");
     for (String list : List.of("facility", "sources")) {
-      input.get(list).forEach(source -> source.withObject("/options").remove(InputConfig.Format.PASSWORD_ENV));
+      input
+          .get(list)
+          .forEach(source -> source.withObject("/options").remove(InputConfig.Format.PASSWORD_ENV));
     }
     try {
       return CANONICAL.writeValueAsString(tree);

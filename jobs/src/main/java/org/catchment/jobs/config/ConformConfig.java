@@ -1,6 +1,5 @@
 package org.catchment.jobs.config;
 
-
 /**
  * When a facility's row is put right, and when it is refused.
  *
@@ -9,7 +8,8 @@ package org.catchment.jobs.config;
  * @param maxCoastDistanceKm a point in no county goes to the nearest within this; km, (0, 500]
  * @param maxRejectShare a run stops when more than this share of the rows is rejected; [0, 1]
  */
-public record ConformConfig(double maxZipDistanceKm, double maxCoastDistanceKm, double maxRejectShare) {
+public record ConformConfig(
+    double maxZipDistanceKm, double maxCoastDistanceKm, double maxRejectShare) {
 
   public ConformConfig {
     Range.openClosed(0, 500).check("max_zip_distance_km", maxZipDistanceKm);

@@ -61,8 +61,8 @@ public record InputConfig(
    * A file of facilities.
    *
    * @param path CSV, plain or gzip; or what {@code format} says
-   * @param type type of all its facilities, one of {@link ScoreConfig#types}; without it the file has a
-   *     column {@code facility_type}
+   * @param type type of all its facilities, one of {@link ScoreConfig#types}; without it the file
+   *     has a column {@code facility_type}
    * @param encoding one of {@link Source#ENCODINGS}
    * @param columns the header's name of a column, where it differs from ours
    * @param extra headers of columns of the user's own, which are kept as text by these names
@@ -85,7 +85,8 @@ public record InputConfig(
       extra = extra == null ? List.of() : List.copyOf(extra);
       Set<String> names = new HashSet<>();
       for (int i = 0; i < extra.size(); i++) {
-        InvalidValue.refuseBlank("extra[" + i + "]", extra.get(i), "Give the header of a column, or leave it out.");
+        InvalidValue.refuseBlank(
+            "extra[" + i + "]", extra.get(i), "Give the header of a column, or leave it out.");
         if (!names.add(extra.get(i).strip().toLowerCase(Locale.ROOT))) {
           throw new InvalidValue(
               "extra[" + i + "]",

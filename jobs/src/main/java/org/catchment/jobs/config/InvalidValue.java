@@ -1,8 +1,5 @@
 package org.catchment.jobs.config;
 
-
-
-
 /**
  * A value that a record of {@link Config}, or a check of the whole, refuses.
  *

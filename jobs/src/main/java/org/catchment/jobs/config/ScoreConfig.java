@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * which no volumes are known.
  *
  * @param demandRadiusKm radius in which the population aged 65 and over is demand; km, (0, 200]
- * @param demandElasticity what is assumed of an account moves with (demand / median demand) to
- *     the power of this; [0, 1]
+ * @param demandElasticity what is assumed of an account moves with (demand / median demand) to the
+ *     power of this; [0, 1]
  * @param travelMinutesPerCall length of the travel to a call; minutes, [0, 480]
  * @param physicianShare part of a procedure that counts at the physician who does it, the rest at
  *     the facility, where both are known; [0, 1]
@@ -201,8 +201,8 @@ public record ScoreConfig(
   }
 
   /**
-   * A figure of the user's own, of every account: usable as a measure, in {@link AlignConfig#where}, as
-   * the color of the map and in reports.
+   * A figure of the user's own, of every account: usable as a measure, in {@link
+   * AlignConfig#where}, as the color of the map and in reports.
    *
    * @param name as that of a product line
    * @param sql SQL expression over the columns of an account, numeric or boolean, of which true
@@ -216,7 +216,8 @@ public record ScoreConfig(
 
     public Metric {
       checkName(name, "a metric", "or_count");
-      InvalidValue.refuseBlank("sql", sql, "Write a SQL expression over the columns, such as bed_count * 2.");
+      InvalidValue.refuseBlank(
+          "sql", sql, "Write a SQL expression over the columns, such as bed_count * 2.");
     }
   }
 

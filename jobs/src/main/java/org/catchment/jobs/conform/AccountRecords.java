@@ -349,7 +349,9 @@ final class AccountRecords {
                     NO_NAME)));
   }
 
-  /** Who renders services: one record a provider and file; {@link ProcedureVolumes} judges the rows. */
+  /**
+   * Who renders services: one record a provider and file; {@link ProcedureVolumes} judges the rows.
+   */
   private Dataset<Row> physicians() {
     return shaped(
         landed.sql(

@@ -64,7 +64,8 @@ public final class Conform implements Step {
    *
    * @param judged takes all their landed rows, usable or with a {@code reject}
    */
-  private static Known geography(StepContext context, KeptRows kept, Map<Table, Dataset<Row>> judged) {
+  private static Known geography(
+      StepContext context, KeptRows kept, Map<Table, Dataset<Row>> judged) {
     RunTables tables = context.tables();
     context.progress().at("ZIP codes and counties", 0);
     PublishedGeography published =

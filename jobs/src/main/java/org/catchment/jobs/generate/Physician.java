@@ -120,7 +120,6 @@ record Physician(
     double u = chance.unit();
     long practice = (long) (practices * (u * u * Math.sqrt(u)));
     return Address.draw(
-        zips,
-        chance.of(plan.request().seed(), Chance.Purpose.PRACTICE, pool << 32 | practice));
+        zips, chance.of(plan.request().seed(), Chance.Purpose.PRACTICE, pool << 32 | practice));
   }
 }

@@ -1,8 +1,5 @@
 package org.catchment.jobs.ingest;
 
-
-
-
 /** What an input holds: a file that we read ourselves, or rows that Spark reads. */
 sealed interface Content permits InputFile, InputTable {
   /** As configured. */

@@ -137,7 +137,9 @@ public final class Ingest implements Step {
     List<Delivery> deliveries = new ArrayList<>();
     for (InputConfig.FacilitySource facility : input.facility()) {
       FileLayout layout =
-          facility.type() == null ? FileLayout.FACILITY.requiring("facility_type") : FileLayout.FACILITY;
+          facility.type() == null
+              ? FileLayout.FACILITY.requiring("facility_type")
+              : FileLayout.FACILITY;
       Map<String, String> columns = requireNonNullElse(facility.columns(), Map.of());
       if (!layout.names().containsAll(columns.keySet())) {
         throw UserError.config(

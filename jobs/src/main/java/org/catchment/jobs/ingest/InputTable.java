@@ -35,7 +35,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.catchment.jobs.config.Config;
 import org.catchment.jobs.config.InputConfig;
 import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.spark.SqlText;

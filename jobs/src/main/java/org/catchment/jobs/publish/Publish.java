@@ -144,7 +144,8 @@ public final class Publish implements Step {
                   t -> of.isEmpty() || territories.get(t).<String>getAs("border_region").equals(of))
               .filter(
                   t ->
-                      unit != AlignConfig.Unit.ACCOUNT || !territories.get(t).<Boolean>getAs("is_heavy"))
+                      unit != AlignConfig.Unit.ACCOUNT
+                          || !territories.get(t).<Boolean>getAs("is_heavy"))
               .toArray());
     }
     return choices;

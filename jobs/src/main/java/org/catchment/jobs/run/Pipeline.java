@@ -138,8 +138,7 @@ public final class Pipeline {
     try (RunListener.Line line = listener.start(step.name())) {
       step.run(new StepContext(session, config, tables, line));
       Instant finished = clock.instant();
-      runs.stepFinished(
-          tables, config, codeVersion, step.name(), index + 1, started, finished);
+      runs.stepFinished(tables, config, codeVersion, step.name(), index + 1, started, finished);
       line.done(tables.writtenRows());
     } catch (Exception e) { // Scala throws Spark's checked exceptions undeclared
       throw UserError.within(e)

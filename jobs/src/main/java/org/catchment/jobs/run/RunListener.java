@@ -1,7 +1,5 @@
 package org.catchment.jobs.run;
 
-
-
 /** Hears what a run does, for people who wait and for those who read logs. */
 public interface RunListener {
   /** A sentence about the run as a whole. */

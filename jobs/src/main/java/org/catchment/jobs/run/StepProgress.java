@@ -1,8 +1,5 @@
 package org.catchment.jobs.run;
 
-
-
-
 /** Takes what a step is doing, for people who wait. */
 @FunctionalInterface
 public interface StepProgress {

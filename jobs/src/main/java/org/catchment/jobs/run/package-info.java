@@ -1,4 +1,6 @@
-/** A run: its steps, what they work with, the order in which they go, and the book that notes them. */
+/**
+ * A run: its steps, what they work with, the order in which they go, and the book that notes them.
+ */
 @NullMarked
 package org.catchment.jobs.run;
 

@@ -3,7 +3,6 @@ package org.catchment.jobs.score;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DecimalType;
 import org.catchment.jobs.spark.NamedRows;

@@ -12,10 +12,8 @@ import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.spark.NamedRows;
 import org.catchment.jobs.spark.SqlText;
-import org.catchment.jobs.table.Warehouse;
 
 /**
  * The accounts of a type on the driver, with what is known of each: thousands of hospitals, not

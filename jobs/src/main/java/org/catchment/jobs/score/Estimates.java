@@ -14,7 +14,6 @@ import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.config.ScoreConfig;
 import org.catchment.jobs.spark.NamedRows;
 import org.catchment.jobs.spark.SqlText;
-import org.catchment.jobs.table.Warehouse;
 
 /**
  * Procedures of all payers and what they are worth, by account, procedure group and source, in the
@@ -160,7 +159,8 @@ final class Estimates {
               of.stream()
                   .collect(
                       groupingBy(
-                          NewestVolumes.Total::procedureGroup, summingLong(NewestVolumes.Total::thousandths)))
+                          NewestVolumes.Total::procedureGroup,
+                          summingLong(NewestVolumes.Total::thousandths)))
                   .forEach(
                       (group, thousandths) -> {
                         if (thousandths > 0) {

@@ -4,11 +4,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.config.ScoreConfig;
 import org.catchment.jobs.spark.NamedRows;
 import org.catchment.jobs.spark.SqlText;
-import org.catchment.jobs.table.Warehouse;
 
 /**
  * The volumes that count for each account: of each kind of setting the newest year, with the

@@ -20,7 +20,6 @@ import org.catchment.jobs.config.ScoreConfig;
 import org.catchment.jobs.spark.NamedRows;
 import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.spark.expression.NamedValues;
-import org.catchment.jobs.table.Warehouse;
 
 /**
  * The configured product lines as rows, few enough that Spark broadcasts them.

@@ -101,8 +101,7 @@ public final class DeltaFolder {
 
   /** The files of the log's commits, the newest first. */
   private Path[] commits() throws IOException {
-    return Arrays.stream(
-            files().listStatus(log, file -> file.getName().matches("[0-9]+\\.json")))
+    return Arrays.stream(files().listStatus(log, file -> file.getName().matches("[0-9]+\\.json")))
         .map(FileStatus::getPath)
         .sorted(Comparator.comparing(Path::getName).reversed())
         .toArray(Path[]::new);

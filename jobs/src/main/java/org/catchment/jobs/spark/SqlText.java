@@ -1,9 +1,5 @@
 package org.catchment.jobs.spark;
 
-
-
-
-
 /** Texts and names as Spark's SQL writes them, whatever characters they have. */
 public final class SqlText {
   private SqlText() {}

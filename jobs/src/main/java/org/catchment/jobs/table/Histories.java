@@ -18,7 +18,9 @@ import org.catchment.jobs.spark.DeltaFolder;
 import org.catchment.jobs.spark.SqlText;
 import org.jspecify.annotations.Nullable;
 
-/** Tables that keep every state that a row has had, with the days from which and to which it held. */
+/**
+ * Tables that keep every state that a row has had, with the days from which and to which it held.
+ */
 final class Histories {
   private final Warehouse warehouse;
 
@@ -101,7 +103,8 @@ final class Histories {
                 .map(Histories::comparable)
                 .toArray(Column[]::new));
     Dataset<Row> before =
-        warehouse.read(table)
+        warehouse
+            .read(table)
             .where(functions.col(TableDefinition.VALID_TO).isNull())
             .select(struct(keys).as("closes"), content.as("before"));
     Dataset<Row> after =

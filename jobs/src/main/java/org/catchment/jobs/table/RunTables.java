@@ -167,7 +167,8 @@ public final class RunTables {
    * @return of the rows that are valid now
    */
   public Written merge(Table table, Dataset<Row> rows, LocalDate asOf) {
-    return record(new Histories(warehouse).merge(table, rows.withColumn("run_id", lit(runId)), asOf));
+    return record(
+        new Histories(warehouse).merge(table, rows.withColumn("run_id", lit(runId)), asOf));
   }
 
   /** Delta version of the tables that this run has written and noted, where they are kept. */

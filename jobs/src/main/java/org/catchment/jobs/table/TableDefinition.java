@@ -16,7 +16,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.spark.CreateStatement;
 import org.catchment.jobs.spark.SqlText;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * A table as its file in {@code data-schema} defines it.

@@ -16,18 +16,25 @@ public final class TableNames {
    */
   public static void register(Warehouse warehouse) {
     for (String schema : List.of("landed", "conformed", "published")) {
-      warehouse.session().sql(
-          "CREATE SCHEMA IF NOT EXISTS "
-              + schema
-              + " LOCATION "
-              + SqlText.literal(new Path(warehouse.root(), schema).toString()));
+      warehouse
+          .session()
+          .sql(
+              "CREATE SCHEMA IF NOT EXISTS "
+                  + schema
+                  + " LOCATION "
+                  + SqlText.literal(new Path(warehouse.root(), schema).toString()));
     }
     for (Table table : Table.values()) {
       if (warehouse.exists(table)) {
         // The table is external: dropping forgets the name and leaves the data.
         warehouse.session().sql("DROP TABLE IF EXISTS " + table.fullName());
-        warehouse.session().sql(
-            "CREATE TABLE " + table.fullName() + " USING DELTA LOCATION " + SqlText.literal(warehouse.path(table)));
+        warehouse
+            .session()
+            .sql(
+                "CREATE TABLE "
+                    + table.fullName()
+                    + " USING DELTA LOCATION "
+                    + SqlText.literal(warehouse.path(table)));
       }
     }
     if (!warehouse.exists(Table.PUBLISHED_RUN_MANIFEST)) {
@@ -35,19 +42,21 @@ public final class TableNames {
     }
     for (Table table : Table.values()) {
       if (warehouse.exists(table)) {
-        warehouse.session().sql(
-            String.format(
-                Locale.ROOT,
-                "CREATE OR REPLACE VIEW %s.current_%s COMMENT %s AS SELECT * FROM %s WHERE %s",
-                table.schema(),
-                table.shortName(),
-                SqlText.literal(
-                    (warehouse.definition(table).kind() == Kind.HISTORY
-                            ? "valid rows of "
-                            : "newest finished run of ")
-                        + table.fullName()),
-                table.fullName(),
-                current(warehouse, table)));
+        warehouse
+            .session()
+            .sql(
+                String.format(
+                    Locale.ROOT,
+                    "CREATE OR REPLACE VIEW %s.current_%s COMMENT %s AS SELECT * FROM %s WHERE %s",
+                    table.schema(),
+                    table.shortName(),
+                    SqlText.literal(
+                        (warehouse.definition(table).kind() == Kind.HISTORY
+                                ? "valid rows of "
+                                : "newest finished run of ")
+                            + table.fullName()),
+                    table.fullName(),
+                    current(warehouse, table)));
       }
     }
   }
@@ -69,5 +78,4 @@ public final class TableNames {
       case HISTORY -> TableDefinition.VALID_TO + " IS NULL";
     };
   }
-
 }

@@ -28,8 +28,8 @@ import org.catchment.jobs.spark.DeltaFolder;
 /**
  * The Delta tables under one output folder: {@code <root>/<schema>/<table>}.
  *
- * <p>Tables are found by their folder, so a run needs no metastore; {@link TableNames} gives them their
- * names in the session's catalog for people who write SQL.
+ * <p>Tables are found by their folder, so a run needs no metastore; {@link TableNames} gives them
+ * their names in the session's catalog for people who write SQL.
  */
 public final class Warehouse {
   private final SparkSession session;
@@ -133,11 +133,7 @@ public final class Warehouse {
     TableDefinition definition = definition(table);
     DeltaFolder.State found = newest(table);
     requireSame(table, "column", columns(definition.schema()), columns(found.schema()));
-    requireSame(
-        table,
-        "property",
-        ours(definition.properties()),
-        ours(found.properties()));
+    requireSame(table, "property", ours(definition.properties()), ours(found.properties()));
   }
 
   /** Type and NOT NULL of each column, by name. */
@@ -252,5 +248,4 @@ public final class Warehouse {
   private FileSystem fileSystem(Path path) throws IOException {
     return path.getFileSystem(session.sparkContext().hadoopConfiguration());
   }
-
 }

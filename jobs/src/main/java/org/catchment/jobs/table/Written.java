@@ -1,8 +1,5 @@
 package org.catchment.jobs.table;
 
-
-
-
 /**
  * What a write left behind.
  *

@@ -21,7 +21,8 @@ class DeterminismIT {
   /** Clinics at random points of a grid, so that some coincide; a third has hours of its own. */
   private InputWorld world() {
     SplittableRandom random = new SplittableRandom(7);
-    InputWorld world = new InputWorld(folder).set("align.territories=7").set("input.as_of=2024-01-31");
+    InputWorld world =
+        new InputWorld(folder).set("align.territories=7").set("input.as_of=2024-01-31");
     for (int i = 1; i <= CLINICS; i++) {
       world.clinic(
           i,

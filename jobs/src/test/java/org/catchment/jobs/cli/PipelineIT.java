@@ -202,7 +202,8 @@ class PipelineIT {
 
   @Test
   void aRunOfAnotherVersionIsNotContinued() {
-    InputWorld older = new InputWorld(InputWorld.folder(folder, "older")).clinic(1, 39.5, -100.5, "");
+    InputWorld older =
+        new InputWorld(InputWorld.folder(folder, "older")).clinic(1, 39.5, -100.5, "");
     TestRun begun = new TestRun(older);
     Instant now = Instant.now();
     begun

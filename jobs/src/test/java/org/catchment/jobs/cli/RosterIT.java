@@ -140,7 +140,8 @@ class RosterIT {
   void aTableOfTheRosterThatNoFileFillsIsRefusedBeforeAnyFileLands(@TempDir Path folder) {
     // What a file without a layout is stands in its header.
     InputWorld world = world(folder).set("align.roster=table");
-    Path alignment = world.write("alignment.csv", "npi,territory\n" + InputWorld.npi(1) + ",West\n");
+    Path alignment =
+        world.write("alignment.csv", "npi,territory\n" + InputWorld.npi(1) + ",West\n");
     world.set("input.sources=[{path: '" + alignment + "'}]");
     TestRun refused = new TestRun(world);
     assertThatThrownBy(refused::all)

@@ -282,7 +282,8 @@ class ConfigLoaderTest {
 
     assertThat(config.score().metrics())
         .containsExactly(
-            new ScoreConfig.Metric("rooms", "attribute['or_count']", "rooms", "all", ScoreConfig.Total.SUM),
+            new ScoreConfig.Metric(
+                "rooms", "attribute['or_count']", "rooms", "all", ScoreConfig.Total.SUM),
             new ScoreConfig.Metric(
                 "usd_per_bed",
                 "potential_usd / bed_count",

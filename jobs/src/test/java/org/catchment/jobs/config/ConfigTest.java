@@ -51,7 +51,12 @@ class ConfigTest {
                         0.5,
                         List.of(
                             new ScoreConfig.Procedure(
-                                "icd", 5500, 75, 0.5, null, Map.of("asc", new ScoreConfig.Rate(2, 0)))),
+                                "icd",
+                                5500,
+                                75,
+                                0.5,
+                                null,
+                                Map.of("asc", new ScoreConfig.Rate(2, 0)))),
                         Map.of("A", new ScoreConfig.Visits(12, 30)))),
                 new ScoreConfig.Visits(2, 30),
                 List.of(new Metric("beds", "bed_count", "beds", "all", ScoreConfig.Total.SUM))),
@@ -161,7 +166,8 @@ class ConfigTest {
     List<String> types = new ArrayList<>(set().score().types());
     List<Metric> metrics = new ArrayList<>(set().score().metrics());
 
-    InputConfig input = new InputConfig(facility, FILE, FILE, FILE, FILE, FILE, FILE, null, List.of(), null, 0);
+    InputConfig input =
+        new InputConfig(facility, FILE, FILE, FILE, FILE, FILE, FILE, null, List.of(), null, 0);
     ScoreConfig score =
         new ScoreConfig(
             30,

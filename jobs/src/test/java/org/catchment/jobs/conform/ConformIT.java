@@ -128,7 +128,8 @@ class ConformIT {
 
   @Test
   void aPlaceIsSettledNoThinnerThanItsCounty() {
-    InputWorld world = new InputWorld(InputWorld.folder(folder, "crowded")).clinic(1, 39.5, -100.5, "");
+    InputWorld world =
+        new InputWorld(InputWorld.folder(folder, "crowded")).clinic(1, 39.5, -100.5, "");
     // As two settlements, 25 million people each would fill pi x 0.035^2 x 25e6^0.88 = 12,459 km2.
     // The county has 9,555 km2: 111.02 km north to south at 39.5 N, and 111.32 km x cos 39.5 /
     // sqrt(1 - 0.00669 x sin^2 39.5) = 86.02 km east to west on the ellipsoid. Half of it each.

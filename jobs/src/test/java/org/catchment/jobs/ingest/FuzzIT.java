@@ -162,7 +162,8 @@ class FuzzIT {
   }
 
   private List<Row> readBySpark(Path file, Charset charset, int partitions) {
-    return DelimitedFile.read(TestSpark.session(), open(file), FileLayout.FACILITY, charset, partitions)
+    return DelimitedFile.read(
+            TestSpark.session(), open(file), FileLayout.FACILITY, charset, partitions)
         .collectAsList()
         .stream()
         .map(row -> (Row) row)

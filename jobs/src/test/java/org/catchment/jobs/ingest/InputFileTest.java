@@ -244,7 +244,8 @@ class InputFileTest {
           Name one, as in file.zip!entry.csv. It holds: a.csv, b.csv.\
         """);
     assertError(
-        catchThrowableOfType(UserError.class, () -> open("a.zip!c.csv").choosing(FileLayout.ANY_ENTRY)),
+        catchThrowableOfType(
+            UserError.class, () -> open("a.zip!c.csv").choosing(FileLayout.ANY_ENTRY)),
         path("a.zip!c.csv"),
         """
         : none of its entries can be meant

@@ -1,9 +1,7 @@
 package org.catchment.jobs.align.solver;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.catchment.jobs.align.solver.answer.Division;
 import org.catchment.jobs.align.solver.centers.Balancer;
@@ -24,14 +22,9 @@ import org.catchment.jobs.align.solver.goal.RepHomes;
 import org.catchment.jobs.align.solver.holdings.Balance;
 import org.catchment.jobs.align.solver.holdings.MoveRules;
 import org.catchment.jobs.align.solver.layout.BlockLayout;
-import org.catchment.jobs.align.solver.layout.FullPasses;
-import org.catchment.jobs.align.solver.layout.Sample;
 import org.catchment.jobs.align.solver.layout.Smearing;
-import org.catchment.jobs.align.solver.prices.Pricing;
-import org.catchment.jobs.align.solver.sweep.Borders;
 import org.catchment.jobs.align.solver.sweep.Census;
 import org.catchment.jobs.align.solver.sweep.Interior;
-import org.catchment.jobs.align.solver.sweep.Labelling;
 
 /**
  * One division of the shared accounts, from first centers to the finish, and how good it is.

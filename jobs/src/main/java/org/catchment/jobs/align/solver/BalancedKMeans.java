@@ -136,8 +136,7 @@ public final class BalancedKMeans {
       Diagram drawn =
           shared
               .lands()
-              .centers(
-                  (some, mine) -> SampledSeeds.draw(some, shared.homes().only(mine), random));
+              .centers((some, mine) -> SampledSeeds.draw(some, shared.homes().only(mine), random));
       Attempt next = Attempt.divide(shared, drawn, true, phases);
       if (next.isBetterThan(best)) {
         best = next;
@@ -165,8 +164,7 @@ public final class BalancedKMeans {
         : Math.max(
             1,
             Math.min(
-                MAX_ATTEMPTS,
-                ACCOUNTS_FOR_ONE_ATTEMPT / (sample.light.size + shared.big().size)));
+                MAX_ATTEMPTS, ACCOUNTS_FOR_ONE_ATTEMPT / (sample.light.size + shared.big().size)));
   }
 
   /** Whether a division is so small that further ones can start from it. */

@@ -187,7 +187,9 @@ final class Closing {
     bound = Double.NEGATIVE_INFINITY;
     for (int c = 0; c < candidates.length; c++) {
       double proven =
-          seen.bound[c] / unit + leastCost(candidates[c]) + candidates[c].paid(attempt.division().load());
+          seen.bound[c] / unit
+              + leastCost(candidates[c])
+              + candidates[c].paid(attempt.division().load());
       if (proven > bound) {
         bound = proven;
         diagram = candidates[c];
@@ -200,7 +202,8 @@ final class Closing {
       objective +=
           placed.weight[i] * diagram.squaredDistance(k, placed.x[i], placed.y[i], placed.z[i]);
     }
-    contiguity = Ground.of(layout.surface, seen.places.byAddress(), attempt.division().load().length);
+    contiguity =
+        Ground.of(layout.surface, seen.places.byAddress(), attempt.division().load().length);
   }
 
   /** What the big accounts cost at least. */

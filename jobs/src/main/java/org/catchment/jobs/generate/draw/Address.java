@@ -1,8 +1,5 @@
 package org.catchment.jobs.generate.draw;
 
-
-
-
 /**
  * Where a practice is, or gets its letters: a ZIP code and city that exist, with a street and a
  * ZIP+4 that are made up.

@@ -1,8 +1,5 @@
 package org.catchment.jobs.generate.draw;
 
-
-
-
 /**
  * A stream of chance that depends on nothing but the seed, what it is for, and the number of what
  * it is drawn for: so every row is the same wherever, and in whatever order, it is made.

@@ -1,8 +1,5 @@
 package org.catchment.jobs.generate.draw;
 
-
-
-
 /**
  * Factors with a heavy tail and the mean 1: a log-normal distribution, as a table, because the
  * tables' values are the same on every machine, and looked up in no time.

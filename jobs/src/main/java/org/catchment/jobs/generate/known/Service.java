@@ -1,8 +1,5 @@
 package org.catchment.jobs.generate.known;
 
-
-
-
 /**
  * A procedure as the physicians of one specialty bill it.
  *

@@ -33,7 +33,8 @@ class DegenerateWorldsTest {
   /** Worlds of so few accounts are searched to the end. */
   private static final int TINY = 9;
 
-  private record DegenerateWorld(double[] latDeg, double[] lonDeg, long[] weight, int k, double tolerance) {}
+  private record DegenerateWorld(
+      double[] latDeg, double[] lonDeg, long[] weight, int k, double tolerance) {}
 
   @Test
   void twoHundredWorldsGetAnswersThatSayWhatIsTrue() {

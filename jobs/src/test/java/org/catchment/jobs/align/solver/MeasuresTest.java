@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Several measures at once: a blend is divided, and exchange at the borders mends the rest. */
 class MeasuresTest {
-  private static Solution solve(PointWorld world, long[][] measure, int territories, double... within) {
+  private static Solution solve(
+      PointWorld world, long[][] measure, int territories, double... within) {
     double[] totals = Arrays.stream(measure).mapToDouble(m -> LongStream.of(m).sum()).toArray();
     double[] blend = Goal.blend(totals, within);
     AccountList list = new AccountList();

@@ -30,7 +30,8 @@ public record PointWorld(double[] latDeg, double[] lonDeg, long[] weight) {
   }
 
   /** Accounts of weight 1, evenly at random between the given degrees. */
-  static PointWorld box(int accounts, double south, double north, double west, double east, long seed) {
+  static PointWorld box(
+      int accounts, double south, double north, double west, double east, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double[] latLon = new double[2 * accounts];
     for (int i = 0; i < accounts; i++) {

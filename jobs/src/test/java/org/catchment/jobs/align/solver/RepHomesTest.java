@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reps' homes and capacities: where centers are held, and who gets how much. */
 class RepHomesTest {
-  private static Partition solve(PointWorld world, double[] capacity, double tolerance, RepHomes homes) {
+  private static Partition solve(
+      PointWorld world, double[] capacity, double tolerance, RepHomes homes) {
     Goal goal = new Goal(capacity, new double[] {tolerance}, 1, homes);
     return BalancedKMeans.partition(
         Problem.ofDegrees(world.latDeg(), world.lonDeg(), world.weight(), goal), Progress.NONE);

@@ -1,32 +1,12 @@
 package org.catchment.jobs.align.solver.finish;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
-import org.catchment.jobs.align.solver.answer.Division;
-import org.catchment.jobs.align.solver.centers.Balancer;
-import org.catchment.jobs.align.solver.centers.CenterStep;
-import org.catchment.jobs.align.solver.centers.Centers;
-import org.catchment.jobs.align.solver.centers.Landmasses;
-import org.catchment.jobs.align.solver.centers.MeanCenters;
-import org.catchment.jobs.align.solver.centers.Moments;
 import org.catchment.jobs.align.solver.geometry.AccountList;
-import org.catchment.jobs.align.solver.geometry.Adjacency;
 import org.catchment.jobs.align.solver.geometry.Diagram;
 import org.catchment.jobs.align.solver.geometry.KdTree;
-import org.catchment.jobs.align.solver.goal.RepHomes;
-import org.catchment.jobs.align.solver.holdings.Balance;
-import org.catchment.jobs.align.solver.holdings.MoveRules;
 import org.catchment.jobs.align.solver.layout.BlockLayout;
-import org.catchment.jobs.align.solver.layout.FullPasses;
-import org.catchment.jobs.align.solver.layout.Sample;
-import org.catchment.jobs.align.solver.layout.Smearing;
-import org.catchment.jobs.align.solver.prices.Pricing;
 import org.catchment.jobs.align.solver.sweep.Borders;
 import org.catchment.jobs.align.solver.sweep.Census;
-import org.catchment.jobs.align.solver.sweep.Interior;
 import org.catchment.jobs.align.solver.sweep.Labelling;
 
 /**

@@ -1,8 +1,5 @@
 package org.catchment.jobs.align.solver.geometry;
 
-
-
-
 /** Orders places along a coordinate axis; those that tie come in the order of their index. */
 public final class AxisOrder {
   public static final int AXES = 3;

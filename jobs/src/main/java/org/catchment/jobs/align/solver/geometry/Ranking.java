@@ -1,8 +1,5 @@
 package org.catchment.jobs.align.solver.geometry;
 
-
-
-
 /** Keeps the items with the least keys out of many; of equal keys, those offered first. */
 public final class Ranking {
   private final int[] items;

@@ -1,8 +1,5 @@
 package org.catchment.jobs.align.solver.geometry;
 
-
-
-
 /**
  * Points spread evenly over a small disc that touches the globe, like a sunflower's seeds.
  *

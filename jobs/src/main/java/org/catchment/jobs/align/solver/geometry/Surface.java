@@ -1,8 +1,5 @@
 package org.catchment.jobs.align.solver.geometry;
 
-
-
-
 /** What the accounts stand on; centers stand on it too. */
 public enum Surface {
   /** The unit sphere: distances are straight chords through it. */

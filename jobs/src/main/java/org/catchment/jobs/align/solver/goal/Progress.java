@@ -1,8 +1,5 @@
 package org.catchment.jobs.align.solver.goal;
 
-
-
-
 /** Hears how far a solver has come. Called on the solver's own thread. */
 @FunctionalInterface
 public interface Progress {

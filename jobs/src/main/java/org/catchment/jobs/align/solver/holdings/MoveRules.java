@@ -1,8 +1,5 @@
 package org.catchment.jobs.align.solver.holdings;
 
-
-
-
 /**
  * The gate that every change of a unit's territory passes, whoever wants it: accounts and units of
  * geography alike. Asked by {@link Holdings} alone.

@@ -1,8 +1,5 @@
 package org.catchment.jobs.align.solver.layout;
 
-
-
-
 /**
  * Cells along a space-filling curve through the cube [-1, 1]^3: cells with close numbers are close.
  *

@@ -17,7 +17,9 @@ public final class FullPasses extends Passes {
   private final AccountBlocks accounts;
   private final double unit;
 
-  /** What the big accounts were ground into; from {@link #placeWhole} on, those that are not fixed. */
+  /**
+   * What the big accounts were ground into; from {@link #placeWhole} on, those that are not fixed.
+   */
   private KdTree loose;
 
   /** The big accounts that have a territory, whatever the prices. */
@@ -50,8 +52,7 @@ public final class FullPasses extends Passes {
     Census census = counted.inOrder();
     new Counting(census, radius, horizon).over(loose);
     for (int i = 0; i < fixed.size; i++) {
-      census.addWhole(
-          fixed.territory[i], fixed.weight[i], fixed.x[i], fixed.y[i], fixed.z[i]);
+      census.addWhole(fixed.territory[i], fixed.weight[i], fixed.x[i], fixed.y[i], fixed.z[i]);
     }
     return census.inOrder();
   }

@@ -1,8 +1,5 @@
 package org.catchment.jobs.align.solver.units;
 
-
-
-
 /**
  * Between what the loads of territories should be.
  *
