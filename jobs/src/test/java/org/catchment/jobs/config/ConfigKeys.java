@@ -58,8 +58,21 @@ public final class ConfigKeys {
 
   /** Whether some section, or some element of a list, can have all of these keys. */
   public static boolean hasTogether(Map<?, ?> values) {
-    return Stream.concat(Stream.of(Config.class), Stream.of(Config.class.getDeclaredClasses()))
+    return Stream.concat(Stream.of(Config.class), Stream.concat(sectionTypes(), elementTypes()))
         .anyMatch(type -> fits(type, values));
+  }
+
+  private static Stream<Class<?>> sectionTypes() {
+    return Stream.of(Config.class.getRecordComponents())
+        .<Class<?>>map(RecordComponent::getType)
+        .filter(Class::isRecord);
+  }
+
+  /** What the lists and maps of sections hold. */
+  static Stream<Class<?>> elementTypes() {
+    return sectionTypes()
+        .flatMap(section -> Stream.of(section.getDeclaredClasses()))
+        .filter(Class::isRecord);
   }
 
   private static boolean fits(Type type, Object value) {
