@@ -40,7 +40,7 @@ public final class Conform implements Step {
       context.progress().at("procedure volumes", 0.7);
       RunTables tables = context.tables();
       ProcedureVolumes volumes =
-          new ProcedureVolumes(
+          ProcedureVolumes.of(
               tables.rows(
                   Table.LANDED_PROCEDURE_CODE,
                   Table.LANDED_PHYSICIAN_SERVICE,

@@ -89,19 +89,27 @@ final class ProcedureVolumes {
           .formatted(NO_END);
 
   /** What landed, {@code procedure_code} and {@code provider_account}. */
-  private final NamedRows named;
+  private final NamedRows known;
 
   /** Volumes by provider, over all sources. */
   private final Dataset<Row> byProvider;
 
   private final Dataset<Row> rejects;
 
+  private ProcedureVolumes(NamedRows known, Dataset<Row> byProvider, Dataset<Row> rejects) {
+    this.known = known;
+    this.byProvider = byProvider;
+    this.rejects = rejects;
+  }
+
   /**
+   * Brings the rows together by provider, and judges them.
+   *
    * @param landed of volumes and procedure codes, by their tables' names
    * @param links rows of {@code conformed.account_link}
    */
-  ProcedureVolumes(NamedRows landed, KeptRows kept, Dataset<Row> links) {
-    named =
+  static ProcedureVolumes of(NamedRows landed, KeptRows kept, Dataset<Row> links) {
+    NamedRows known =
         landed
             .with("procedure_code", kept.keep(landed.sql(CODES)))
             .with(
@@ -115,14 +123,16 @@ final class ProcedureVolumes {
     List<Dataset<Row>> volumes = new ArrayList<>();
     List<Dataset<Row>> refused = new ArrayList<>();
     for (Source source : SOURCES) {
-      volumes.add(kept.keep(byProvider(source)));
-      refused.add(rejects(source, volumes.get(volumes.size() - 1)));
+      volumes.add(kept.keep(byProvider(known, source)));
+      refused.add(rejects(known, source, volumes.get(volumes.size() - 1)));
     }
-    byProvider = volumes.stream().reduce(Dataset::unionByName).orElseThrow();
-    rejects = refused.stream().reduce(Dataset::unionByName).orElseThrow();
+    return new ProcedureVolumes(
+        known,
+        volumes.stream().reduce(Dataset::unionByName).orElseThrow(),
+        refused.stream().reduce(Dataset::unionByName).orElseThrow());
   }
 
-  private String typed(Source source) {
+  private static String typed(Source source) {
     return """
         SELECT source_file, source_row, source, source_year, %1$s AS provider, %2$s AS code,
           %3$s AS place, %4$s AS count_given, try_cast(replace(%4$s, ',', '') AS DOUBLE) AS amount
@@ -136,7 +146,7 @@ final class ProcedureVolumes {
             source.table().viewName());
   }
 
-  private String isCounted(Source source) {
+  private static String isCounted(Source source) {
     return "coalesce(%s AND code IS NOT NULL AND (%s OR amount >= 0 AND amount < 1e12), false)"
         .formatted(source.isProvider(), IS_SUPPRESSED);
   }
@@ -146,8 +156,8 @@ final class ProcedureVolumes {
    * counts. A code means what it meant in the year of the figures, of several years the last; where
    * that is not known, what it means now.
    */
-  private Dataset<Row> byProvider(Source source) {
-    return named.sql(
+  private static Dataset<Row> byProvider(NamedRows known, Source source) {
+    return known.sql(
         """
         WITH typed AS (%1$s),
         once AS (
@@ -178,24 +188,24 @@ final class ProcedureVolumes {
                 NO_END));
   }
 
-  private Dataset<Row> rejects(Source source, Dataset<Row> volumes) {
+  private static Dataset<Row> rejects(NamedRows known, Source source, Dataset<Row> volumes) {
     Row sums = volumes.selectExpr("sum(superseded_rows)", "count_if(account_id IS NULL)").head();
-    Dataset<Row> all = wrong(source);
+    Dataset<Row> all = wrong(known, source);
     if (!sums.isNullAt(0) && sums.getLong(0) > 0) {
-      all = all.unionByName(doubles(source));
+      all = all.unionByName(doubles(known, source));
     }
     if (sums.getLong(1) > 0) {
-      all = all.unionByName(strangers(source, volumes));
+      all = all.unionByName(strangers(known, source, volumes));
     }
     return Rejects.of(source.table().fullName(), all);
   }
 
-  private Dataset<Row> wrong(Source source) {
+  private static Dataset<Row> wrong(NamedRows known, Source source) {
     String npi =
         source.prefix().equals("npi")
             ? "An NPI has ten digits, the last of which is a check digit."
             : "A CCN has six digits, or two, a letter and three or seven digits.";
-    return named.sql(
+    return known.sql(
         """
         WITH typed AS (%s)
         SELECT source_file, source_row,
@@ -217,8 +227,8 @@ final class ProcedureVolumes {
                 isCounted(source)));
   }
 
-  private Dataset<Row> doubles(Source source) {
-    return named.sql(
+  private static Dataset<Row> doubles(NamedRows known, Source source) {
+    return known.sql(
         """
         WITH typed AS (%s),
         ranked AS (
@@ -240,9 +250,9 @@ final class ProcedureVolumes {
   }
 
   /** Rows, in use otherwise, of providers that are no account. */
-  private Dataset<Row> strangers(Source source, Dataset<Row> volumes) {
+  private static Dataset<Row> strangers(NamedRows known, Source source, Dataset<Row> volumes) {
     Dataset<Row> strangers = volumes.where("account_id IS NULL").select("provider").distinct();
-    NamedRows all = named.with("stranger", strangers);
+    NamedRows all = known.with("stranger", strangers);
     return all.sql(
         """
         WITH typed AS (%s),

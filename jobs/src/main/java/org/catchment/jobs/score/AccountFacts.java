@@ -7,6 +7,7 @@ import org.apache.spark.sql.Row;
 import org.catchment.jobs.config.ScoreConfig;
 import org.catchment.jobs.spark.KeptRows;
 import org.catchment.jobs.spark.NamedRows;
+import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.spark.Parallel;
 import org.catchment.jobs.spark.Parallel.Work;
 
@@ -97,7 +98,7 @@ record AccountFacts(
         inputs.isEmpty()
             ? "NULL"
             : inputs.entrySet().stream()
-                .map(input -> "'" + input.getKey() + "', " + input.getValue())
+                .map(input -> SqlText.literal(input.getKey()) + ", " + input.getValue())
                 .collect(Collectors.joining(", ", "named_struct(", ")"));
     return rows.sql(
         """
