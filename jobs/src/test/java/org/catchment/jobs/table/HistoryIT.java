@@ -98,10 +98,14 @@ class HistoryIT {
     }
     // what is kept is too large to be broadcast, as the accounts of a nation are
     SPARK.conf().set("spark.sql.autoBroadcastJoinThreshold", "-1");
+    // A verb that a test has called in this process leaves its own number of partitions.
+    String partitions = SPARK.conf().get("spark.sql.shuffle.partitions");
+    SPARK.conf().set("spark.sql.shuffle.partitions", "2");
     try {
       merge("r2", JUNE, many);
     } finally {
       SPARK.conf().unset("spark.sql.autoBroadcastJoinThreshold");
+      SPARK.conf().set("spark.sql.shuffle.partitions", partitions);
     }
 
     // Two tasks share what is joined; of a hundred keys, either has some.
