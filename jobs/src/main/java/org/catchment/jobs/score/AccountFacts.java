@@ -7,9 +7,9 @@ import org.apache.spark.sql.Row;
 import org.catchment.jobs.config.ScoreConfig;
 import org.catchment.jobs.spark.KeptRows;
 import org.catchment.jobs.spark.NamedRows;
-import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.spark.Parallel;
 import org.catchment.jobs.spark.Parallel.Work;
+import org.catchment.jobs.spark.SqlText;
 
 /**
  * What is known of the accounts, before anything is estimated.

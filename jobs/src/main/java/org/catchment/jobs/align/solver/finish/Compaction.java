@@ -1,6 +1,7 @@
 package org.catchment.jobs.align.solver.finish;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.catchment.jobs.align.solver.centers.Centers;
 import org.catchment.jobs.align.solver.centers.MeanCenters;
 import org.catchment.jobs.align.solver.geometry.AccountList;
@@ -53,11 +54,15 @@ final class Compaction {
   private static final int NONE = Holdings.NONE;
 
   private final AccountList accounts;
-  private final Adjacency adjacency;
   private final Holdings holdings;
   private final TerritoryPieces pieces;
   private final Balance balance;
   private final Centers centers;
+
+  /** Accounts that may change hands, by the spots where they are. */
+  private final int[] spots;
+
+  private final int[][] here;
 
   /** Changes over borders that were possible at the beginning of a round. */
   private Offers offers;
@@ -84,12 +89,20 @@ final class Compaction {
       Balance balance,
       Centers centers) {
     this.accounts = accounts;
-    this.adjacency = adjacency;
     this.holdings = holdings;
     this.pieces = pieces;
     this.balance = balance;
     this.centers = centers;
     offers = new Offers(0);
+    // Most spots of large problems hold nothing but places of the sample, which stay.
+    here = new int[adjacency.here.length][];
+    Arrays.setAll(
+        here,
+        s ->
+            Arrays.stream(adjacency.here[s])
+                .filter(i -> i < holdings.movable() && accounts.weight[i] > 0)
+                .toArray());
+    spots = IntStream.range(0, here.length).filter(s -> here[s].length > 0).toArray();
   }
 
   /** Lets loads leave the tolerance, at a price that rises; afterwards some may still be beyond. */
@@ -167,13 +180,11 @@ final class Compaction {
 
   /** Sees all accounts at borders; after a change of one, the next one's turn is. */
   private void look(Visit visit) {
-    for (int spot = 0; spot < adjacency.here.length; spot++) {
+    for (int spot : spots) {
       int[] touching = pieces.touching(spot);
       if (touching.length > 1) {
-        for (int i : adjacency.here[spot]) {
-          if (i < holdings.movable() && accounts.weight[i] > 0) {
-            see(i, touching, visit);
-          }
+        for (int i : here[spot]) {
+          see(i, touching, visit);
         }
       }
     }

@@ -359,20 +359,28 @@ final class Exchange implements Holdings.Watcher {
       return;
     }
     Queue queue = queue(from, to);
+    int refused = NONE;
     for (int a = 0; a < queue.size; a++) {
       // What follows loses more, and gains less than by the slope.
       if (queue.extra[a] > 0 && queue.extra[a] > bestRate * slope) {
         return;
       }
-      looksLeft--;
       int i = queue.account[a];
+      if (pieces.spot(i) == refused) {
+        continue;
+      }
+      looksLeft--;
       double w = accounts.weight[i];
       double gain = gain(from, to, i);
       if (gain > LEAST_GAIN * meanTarget * meanTarget
           && w * queue.extra[a] / gain <= bestRate
           && queue.holds(a)
-          && mayMove(i, to)) {
-        consider(w * queue.extra[a] / gain, i, to, NONE);
+          && holdings.allows(i, to)) {
+        if (!keepsWhole || pieces.mayMove(i, to)) {
+          consider(w * queue.extra[a] / gain, i, to, NONE);
+        } else {
+          refused = pieces.spot(i);
+        }
       }
     }
   }
@@ -438,12 +446,20 @@ final class Exchange implements Holdings.Watcher {
   private int cheapest(int from, int to, int[] found, double[] lost) {
     Queue queue = queue(from, to);
     int count = 0;
+    int refused = NONE;
     for (int a = 0; a < queue.size && count < SWAP_CANDIDATES; a++) {
-      looksLeft--;
       int i = queue.account[a];
-      if (queue.holds(a) && mayMove(i, to)) {
-        found[count] = i;
-        lost[count++] = accounts.weight[i] * queue.extra[a];
+      if (pieces.spot(i) == refused) {
+        continue;
+      }
+      looksLeft--;
+      if (queue.holds(a) && holdings.allows(i, to)) {
+        if (!keepsWhole || pieces.mayMove(i, to)) {
+          found[count] = i;
+          lost[count++] = accounts.weight[i] * queue.extra[a];
+        } else {
+          refused = pieces.spot(i);
+        }
       }
     }
     return count;

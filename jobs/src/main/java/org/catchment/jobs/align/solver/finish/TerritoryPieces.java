@@ -70,6 +70,11 @@ final class TerritoryPieces implements Holdings.Watcher {
     }
   }
 
+  /** Where the place is: places of a territory in one spot may go to the same others, or not. */
+  int spot(int i) {
+    return adjacency.spot[i];
+  }
+
   /** Whether the place can go to another territory without cutting its own or an exclave there. */
   boolean mayMove(int i, int to) {
     return touches(i, to) && mayLeave(i);
