@@ -81,7 +81,7 @@ record Delivery(
         String.join(
             "\n",
             content.sha256(),
-            layout.toString(),
+            layout.identity(),
             String.valueOf(encoding),
             String.valueOf(type),
             READER));

@@ -38,6 +38,25 @@ record FileLayout(
    */
   record Column(String name, boolean isRequired, List<String> headers) {}
 
+  /**
+   * The layout as a text. Files that have landed are known by it, so it does not change with the
+   * names of classes.
+   */
+  String identity() {
+    return "Layout[source=%s, table=%s, columns=%s, alternatives=%s, entry=%s]"
+        .formatted(
+            source,
+            table,
+            columns.stream()
+                .map(
+                    column ->
+                        "Column[name=%s, isRequired=%s, headers=%s]"
+                            .formatted(column.name, column.isRequired, column.headers))
+                .toList(),
+            alternatives,
+            entry);
+  }
+
   static FileLayout of(String source, Table table) {
     return new FileLayout(source, table, List.of(), List.of(), ANY_ENTRY);
   }
