@@ -19,6 +19,7 @@ public final class Evaluate implements Step {
     return "evaluate";
   }
 
+  /** As long as its one SQL text. */
   @Override
   public void run(StepContext context) {
     context

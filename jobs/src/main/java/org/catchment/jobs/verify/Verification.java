@@ -138,9 +138,34 @@ public final class Verification {
     long notWhole = notWhole();
     claim("shares: accounts not whole", 0, notWhole, notWhole == 0);
     same("territories", certificate.<Integer>getAs("territories"), territories.id.length);
-    int[] shared = territories.shared();
+    checkHeavy(territories, tally, timesByTerritory, certificate.<String>getAs("unit"));
+    for (int m = 0; m < certificates.size(); m++) {
+      checkMeasure(certificates.get(m), certificates.size() > 1, territories, tally.measure[m]);
+    }
+    BorderCheck.check(tables, force, territories, certificates, tally.measure, this::claim);
+    String unit = certificate.getAs("unit");
+    double[][] means = tally.means();
+    if (!unit.equals("account")) {
+      UnitVerification units = new UnitVerification(tables, force, certificate, territories);
+      claims.addAll(units.claims());
+      tally.objective = units.objective();
+      tally.leastCost = units.leastCost();
+      means = units.means();
+    }
+    checkCenters(territories, means);
+    checkObjective(certificate, territories, tally);
+    if (unit.equals("account")) {
+      long accounts = Math.round(tally.accounts);
+      long sampleOf = Math.max(1, (accounts + MOST_ON_GROUND - 1) / MOST_ON_GROUND);
+      checkContiguity(certificate, onGround(certificates, territories, sampleOf));
+    }
+  }
+
+  /** Accounts that outweigh a territory: each is alone in one. */
+  private void checkHeavy(
+      Territories territories, Tally tally, Map<String, Double> timesByTerritory, String unit) {
     double[] due = due(territories, tally.load);
-    boolean ofAccounts = certificate.<String>getAs("unit").equals("account");
+    boolean ofAccounts = unit.equals("account");
     for (int k = 0; k < territories.id.length; k++) {
       if (territories.heavy[k]) {
         boolean single = tally.count[k] == 1 || !ofAccounts;
@@ -158,20 +183,11 @@ public final class Verification {
             another > 0 ? tally.load[k] / another : 0);
       }
     }
-    for (int m = 0; m < certificates.size(); m++) {
-      checkMeasure(certificates.get(m), certificates.size() > 1, territories, tally.measure[m]);
-    }
-    BorderCheck.check(tables, force, territories, certificates, tally.measure, this::claim);
-    String unit = certificate.getAs("unit");
-    double[][] means = tally.means();
-    if (!unit.equals("account")) {
-      UnitVerification units = new UnitVerification(tables, force, certificate, territories);
-      claims.addAll(units.claims());
-      tally.objective = units.objective();
-      tally.leastCost = units.leastCost();
-      means = units.means();
-    }
-    checkCenters(territories, means);
+  }
+
+  /** What the division costs, and what any with these loads and centers costs at least. */
+  private void checkObjective(Row certificate, Territories territories, Tally tally) {
+    int[] shared = territories.shared();
     double bound = tally.leastCost;
     for (int k : shared) {
       bound += territories.price[k] * tally.load[k];
@@ -190,11 +206,6 @@ public final class Verification {
         tally.objective > atCenters ? Math.max(0, tally.objective - bound) / tally.objective : 0;
     double claimedGap = certificate.getAs("gap");
     claim("gap", claimedGap, gap, Math.abs(claimedGap - gap) <= SAME);
-    if (unit.equals("account")) {
-      long accounts = Math.round(tally.accounts);
-      long sampleOf = Math.max(1, (accounts + MOST_ON_GROUND - 1) / MOST_ON_GROUND);
-      checkContiguity(certificate, onGround(certificates, territories, sampleOf));
-    }
   }
 
   /** What each shared territory should hold of what its region holds; 0 for heavy accounts'. */
