@@ -25,7 +25,7 @@ final class AccountColumns {
 
   /**
    * SQL of what conforming finds out, by column: of {@code u}, a row of {@link
-   * Accounts#inZipAreas}, and {@code h}, the hospital that it is a unit of.
+   * ResolvedAccounts#inZipAreas}, and {@code h}, the hospital that it is a unit of.
    */
   private static final Map<String, String> FOUND =
       Map.ofEntries(

@@ -6,7 +6,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -122,15 +121,13 @@ public final class Verification {
       return;
     }
     Row certificate = certificates.get(0);
-    Map<String, String> heavy = new HashMap<>();
     Map<String, Double> timesByTerritory = new HashMap<>();
     for (Object entry : certificate.getList(certificate.fieldIndex("heavy_accounts"))) {
       Row account = (Row) entry;
-      heavy.put(account.getAs("account_id"), account.getAs("territory_id"));
       Double times = account.getAs("times");
       timesByTerritory.put(account.getAs("territory_id"), times == null ? 0 : times);
     }
-    Territories territories = Territories.of(published, new HashSet<>(heavy.values()));
+    Territories territories = Territories.of(published, timesByTerritory.keySet());
     Tally tally = tally(certificates, territories);
 
     same("accounts", certificate.<Long>getAs("accounts"), tally.accounts);

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.catchment.jobs.align.solver.finish.Reach;
 import org.catchment.jobs.align.solver.geometry.AccountList;
 import org.catchment.jobs.align.solver.geometry.Diagram;
 import org.catchment.jobs.align.solver.geometry.KdTree;
@@ -41,9 +42,6 @@ record Placing(Census census, AccountList free, AccountList fixed, double[] radi
 
   /** Borders are looked at this wide on the first pass, in units of their scale. */
   private static final double FIRST_HORIZON = 0.3;
-
-  /** Accounts in one place that fill more than this part of a target go one by one. */
-  private static final double FILLING = 0.5;
 
   /**
    * Finds prices over all accounts: first with the big ones as grains, so that no load jumps; then
@@ -97,7 +95,7 @@ record Placing(Census census, AccountList free, AccountList fixed, double[] radi
     for (int i = 0; i < big.size; i++) {
       inPlace.merge(List.of(big.x[i], big.y[i], big.z[i]), (double) big.weight[i], Double::sum);
     }
-    double much = FILLING * Arrays.stream(target).min().orElse(0);
+    double much = Reach.FILLING * Arrays.stream(target).min().orElse(0);
     for (int i = 0; i < big.size; i++) {
       double all = inPlace.getOrDefault(List.of(big.x[i], big.y[i], big.z[i]), 0.0);
       cut[i] = all > big.weight[i] && all > much;

@@ -10,7 +10,7 @@ import org.catchment.jobs.align.solver.goal.RepHomes;
  *
  * <p>With M = sum m and S = sum m p, that is sum m |p|<sup>2</sup> - |S|<sup>2</sup> / M on the
  * plane. On the globe, where |p| = 1 and the center is S / |S|, it is 2 (M - |S|). A pull ({@link
- * Homes}) adds pull M |S / M - home|<sup>2</sup>: with the center where it is best, that is what
+ * RepHomes}) adds pull M |S / M - home|<sup>2</sup>: with the center where it is best, that is what
  * accounts and pull together cost more than at the mean.
  */
 public final class MeanCenters extends Centers {

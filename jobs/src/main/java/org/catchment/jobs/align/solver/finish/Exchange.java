@@ -374,11 +374,10 @@ final class Exchange implements Holdings.Watcher {
       double gain = gain(from, to, i);
       if (gain > LEAST_GAIN * meanTarget * meanTarget
           && w * queue.extra[a] / gain <= bestRate
-          && queue.holds(a)
-          && holdings.allows(i, to)) {
-        if (!keepsWhole || pieces.mayMove(i, to)) {
+          && queue.holds(a)) {
+        if (mayMove(i, to)) {
           consider(w * queue.extra[a] / gain, i, to, NONE);
-        } else {
+        } else if (holdings.allows(i, to)) {
           refused = pieces.spot(i);
         }
       }
@@ -453,11 +452,11 @@ final class Exchange implements Holdings.Watcher {
         continue;
       }
       looksLeft--;
-      if (queue.holds(a) && holdings.allows(i, to)) {
-        if (!keepsWhole || pieces.mayMove(i, to)) {
+      if (queue.holds(a)) {
+        if (mayMove(i, to)) {
           found[count] = i;
           lost[count++] = accounts.weight[i] * queue.extra[a];
-        } else {
+        } else if (holdings.allows(i, to)) {
           refused = pieces.spot(i);
         }
       }

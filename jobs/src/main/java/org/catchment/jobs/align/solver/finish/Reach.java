@@ -31,8 +31,11 @@ public final class Reach {
   /** ... or more where less than so many times the weight that must move is so near. */
   private static final double RESERVE = 4;
 
-  /** ... or all where one account has more than this part of its territory's target. */
-  private static final double FILLING = 0.5;
+  /**
+   * ... or all where one account has more than this part of its territory's target: that is much of
+   * it, for accounts in one place, too.
+   */
+  public static final double FILLING = 0.5;
 
   private Reach() {}
 
