@@ -58,6 +58,18 @@ class CrowdedPlacesTest {
   }
 
   @Test
+  void amongCrowdedPlacesDiscsAreWider() {
+    // Three places of 300 accounts, 0.1 apart. No uncrowded place is near, so it is within 5 radii
+    // that others weigh as much. The extent is 0.2: 2^14 times 2e-6 is 0.032768, 5 of it 0.16.
+    AccountList list = new AccountList();
+    for (int i = 0; i < 900; i++) {
+      list.add(i / 300 * 0.1, 0, 0, 1, i);
+    }
+    assertThat(layout(list, 4).block(0, list, Integer::compare).spread)
+        .isCloseTo(0.032768 * Math.sqrt(1 - 1 / 600.0), within(1e-12));
+  }
+
+  @Test
   void whereABlockHoldsLittleElseAPlaceIsNotSetFurtherApart() {
     // 900 accounts of 1,000 are in one place: no 900 others tell how far. 64 times 1e-5 it is.
     assertThat(placeAndRow(900, 100, 4).spread)
@@ -73,11 +85,38 @@ class CrowdedPlacesTest {
       double y = random.nextDouble();
       // Pareto with exponent 1.1: few places hold as much as a territory should, most next to none.
       int accounts = (int) Math.min(3_000, 8 * StrictMath.pow(random.nextDouble(), -1 / 1.1));
-      for (int i = 0; i < accounts; i++) {
-        list.add(x, y, 0, 1, list.size);
-      }
+      crowd(list, x, y, accounts);
     }
-    BlockLayout layout = layout(list, TERRITORIES);
+    // Balance can be reached, for every account weighs less than 1 % of a target. On discs of one
+    // width for all places, prices leave a territory with twice its target (1.05 off); now 0.11.
+    assertThat(settled(list, TERRITORIES)).isLessThan(0.3);
+  }
+
+  @Test
+  void centersSettleInACityOfCrowdedPlaces() {
+    // Half of the places are in a city, each with about as much as a territory should hold.
+    AccountList list = new AccountList();
+    SplittableRandom random = new SplittableRandom(6);
+    for (int p = 0; p < PLACES; p++) {
+      boolean city = p < PLACES / 2;
+      double x = city ? 0.5 + 0.1 * random.nextDouble() : random.nextDouble();
+      double y = city ? 0.5 + 0.1 * random.nextDouble() : random.nextDouble();
+      crowd(list, x, y, city ? 200 + random.nextInt(600) : 10 + random.nextInt(60));
+    }
+    // If centers go on from a round that has lost the balance, they do not find it again: 0.54 off.
+    // Now such a round is taken back: 0.004.
+    assertThat(settled(list, 150)).isLessThan(0.05);
+  }
+
+  private static void crowd(AccountList list, double x, double y, int accounts) {
+    for (int i = 0; i < accounts; i++) {
+      list.add(x, y, 0, 1, list.size);
+    }
+  }
+
+  /** How far the worst load is off, in targets, where the centers have settled. */
+  private static double settled(AccountList list, int territories) {
+    BlockLayout layout = layout(list, territories);
     KdTree tree = layout.block(0, list, Integer::compare).light;
     AccountList places = new AccountList();
     for (int a = 0; a < tree.size(); a++) {
@@ -85,14 +124,11 @@ class CrowdedPlacesTest {
     }
     double[] target = layout.sharedTargets(layout.heavy.shared, layout.heavy.rest);
     int[] bisected = Bisection.divide(places, new AxisOrder(places), target);
-    Diagram start = Diagram.ofMeans(Surface.PLANE, places, bisected, TERRITORIES);
-    RepHomes homes = RepHomes.none(TERRITORIES);
+    Diagram start = Diagram.ofMeans(Surface.PLANE, places, bisected, territories);
+    RepHomes homes = RepHomes.none(territories);
     Balancer balancer = new Balancer(Surface.PLANE, homes, tree, target);
-    Diagram settled = balancer.settle(start, new int[TERRITORIES], Progress.NONE);
+    Diagram settled = balancer.settle(start, new int[territories], Progress.NONE);
     Diagram balanced = balancer.balance(settled);
-    double off = Passes.over(tree, TERRITORIES).over(balanced, Borders.WIDEST).maxImbalance(target);
-    // Balance can be reached, for every account weighs less than 1 % of a target. On discs of one
-    // width for all places, prices leave a territory with twice its target (1.05 off); now 0.11.
-    assertThat(off).isLessThan(0.3);
+    return Passes.over(tree, territories).over(balanced, Borders.WIDEST).maxImbalance(target);
   }
 }

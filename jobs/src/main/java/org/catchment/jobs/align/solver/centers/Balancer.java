@@ -10,6 +10,7 @@ import org.catchment.jobs.align.solver.prices.Pricing;
 import org.catchment.jobs.align.solver.sweep.Borders;
 import org.catchment.jobs.align.solver.sweep.Census;
 import org.catchment.jobs.align.solver.sweep.Passes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Alternates prices that balance the diagram with centers that fit the territories, on places that
@@ -38,6 +39,14 @@ public final class Balancer {
   /** ... or mean imbalance, where a few territories resist. */
   private static final double MEAN_ROUND_BALANCE = 0.01;
 
+  /**
+   * A round has lost the balance if it ends beyond both, with a territory so far off its target.
+   */
+  private static final double LOST = 1;
+
+  /** After so many losses in a row the search goes on without balance, and may find it later. */
+  private static final int MAX_LOSSES = 2;
+
   private static final int PASSES_PER_ROUND = 12;
 
   /** The first round may take so many times as many: seeds are far from balance. */
@@ -64,7 +73,8 @@ public final class Balancer {
   }
 
   /**
-   * Moves the centers until they settle.
+   * Moves the centers until they settle. A round that loses the balance is taken back, and the
+   * centers go less far where it was lost: among crowded places prices may not find it again.
    *
    * @param land of each territory; targets must be such that each land can meet its own
    */
@@ -74,9 +84,19 @@ public final class Balancer {
     CenterStep step = new CenterStep(surface, homes, passes, target);
     double best = Double.POSITIVE_INFINITY;
     int stale = 0;
+    int losses = 0;
+    @Nullable Census before = null;
     for (int round = 0; passes.done() < MAX_PASSES; round++) {
       progress.at("balance", (double) passes.done() / MAX_PASSES);
       census = balanceWithin(census, (round == 0 ? FIRST_ROUND : 1) * PASSES_PER_ROUND);
+      if (before != null && isLost(census) && ++losses <= MAX_LOSSES) {
+        step.shorten(census);
+        census = step.from(before);
+        continue;
+      }
+      losses = 0;
+      before = census;
+      step.lengthen();
       double objective = commonObjective(census);
       stale = objective >= (1 - LEAST_PROGRESS) * best ? stale + 1 : 0;
       best = Math.min(best, objective);
@@ -85,7 +105,11 @@ public final class Balancer {
       }
       census = step.from(census);
     }
-    return census.diagram;
+    return (before == null ? census : before).diagram;
+  }
+
+  private boolean isLost(Census census) {
+    return census.maxImbalance(target) > LOST && census.meanImbalance(target) > MEAN_ROUND_BALANCE;
   }
 
   private Census balanceWithin(Census census, int maxPasses) {

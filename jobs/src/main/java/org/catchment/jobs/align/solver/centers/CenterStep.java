@@ -28,8 +28,14 @@ public final class CenterStep {
 
   private static final double MOST_BALANCED = 3;
 
+  /** ... and those whose load is off its target by this part have lost it in a whole round. */
+  private static final double LOST_IN_ROUND = 0.5;
+
   /** Where balance is lost, steps are shortened to this part, ... */
   private static final double SHORTENING = 0.3;
+
+  /** ... and become this much longer again with each round that keeps it. */
+  private static final double LENGTHENING = 2;
 
   /** ... so many times at most. */
   private static final int MAX_SHORTENINGS = 3;
@@ -39,17 +45,37 @@ public final class CenterStep {
   private final Passes passes;
   private final double[] target;
 
+  /** How much of its way each center goes at most. */
+  private final double[] most;
+
   CenterStep(Surface surface, RepHomes homes, Passes passes, double[] target) {
     this.surface = surface;
     this.homes = homes;
     this.passes = passes;
     this.target = target;
+    most = new double[target.length];
+    Arrays.fill(most, 1);
+  }
+
+  /** Has centers go less far from now on where a round has lost the balance, and around. */
+  void shorten(Census lost) {
+    boolean[] off = new boolean[target.length];
+    for (int k = 0; k < off.length; k++) {
+      off[k] = Math.abs(lost.load[k] / target[k] - 1) > LOST_IN_ROUND;
+    }
+    shorten(most, off, lost.borders);
+  }
+
+  /** Has centers go farther again, after a round that has kept the balance. */
+  void lengthen() {
+    for (int k = 0; k < most.length; k++) {
+      most[k] = Math.min(1, LENGTHENING * most[k]);
+    }
   }
 
   /** The census after the step. */
   Census from(Census census) {
-    double[] part = new double[target.length];
-    Arrays.fill(part, 1);
+    double[] part = most.clone();
     Census after = step(census, part);
     for (int i = 0; i < MAX_SHORTENINGS && shorten(part, census, after); i++) {
       after = step(census, part);
@@ -100,8 +126,13 @@ public final class CenterStep {
               && (is < LEAST_LOAD * Math.min(was, 1) || is > MOST_LOAD * Math.max(was, 1));
       any |= lost[k];
     }
+    shorten(part, lost, before.borders, after.borders);
+    return any;
+  }
+
+  private static void shorten(double[] part, boolean[] lost, Borders... all) {
     boolean[] shorten = lost.clone();
-    for (Borders borders : new Borders[] {before.borders, after.borders}) {
+    for (Borders borders : all) {
       for (int e = 0; e < borders.size(); e++) {
         shorten[borders.low[e]] |= lost[borders.high[e]];
         shorten[borders.high[e]] |= lost[borders.low[e]];
@@ -110,7 +141,6 @@ public final class CenterStep {
     for (int k = 0; k < part.length; k++) {
       part[k] *= shorten[k] ? SHORTENING : 1;
     }
-    return any;
   }
 
   /**

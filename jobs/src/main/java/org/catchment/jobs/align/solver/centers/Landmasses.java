@@ -161,8 +161,9 @@ public final class Landmasses {
       for (int k : territories[l]) {
         sum += target[k];
       }
+      long weight = places[l].totalWeight();
       for (int k : territories[l]) {
-        within[k] = target[k] / sum * places[l].totalWeight();
+        within[k] = target[k] / sum * weight;
       }
     }
     return within;

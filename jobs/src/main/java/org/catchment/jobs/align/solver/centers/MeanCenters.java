@@ -29,6 +29,9 @@ public final class MeanCenters extends Centers {
   private final double[] z;
   private final double[] square;
 
+  /** What each territory costs. */
+  private final double[] cost;
+
   /**
    * Centers of empty territories.
    *
@@ -51,6 +54,7 @@ public final class MeanCenters extends Centers {
     y = new double[territories];
     z = new double[territories];
     square = new double[territories];
+    cost = new double[territories];
   }
 
   /**
@@ -66,6 +70,7 @@ public final class MeanCenters extends Centers {
       y[k] += sy;
       z[k] += sz;
       square[k] += globe ? sum : (sx * sx + sy * sy) / sum;
+      cost[k] = cost(k, m[k], x[k], y[k], z[k], square[k]);
     }
   }
 
@@ -76,7 +81,7 @@ public final class MeanCenters extends Centers {
 
   @Override
   public double cost(int k) {
-    return cost(k, m[k], x[k], y[k], z[k], square[k]);
+    return cost[k];
   }
 
   @Override
@@ -140,6 +145,7 @@ public final class MeanCenters extends Centers {
     y[k] += w * py[i];
     z[k] += w * pz[i];
     square[k] += w * squaredLength(i);
+    cost[k] = cost(k, m[k], x[k], y[k], z[k], square[k]);
   }
 
   @Override

@@ -6,7 +6,6 @@ import org.catchment.jobs.align.solver.centers.Centers;
 import org.catchment.jobs.align.solver.centers.MeanCenters;
 import org.catchment.jobs.align.solver.geometry.AccountList;
 import org.catchment.jobs.align.solver.geometry.Adjacency;
-import org.catchment.jobs.align.solver.geometry.AxisOrder;
 import org.catchment.jobs.align.solver.holdings.Balance;
 import org.catchment.jobs.align.solver.holdings.Holdings;
 
@@ -45,11 +44,8 @@ final class Compaction {
   /** A step gains this part of the mean cost of an account, or is rounding. */
   private static final double ROUNDING = 1e-7;
 
-  /** Second changes that are tried for a first one, the best first, ... */
+  /** Second changes that are tried for a first one, the best first. */
   private static final int PARTNERS = 4;
-
-  /** ... of so many that are looked at. */
-  private static final int LOOKED_AT = 200;
 
   private static final int NONE = Holdings.NONE;
 
@@ -72,7 +68,7 @@ final class Compaction {
   /** What a unit of the first measure beyond the tolerance costs. */
   private double price;
 
-  // Second changes for the one that is tried, the best first.
+  // Second changes for the one that is tried, the best first, of these offers.
   private final int[] partner = new int[PARTNERS];
   private int partners;
 
@@ -121,18 +117,21 @@ final class Compaction {
     }
   }
 
-  private boolean shift(int i, int to) {
+  private Outcome shift(int i, int to) {
     int from = holdings.of(i);
     double beyond =
         penalty(from, i, NONE)
             - penalty(from, NONE, NONE)
             + penalty(to, NONE, i)
             - penalty(to, NONE, NONE);
-    if (worse(i, to) + price * beyond > -leastGain || !mayMove(i, to)) {
-      return false;
+    if (worse(i, to) + price * beyond > -leastGain) {
+      return Outcome.COSTS;
+    }
+    if (!mayMove(i, to)) {
+      return Outcome.STAYS;
     }
     holdings.move(i, to);
-    return true;
+    return Outcome.MOVED;
   }
 
   /**
@@ -173,36 +172,66 @@ final class Compaction {
     }
   }
 
+  /** What has become of an account that might change hands. */
+  private enum Outcome {
+    /** It stays: to change hands costs, whoever is asked. */
+    COSTS,
+    /** It stays for another reason. */
+    STAYS,
+    MOVED
+  }
+
   /** What is done with an account and a territory that it touches. */
   private interface Visit {
-    boolean see(int i, int to);
+    Outcome see(int i, int to);
   }
 
   /** Sees all accounts at borders; after a change of one, the next one's turn is. */
   private void look(Visit visit) {
     for (int spot : spots) {
       int[] touching = pieces.touching(spot);
-      if (touching.length > 1) {
-        for (int i : here[spot]) {
-          see(i, touching, visit);
-        }
+      if (touching.length > 0) {
+        look(here[spot], touching, visit);
       }
     }
   }
 
-  private void see(int i, int[] touching, Visit visit) {
+  private void look(int[] some, int[] touching, Visit visit) {
+    int costly = NONE;
+    for (int i : some) {
+      if (costly == NONE || !areTwins(i, costly)) {
+        Outcome outcome = see(i, touching, visit);
+        costly = outcome == Outcome.COSTS ? i : outcome == Outcome.MOVED ? NONE : costly;
+      }
+    }
+  }
+
+  /** Whether two accounts of a spot have the same: what costs with one costs with the other. */
+  private boolean areTwins(int i, int j) {
+    boolean same = holdings.of(i) == holdings.of(j) && accounts.weight[i] == accounts.weight[j];
+    for (int m = 0; same && m < holdings.measures(); m++) {
+      same = holdings.has(m, i) == holdings.has(m, j);
+    }
+    return same;
+  }
+
+  private Outcome see(int i, int[] touching, Visit visit) {
+    Outcome outcome = Outcome.COSTS;
     for (int to : touching) {
-      if (to != holdings.of(i) && visit.see(i, to)) {
-        return;
+      Outcome with = to == holdings.of(i) ? Outcome.COSTS : visit.see(i, to);
+      if (with == Outcome.MOVED) {
+        return with;
       }
+      outcome = with == Outcome.STAYS ? with : outcome;
     }
+    return outcome;
   }
 
-  private boolean offer(int i, int to) {
+  private Outcome offer(int i, int to) {
     if (holdings.allows(i, to)) {
       offers.add(i, holdings.of(i), to, worse(i, to));
     }
-    return false;
+    return Outcome.STAYS;
   }
 
   /** What all costs grow by if an account changes hands. */
@@ -219,48 +248,47 @@ final class Compaction {
   }
 
   /** Changes the hands of an account if that gains, alone or together with another. */
-  private boolean improve(int i, int to) {
+  private Outcome improve(int i, int to) {
     double worse = worse(i, to);
-    if (worse > -leastGain || !mayMove(i, to)) {
-      return false;
+    if (worse > -leastGain) {
+      return Outcome.COSTS;
+    }
+    if (!mayMove(i, to)) {
+      return Outcome.STAYS;
     }
     int from = holdings.of(i);
     boolean leaves = fits(from, i, NONE);
     boolean joins = fits(to, NONE, i);
     if (leaves && joins) {
       holdings.move(i, to);
-      return true;
+      return Outcome.MOVED;
     }
-    partners = 0;
-    if (!joins) {
-      find(offers.of(to), i, from, to, worse, leaves);
-    } else {
-      find(offers.into(from), i, from, to, worse, true);
-    }
+    // One of the two ends of the second change is where the first one needs room.
+    Offers.Cheapest some = joins ? offers.into(from) : offers.of(to);
+    find(some, i, from, to, worse, joins || leaves);
     for (int p = 0; p < partners; p++) {
-      if (changeBoth(i, from, to, partner[p])) {
-        return true;
+      if (changeBoth(i, from, to, some, partner[p])) {
+        return Outcome.MOVED;
       }
     }
-    return false;
+    return Outcome.STAYS;
   }
 
   /** Notes the best second changes. */
-  private void find(int[] some, int i, int from, int to, double worse, boolean anyEnd) {
-    for (int o = 0; o < some.length && o < LOOKED_AT; o++) {
-      int offer = some[o];
-      if (worse + offers.worse[offer] > -leastGain) {
+  private void find(
+      Offers.Cheapest some, int i, int from, int to, double worse, boolean anyOtherEnd) {
+    partners = 0;
+    for (int o = 0; o < some.size; o++) {
+      if (worse + some.worse[o] > -leastGain) {
         // They are in the order of what they cost.
         return;
       }
-      int j = offers.account[offer];
-      int jFrom = offers.from[offer];
-      int jTo = offers.to[offer];
+      int j = some.account[o];
       if (j != i
-          && holdings.of(j) == jFrom
-          && (anyEnd || jTo == from)
-          && fitBoth(i, from, to, j, jFrom, jTo)) {
-        partner[partners++] = offer;
+          && holdings.of(j) == some.from[o]
+          && (anyOtherEnd || some.to[o] == from)
+          && fitBoth(i, from, to, j, some.from[o], some.to[o])) {
+        partner[partners++] = o;
         if (partners == PARTNERS) {
           return;
         }
@@ -269,9 +297,9 @@ final class Compaction {
   }
 
   /** Makes both changes, or none if they are not what they seemed. */
-  private boolean changeBoth(int i, int from, int to, int offer) {
-    int j = offers.account[offer];
-    int jTo = offers.to[offer];
+  private boolean changeBoth(int i, int from, int to, Offers.Cheapest some, int offer) {
+    int j = some.account[offer];
+    int jTo = some.to[offer];
     double worse = worse(i, to);
     holdings.mark();
     holdings.move(i, to);
@@ -284,14 +312,14 @@ final class Compaction {
     return false;
   }
 
+  /** Whether both changes fit, where the first one alone fits at the end that they do not share. */
   private boolean fitBoth(int i, int from, int to, int j, int jFrom, int jTo) {
     if (jFrom == to && jTo == from) {
       return fits(from, i, j) && fits(to, j, i);
     }
-    if (jFrom == to) {
-      return fits(from, i, NONE) && fits(to, j, i) && fits(jTo, NONE, j);
-    }
-    return jTo == from && fits(from, i, j) && fits(to, NONE, i) && fits(jFrom, j, NONE);
+    return jFrom == to
+        ? fits(to, j, i) && fits(jTo, NONE, j)
+        : fits(from, i, j) && fits(jFrom, j, NONE);
   }
 
   /** Whether a load stays within its tolerance, or comes no further off, when accounts change. */
@@ -305,71 +333,5 @@ final class Compaction {
       }
     }
     return true;
-  }
-
-  /** Changes of hands, by where they come from and where they go to. */
-  private static final class Offers {
-    private static final int[] NOTHING = new int[0];
-
-    private int[] account = new int[64];
-    private int[] from = new int[64];
-    private int[] to = new int[64];
-    private double[] worse = new double[64];
-    private int size;
-
-    /** The offers of each territory, and into it, the cheapest first. */
-    private final int[][] of;
-
-    private final int[][] into;
-
-    Offers(int territories) {
-      of = new int[territories][];
-      into = new int[territories][];
-    }
-
-    void add(int i, int has, int wants, double costs) {
-      if (size == account.length) {
-        account = Arrays.copyOf(account, 2 * size);
-        from = Arrays.copyOf(from, 2 * size);
-        to = Arrays.copyOf(to, 2 * size);
-        worse = Arrays.copyOf(worse, 2 * size);
-      }
-      account[size] = i;
-      from[size] = has;
-      to[size] = wants;
-      worse[size++] = costs;
-    }
-
-    void sort() {
-      AccountList byCost = new AccountList();
-      for (int o = 0; o < size; o++) {
-        byCost.add(worse[o], 0, 0, 0, o);
-      }
-      AxisOrder order = new AxisOrder(byCost);
-      int[] sorted = order.all();
-      order.sort(sorted, 0, sorted.length, 0);
-      collect(sorted, from, of);
-      collect(sorted, to, into);
-    }
-
-    private void collect(int[] sorted, int[] key, int[][] lists) {
-      int[] counts = new int[lists.length];
-      for (int o = 0; o < size; o++) {
-        counts[key[o]]++;
-      }
-      Arrays.setAll(lists, k -> counts[k] == 0 ? NOTHING : new int[counts[k]]);
-      int[] next = new int[lists.length];
-      for (int o : sorted) {
-        lists[key[o]][next[key[o]]++] = o;
-      }
-    }
-
-    int[] of(int k) {
-      return of[k];
-    }
-
-    int[] into(int k) {
-      return into[k];
-    }
   }
 }

@@ -88,6 +88,9 @@ final class Exchange implements Holdings.Watcher {
 
   private long looksLeft;
 
+  /** Whether steps are being made: only then somebody asks for the furthest one. */
+  private boolean balances;
+
   /** What may be swapped: accounts of either side, and what each loses. */
   private final int[][] candidate = new int[2][SWAP_CANDIDATES];
 
@@ -223,6 +226,7 @@ final class Exchange implements Holdings.Watcher {
       free(k);
     }
     long stepsLeft = mostSteps;
+    balances = true;
     while (stepsLeft > 0 && looksLeft > 0 && furthest.largest() > 0) {
       int worst = furthest.winner();
       if (improve(worst)) {
@@ -231,6 +235,7 @@ final class Exchange implements Holdings.Watcher {
         furthest.set(worst, 0);
       }
     }
+    balances = false;
     return mostSteps - stepsLeft;
   }
 
@@ -240,8 +245,10 @@ final class Exchange implements Holdings.Watcher {
     stays[i]++;
     changes[from]++;
     changes[to]++;
-    freed(from);
-    freed(to);
+    if (balances) {
+      freed(from);
+      freed(to);
+    }
     for (int j = 0; j < neighbors[to].length; j++) {
       Queue queue = queues[to][j];
       if (queue != null) {

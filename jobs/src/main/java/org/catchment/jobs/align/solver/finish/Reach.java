@@ -77,7 +77,10 @@ public final class Reach {
     Borders borders = census.borders;
     double[] sums = borders.cumulated();
     double[] needed = new double[target.length];
-    Arrays.setAll(needed, k -> RESERVE * Math.abs(census.load[k] - target[k]));
+    double tolerance = layout.goal.tolerances()[0];
+    Arrays.setAll(
+        needed,
+        k -> RESERVE * Math.max(0, Math.abs(census.load[k] - target[k]) - tolerance * target[k]));
     for (double margin = usual; ; margin = Math.min(Borders.WIDEST, 2 * margin)) {
       double[] available = new double[target.length];
       for (int e = 0; e < borders.size(); e++) {

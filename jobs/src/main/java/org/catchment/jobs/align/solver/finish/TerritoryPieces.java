@@ -8,10 +8,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.catchment.jobs.align.solver.geometry.Adjacency;
 import org.catchment.jobs.align.solver.holdings.Holdings;
@@ -30,6 +28,8 @@ final class TerritoryPieces implements Holdings.Watcher {
   /** So many places in one spot are not looked through one by one. */
   private static final int MANY = 16;
 
+  private static final int[] NO_OTHERS = {};
+
   private final Adjacency adjacency;
   private final long[] weight;
   private final Holdings holdings;
@@ -39,7 +39,12 @@ final class TerritoryPieces implements Holdings.Watcher {
   private int met;
 
   /** Of spots with many places: how many of each territory. */
-  private final Map<Integer, Map<Integer, Integer>> crowd = new HashMap<>();
+  private final @Nullable Crowd[] crowd;
+
+  // Whether the places of a territory in a spot may leave it: what was asked last, until a change.
+  private int leftSpot = NONE;
+  private int leftTerritory;
+  private boolean mayLeave;
 
   /**
    * Watches a division of places.
@@ -50,12 +55,12 @@ final class TerritoryPieces implements Holdings.Watcher {
     this.adjacency = adjacency;
     this.weight = weight;
     this.holdings = holdings;
-    for (int s = 0; s < adjacency.here.length; s++) {
+    crowd = new Crowd[adjacency.here.length];
+    for (int s = 0; s < crowd.length; s++) {
       if (adjacency.here[s].length > MANY) {
-        Map<Integer, Integer> counts = new TreeMap<>();
-        Arrays.stream(adjacency.here[s])
-            .forEach(i -> counts.merge(holdings.of(i), 1, Integer::sum));
-        crowd.put(s, counts);
+        Crowd crowdHere = new Crowd();
+        Arrays.stream(adjacency.here[s]).forEach(i -> crowdHere.add(holdings.of(i), 1));
+        crowd[s] = crowdHere;
       }
     }
     holdings.tell(this);
@@ -63,10 +68,11 @@ final class TerritoryPieces implements Holdings.Watcher {
 
   @Override
   public void moved(int i, int from, int to) {
-    Map<Integer, Integer> counts = crowd.get(adjacency.spot[i]);
-    if (counts != null) {
-      counts.merge(from, -1, Integer::sum);
-      counts.merge(to, 1, Integer::sum);
+    leftSpot = NONE;
+    Crowd crowdHere = crowd[adjacency.spot[i]];
+    if (crowdHere != null) {
+      crowdHere.add(from, -1);
+      crowdHere.add(to, 1);
     }
   }
 
@@ -77,7 +83,7 @@ final class TerritoryPieces implements Holdings.Watcher {
 
   /** Whether the place can go to another territory without cutting its own or an exclave there. */
   boolean mayMove(int i, int to) {
-    return touches(i, to) && mayLeave(i);
+    return mayLeave(i) && touches(i, to);
   }
 
   /** Whether the place has a neighbor in the territory. */
@@ -94,7 +100,10 @@ final class TerritoryPieces implements Holdings.Watcher {
     return false;
   }
 
-  /** The territories in a spot and around it, in the order in which they are met. */
+  /**
+   * The territories in a spot and around it, in the order in which they are met; none if all is
+   * one.
+   */
   int[] touching(int spot) {
     met = 0;
     meet(spot);
@@ -103,22 +112,21 @@ final class TerritoryPieces implements Holdings.Watcher {
         meet(s);
       }
     }
-    return Arrays.copyOf(meeting, met);
+    return met > 1 ? Arrays.copyOf(meeting, met) : NO_OTHERS;
   }
 
   private void meet(int spot) {
-    Map<Integer, Integer> counts = crowd.get(spot);
-    if (counts == null) {
+    Crowd crowdHere = crowd[spot];
+    if (crowdHere == null) {
       for (int i : adjacency.here[spot]) {
         meetTerritory(holdings.of(i));
       }
     } else {
-      counts.forEach(
-          (k, places) -> {
-            if (places > 0) {
-              meetTerritory(k);
-            }
-          });
+      for (int t = 0; t < crowdHere.size; t++) {
+        if (crowdHere.count[t] > 0) {
+          meetTerritory(crowdHere.territory[t]);
+        }
+      }
     }
   }
 
@@ -137,6 +145,15 @@ final class TerritoryPieces implements Holdings.Watcher {
   private boolean mayLeave(int i) {
     int spot = adjacency.spot[i];
     int from = holdings.of(i);
+    if (spot != leftSpot || from != leftTerritory) {
+      mayLeave = mayLeave(i, spot, from);
+      leftSpot = spot;
+      leftTerritory = from;
+    }
+    return mayLeave;
+  }
+
+  private boolean mayLeave(int i, int spot, int from) {
     if (hasOther(spot, i, from)) {
       return true;
     }
@@ -156,10 +173,10 @@ final class TerritoryPieces implements Holdings.Watcher {
   }
 
   private boolean hasOther(int spot, int except, int k) {
-    if (adjacency.here[spot].length > MANY) {
-      Map<Integer, Integer> counts = Objects.requireNonNull(crowd.get(spot));
+    Crowd crowdHere = crowd[spot];
+    if (crowdHere != null) {
       boolean itself = adjacency.spot[except] == spot && holdings.of(except) == k;
-      return counts.getOrDefault(k, 0) > (itself ? 1 : 0);
+      return crowdHere.count(k) > (itself ? 1 : 0);
     }
     for (int j : adjacency.here[spot]) {
       if (j != except && holdings.of(j) == k) {
@@ -360,6 +377,45 @@ final class TerritoryPieces implements Holdings.Watcher {
             Arrays.stream(adjacency.ring[spot]).filter(s -> s != Adjacency.OUTSIDE))
         .flatMap(s -> Arrays.stream(adjacency.here[s]))
         .toArray();
+  }
+
+  /** How many places of each territory there are; the territories that were here ascend. */
+  private static final class Crowd {
+    int[] territory = new int[2];
+    int[] count = new int[2];
+    int size;
+
+    int count(int k) {
+      for (int t = 0; t < size; t++) {
+        if (territory[t] == k) {
+          return count[t];
+        }
+      }
+      return 0;
+    }
+
+    void add(int k, int places) {
+      int t = 0;
+      while (t < size && territory[t] < k) {
+        t++;
+      }
+      if (t == size || territory[t] != k) {
+        insert(t, k);
+      }
+      count[t] += places;
+    }
+
+    private void insert(int t, int k) {
+      if (size == territory.length) {
+        territory = Arrays.copyOf(territory, 2 * size);
+        count = Arrays.copyOf(count, 2 * size);
+      }
+      System.arraycopy(territory, t, territory, t + 1, size - t);
+      System.arraycopy(count, t, count, t + 1, size - t);
+      territory[t] = k;
+      count[t] = 0;
+      size++;
+    }
   }
 
   private record Step(int place, long cost, @Nullable Step from) implements Comparable<Step> {

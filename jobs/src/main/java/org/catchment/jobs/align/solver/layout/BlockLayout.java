@@ -26,8 +26,11 @@ public final class BlockLayout implements Serializable {
   /** A place whose light accounts weigh more than this part of a mean target is crowded: ... */
   private static final double CROWDED = 0.25;
 
-  /** ... its disc widens while within so many of its radii all others weigh less, ... */
+  /** ... its disc widens while within so many of its radii all uncrowded places weigh less, ... */
   private static final double SURROUNDINGS = 20;
+
+  /** ... and within so many all others: among crowded places only discs give borders a way, ... */
+  private static final double AMONG_CROWDED = 5;
 
   /** ... but where its block holds too little else to tell, to so many least radii: 3 km. */
   private static final int MOST_WIDENED = 64;
@@ -204,6 +207,7 @@ public final class BlockLayout implements Serializable {
    */
   private AccountList apart(AccountList sorted) {
     AccountList apart = new AccountList();
+    boolean[] crowded = crowded(sorted);
     for (int from = 0, to; from < sorted.size; from = to) {
       to = endOfPlace(sorted, from);
       Sunflower disc =
@@ -212,7 +216,7 @@ public final class BlockLayout implements Serializable {
               sorted.x[from],
               sorted.y[from],
               sorted.z[from],
-              to - from > 1 ? radius(sorted, from, to) : 0,
+              to - from > 1 ? radius(sorted, from, to, crowded) : 0,
               to - from);
       for (int a = from; a < to; a++) {
         apart.add(
@@ -226,28 +230,47 @@ public final class BlockLayout implements Serializable {
     return apart;
   }
 
-  /** The radius of the disc for the accounts of a place. */
-  private double radius(AccountList sorted, int from, int to) {
+  /** Which accounts are in crowded places. */
+  private boolean[] crowded(AccountList sorted) {
+    boolean[] crowded = new boolean[sorted.size];
+    for (int from = 0, to; from < sorted.size; from = to) {
+      to = endOfPlace(sorted, from);
+      double part = light(sorted, from, to) / heavy.rest * heavy.shared.length;
+      Arrays.fill(crowded, from, to, part > CROWDED);
+    }
+    return crowded;
+  }
+
+  private double light(AccountList sorted, int from, int to) {
     double light = 0;
     for (int a = from; a < to; a++) {
       light += sorted.weight[a] <= bigLimit ? sorted.weight[a] : 0;
     }
+    return light;
+  }
+
+  /** The radius of the disc for the accounts of a place. */
+  private double radius(AccountList sorted, int from, int to, boolean[] crowded) {
     double radius = spread;
-    if (light * heavy.shared.length > CROWDED * heavy.rest) {
-      boolean tells = othersWithin(Double.POSITIVE_INFINITY, sorted, from, to) >= light;
+    if (crowded[from]) {
+      double light = light(sorted, from, to);
+      boolean[] none = new boolean[sorted.size];
+      boolean tells = others(Double.POSITIVE_INFINITY, sorted, from, to, none) >= light;
       double widest = tells ? Double.POSITIVE_INFINITY : MOST_WIDENED * spread;
-      while (radius < widest && othersWithin(SURROUNDINGS * radius, sorted, from, to) < light) {
+      while (radius < widest
+          && others(SURROUNDINGS * radius, sorted, from, to, crowded) < light
+          && others(AMONG_CROWDED * radius, sorted, from, to, none) < light) {
         radius *= 2;
       }
     }
     return radius;
   }
 
-  /** What the light accounts of other places weigh within a distance of a place. */
-  private double othersWithin(double distance, AccountList sorted, int from, int to) {
+  /** What the light accounts of other places, but for some, weigh within a distance of a place. */
+  private double others(double distance, AccountList sorted, int from, int to, boolean[] but) {
     double weight = 0;
     for (int i = 0; i < sorted.size; i++) {
-      if ((i < from || i >= to) && sorted.weight[i] <= bigLimit) {
+      if ((i < from || i >= to) && sorted.weight[i] <= bigLimit && !but[i]) {
         double dx = sorted.x[i] - sorted.x[from];
         double dy = sorted.y[i] - sorted.y[from];
         double dz = sorted.z[i] - sorted.z[from];
