@@ -512,7 +512,7 @@ class CatchmentExtensionsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/sql-functions.md"})
+  @ValueSource(strings = {"docs/querying.md", "docs/sql-functions.md"})
   void theDocumentsNameEachFunction(String document) throws IOException {
     String text = Files.readString(Path.of("..", document));
     for (SqlFunction function : CatchmentExtensions.FUNCTIONS) {

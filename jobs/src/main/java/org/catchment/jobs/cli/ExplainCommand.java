@@ -15,6 +15,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.config.PublishConfig;
 import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.run.Sessions;
 import org.catchment.jobs.table.RunTables;
@@ -60,14 +61,14 @@ final class ExplainCommand implements Callable<Integer> {
     Config config = options.load(List.of()).config();
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     try (SparkSession session = Sessions.start(config)) {
-      out.print(of(run.tables(session, config.out()), account));
+      out.print(of(run.tables(session, config.out()), config.publish().distance(), account));
       out.flush();
     }
     return 0;
   }
 
   /** The account's score in words and figures. */
-  static String of(RunTables tables, String id) {
+  static String of(RunTables tables, PublishConfig.Distance distance, String id) {
     Row account = account(tables, id);
     String accountId = account.getAs("account_id");
     StringBuilder text = new StringBuilder();
@@ -104,7 +105,7 @@ final class ExplainCommand implements Callable<Integer> {
       parts(text, parts, productLine, "potential_usd", "USD", score.getAs("potential_usd"));
       parts(text, parts, productLine, "workload_hours", "hours", score.getAs("workload_hours"));
     }
-    neighbors(text, tables, account, scores);
+    neighbors(text, tables, distance, account, scores);
     return text.toString();
   }
 
@@ -279,7 +280,11 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private static void neighbors(
-      StringBuilder text, RunTables tables, Row account, List<Row> scores) {
+      StringBuilder text,
+      RunTables tables,
+      PublishConfig.Distance unit,
+      Row account,
+      List<Row> scores) {
     if (scores.isEmpty()) {
       return;
     }
@@ -310,8 +315,9 @@ final class ExplainCommand implements Callable<Integer> {
             row ->
                 line(
                     text,
-                    "    %6.1f km  %-44s %,14.0f USD  decile %s",
-                    row.<Double>getAs("km"),
+                    "    %6.1f %s  %-44s %,14.0f USD  decile %s",
+                    unit.of(row.<Double>getAs("km")),
+                    unit.key(),
                     joined(row.getAs("name"), row.getAs("account_type"), row.getAs("city")),
                     row.<Double>getAs("potential_usd"),
                     row.<Integer>getAs("decile")));

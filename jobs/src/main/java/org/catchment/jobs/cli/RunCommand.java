@@ -83,7 +83,7 @@ class RunCommand implements Callable<Integer> {
       footer = {
         "  catchment demo",
         "  catchment demo --set align.territories=500 --out demo-500",
-        "  catchment demo --national    6 minutes of two cores, 8.6 GiB, 6 GB of disk",
+        "  catchment demo --national    7 minutes of two cores, 8.7 GiB, 6 GB of disk",
       })
   static final class Demo extends RunCommand {
     private static final Request NATION = new Request(1_000_000, 10_000_000, 7, 2023);

@@ -69,7 +69,7 @@ final class SqlCommand implements Callable<Integer> {
             "There is no run in " + config.out() + ".",
             "Name the folder of one with --out, or make one with `catchment demo`.");
       }
-      TableNames.register(warehouse);
+      TableNames.registerFor(warehouse, query);
       try {
         Dataset<Row> rows = session.sql(query);
         switch (format) {

@@ -12,6 +12,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.catchment.jobs.config.AlignConfig;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.config.PublishConfig;
 import org.catchment.jobs.config.SalesForce;
 import org.catchment.jobs.config.ScoreConfig;
 import org.catchment.jobs.publish.Publish;
@@ -102,11 +103,11 @@ final class Summary {
       StringBuilder text, RunTables tables, Config config, Map<String, Double> quality) {
     line(
         text,
-        "  Optimum      at most %.2g %% below, for these centers and loads",
+        "  Optimum      at most %.2g %% better, with the same centers and loads",
         100 * quality.getOrDefault("gap", 0.0));
     line(
         text,
-        "  Contiguity   %.1f %% of %s are among their own, %,.0f enclaves with %.2g %%",
+        "  Contiguity   %.1f %% of %s have neighbors of their own territory only; %,.0f enclaves with %.2g %%",
         100 * quality.getOrDefault("neighbor_share", 1.0),
         switch (config.align().unit()) {
           case ACCOUNT -> "accounts";
@@ -117,9 +118,9 @@ final class Summary {
         100 * quality.getOrDefault("detached_share", 0.0));
     line(
         text,
-        "  Distance     mean %.1f km from account to center, by workload",
-        quality.getOrDefault("mean_km", 0.0));
-    line(text, "  Widest       %s", widest(tables, config.align().forces().get(0).name()));
+        "  Distance     mean %s from account to center, by workload",
+        distance(config, quality.getOrDefault("mean_km", 0.0)));
+    line(text, "  Widest       %s", widest(tables, config));
     String sources = volumeSources(tables);
     line(
         text,
@@ -145,7 +146,12 @@ final class Summary {
     line(
         text,
         "  Ask     bin/catchment sql --out %s \"SELECT * FROM published.current_territory_metric\"",
-        config.out());
+        quoted(config.out()));
+  }
+
+  /** As the shell takes it for one word. */
+  static String quoted(String word) {
+    return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   /** Adds a formatted line, without blanks at its end. */
@@ -325,7 +331,8 @@ final class Summary {
   }
 
   /** The territory with the longest ways, such as one that holds all islands of the Pacific. */
-  private static String widest(RunTables tables, String force) {
+  private static String widest(RunTables tables, Config config) {
+    String force = config.align().forces().get(0).name();
     Row row =
         tables
             .read(Table.PUBLISHED_TERRITORY_METRIC, force)
@@ -334,7 +341,16 @@ final class Summary {
             .select("territory_id", "name", "mean_km")
             .head();
     return String.format(
-        Locale.ROOT, "%s %s, mean %.1f km", row.getString(0), row.getString(1), row.getDouble(2));
+        Locale.ROOT,
+        "%s %s, mean %s",
+        row.getString(0),
+        row.getString(1),
+        distance(config, row.getDouble(2)));
+  }
+
+  private static String distance(Config config, double km) {
+    PublishConfig.Distance unit = config.publish().distance();
+    return String.format(Locale.ROOT, "%,.1f %s", unit.of(km), unit.key());
   }
 
   private static String volumeSources(RunTables tables) {

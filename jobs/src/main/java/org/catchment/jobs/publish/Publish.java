@@ -187,6 +187,7 @@ public final class Publish implements Step {
     run.put("heavy", balance.heavy());
     run.put("regions", BalanceFigures.regions(context.tables(), force, force.measure()));
     run.put("color", context.config().publish().mapColor());
+    run.put("distance", context.config().publish().distance().key());
     run.put(
         "metrics",
         context.config().score().metrics().stream()

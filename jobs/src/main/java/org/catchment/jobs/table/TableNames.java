@@ -1,7 +1,11 @@
 package org.catchment.jobs.table;
 
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.table.TableDefinition.Kind;
@@ -15,6 +19,24 @@ public final class TableNames {
    * shows the newest finished run.
    */
   public static void register(Warehouse warehouse) {
+    register(warehouse, List.of(Table.values()));
+  }
+
+  /**
+   * Names those tables, and their views, that a query may mean: all whose names stand in it; every
+   * one, if none does or the query asks what there is.
+   */
+  public static void registerFor(Warehouse warehouse, String query) {
+    String text = query.toLowerCase(Locale.ROOT);
+    List<Table> named =
+        Arrays.stream(Table.values()).filter(table -> text.contains(table.shortName())).toList();
+    boolean all = named.isEmpty() || text.strip().startsWith("show");
+    Set<Table> needed = EnumSet.of(Table.PUBLISHED_RUN_MANIFEST, Table.LANDED_INPUT_FILE);
+    needed.addAll(all ? List.of(Table.values()) : named);
+    register(warehouse, needed);
+  }
+
+  private static void register(Warehouse warehouse, Collection<Table> tables) {
     for (String schema : List.of("landed", "conformed", "published")) {
       warehouse
           .session()
@@ -24,7 +46,7 @@ public final class TableNames {
                   + " LOCATION "
                   + SqlText.literal(new Path(warehouse.root(), schema).toString()));
     }
-    for (Table table : Table.values()) {
+    for (Table table : tables) {
       if (warehouse.exists(table)) {
         // The table is external: dropping forgets the name and leaves the data.
         warehouse.session().sql("DROP TABLE IF EXISTS " + table.fullName());
@@ -40,7 +62,7 @@ public final class TableNames {
     if (!warehouse.exists(Table.PUBLISHED_RUN_MANIFEST)) {
       return;
     }
-    for (Table table : Table.values()) {
+    for (Table table : tables) {
       if (warehouse.exists(table)) {
         warehouse
             .session()

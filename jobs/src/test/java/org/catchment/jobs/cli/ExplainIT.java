@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import org.catchment.jobs.InputWorld;
+import org.catchment.jobs.config.PublishConfig;
 import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
@@ -43,7 +44,7 @@ class ExplainIT {
    */
   @Test
   void theFiguresAreTheSumsOfTheirParts() {
-    assertThat(ExplainCommand.of(tables, InputWorld.npi(1)))
+    assertThat(ExplainCommand.of(tables, PublishConfig.Distance.KM, InputWorld.npi(1)))
         .isEqualTo(
             """
             South Surgery  (npi:%1$s)
@@ -81,7 +82,7 @@ class ExplainIT {
   /** 2 visits of 30 minutes, each with 20 of travel: 1.67 hours. */
   @Test
   void anAccountThatNoLineSellsToIsVisitedAllTheSame() {
-    assertThat(ExplainCommand.of(tables, "npi:" + InputWorld.npi(3)))
+    assertThat(ExplainCommand.of(tables, PublishConfig.Distance.KM, "npi:" + InputWorld.npi(3)))
         .isEqualTo(
             """
             Walk-In  (npi:%1$s)
@@ -97,7 +98,7 @@ class ExplainIT {
 
   @Test
   void anAccountThatIsNotThereIsLookedForByName() {
-    assertThatThrownBy(() -> ExplainCommand.of(tables, "010001"))
+    assertThatThrownBy(() -> ExplainCommand.of(tables, PublishConfig.Distance.KM, "010001"))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("No account has the NPI, CCN or account_id '010001'.")
         .hasMessageContaining("WHERE name LIKE '%MERCY%'");

@@ -11,6 +11,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.catchment.jobs.InputWorld;
 import org.catchment.jobs.TestSpark;
+import org.catchment.jobs.config.PublishConfig;
 import org.catchment.jobs.publish.Publish;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
@@ -170,7 +171,7 @@ class ForcesIT {
 
   @Test
   void explainTellsWhoCoversAnAccount() {
-    assertThat(ExplainCommand.of(tables, NPI))
+    assertThat(ExplainCommand.of(tables, PublishConfig.Distance.MI, NPI))
         .contains(
             ", territory T001 Westham KS 1 of all, territory T001 Westham KS 1 of overlay (25 %),"
                 + " territory T002 Westham KS 2 of overlay (75 %), territory T001 Westham KS 1 of"

@@ -95,7 +95,7 @@ class PipelineIT {
         .containsPattern("published.territory +2")
         .contains("2 of 4 accounts, balanced on workload_hours", "largest 0.00 %")
         // Both have the same distances; the first one stands for both.
-        .containsPattern("Widest +T00[12] Westham KS [12], mean 5.6 km");
+        .containsPattern("Widest +T00[12] Westham KS [12], mean 3.5 mi");
     Path map;
     try (Stream<Path> maps = Files.list(world.out().resolve("maps"))) {
       map = maps.filter(file -> file.toString().endsWith(".html")).findFirst().orElseThrow();

@@ -4,10 +4,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.catchment.jobs.InputWorld;
 import org.catchment.jobs.TestSpark;
+import org.catchment.jobs.config.Config;
 import org.catchment.jobs.run.Pipeline;
 import org.catchment.jobs.run.RunBook;
 import org.catchment.jobs.table.Table;
@@ -34,13 +36,22 @@ public final class TestRun {
           .filter(table -> table != Table.PUBLISHED_GEOGRAPHY_NEIGHBOR)
           .toList();
 
-  private final InputWorld world;
+  private final Supplier<Config> config;
   private final Warehouse warehouse;
   private final StringWriter text = new StringWriter();
 
   public TestRun(InputWorld world) {
-    this.world = world;
-    this.warehouse = new Warehouse(TestSpark.session(), world.config().out());
+    this(world::config);
+  }
+
+  /** Runs with a configuration of its own. */
+  TestRun(Config config) {
+    this(() -> config);
+  }
+
+  private TestRun(Supplier<Config> config) {
+    this.config = config;
+    this.warehouse = new Warehouse(TestSpark.session(), config.get().out());
   }
 
   private Console console() {
@@ -49,11 +60,11 @@ public final class TestRun {
   }
 
   private Pipeline pipeline() {
-    return Main.pipeline(TestSpark.session(), world.config(), console());
+    return Main.pipeline(TestSpark.session(), config.get(), console());
   }
 
   private void summarise(Pipeline.Finished run) {
-    console().summary(Summary.of(run.tables(), world.config(), run.summary()));
+    console().summary(Summary.of(run.tables(), config.get(), run.summary()));
   }
 
   public TestRun all() {

@@ -64,7 +64,8 @@ class ConfigLoaderTest {
                 List.of(AlignConfig.Border.SEA),
                 RosterSource.of(List.of()),
                 1));
-    assertThat(defaults.publish()).isEqualTo(new PublishConfig(150_000, "territory"));
+    assertThat(defaults.publish())
+        .isEqualTo(new PublishConfig(150_000, "territory", PublishConfig.Distance.MI));
     assertThat(defaults.spark()).isEmpty();
   }
 
@@ -115,7 +116,7 @@ class ConfigLoaderTest {
         .contains("input.county.path", "input.county.encoding", "input.partitions")
         .containsSubsequence("conform.max_reject_share", "score.demand_radius_km")
         .contains("score.lines[0].procedures[0].group", "score.metrics[2].total")
-        .endsWith("publish.map_accounts", "publish.map_color", "spark")
+        .endsWith("publish.map_accounts", "publish.map_color", "publish.distance", "spark")
         .doesNotHaveDuplicates();
   }
 

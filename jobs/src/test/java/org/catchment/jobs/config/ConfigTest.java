@@ -79,7 +79,7 @@ class ConfigTest {
             "procedure_code":{"encoding":"UTF-8","path":"embedded:codes/procedure_code.csv"},\
             "sources":[],"zcta":null,\
             "zip":{"encoding":"UTF-8","path":"embedded:geography/fipscodes.csv"}},\
-            "publish":{"map_accounts":150000,"map_color":"territory"},\
+            "publish":{"distance":"mi","map_accounts":150000,"map_color":"territory"},\
             "score":{"demand_elasticity":0.25,"demand_radius_km":30.0,\
             "lines":[{"call_plan":{"A":{"minutes_per_visit":30.0,"visits_per_year":12.0}},"covered_share":0.5,"name":"rhythm",\
             "procedures":[{"group":"icd","medicare_share":0.5,"minutes":75.0,"rates":{"asc":{"per_bed":0.0,"per_year":2.0}},"source":null,"usd":5500.0}],"products":[]}],\

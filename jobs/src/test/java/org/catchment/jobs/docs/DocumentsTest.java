@@ -7,9 +7,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.catchment.jobs.cli.Verbs;
+import org.catchment.jobs.config.ConfigLoader;
+import org.catchment.jobs.config.Effective;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -27,7 +34,7 @@ class DocumentsTest {
 
     assertThat(names.documents)
         .extracting(file -> names.root.relativize(file).toString())
-        .contains("README.md", "ARCHITECTURE.md", "docs/sql-functions.md");
+        .contains("README.md", "ARCHITECTURE.md", "docs/sql-functions.md", "examples/README.md");
     assertThat(String.join("\n", new Documents(names).findings())).isEmpty();
   }
 
@@ -39,11 +46,11 @@ class DocumentsTest {
   }
 
   @Test
-  void theHelpOfTheNationalDemoSaysWhatTheReadmeSays() throws IOException {
+  void theHelpOfTheNationalDemoSaysWhatItsPageSays() throws IOException {
     // "... two cores it takes 5 minutes and 8.7 GiB at most: ingest 63 s ..."
     Matcher figures =
         Pattern.compile("demo --national[\\s\\S]*?takes (\\d+) minutes and ([\\d.]+ GiB)")
-            .matcher(new Names(ROOT).read("README.md"));
+            .matcher(new Names(ROOT).read("docs/running.md"));
     assertThat(figures.find()).isTrue();
 
     assertThat(verb("demo").getCommandSpec().usageMessage().footer())
@@ -53,6 +60,72 @@ class DocumentsTest {
                     .contains("--national")
                     .contains(" " + figures.group(1) + " minutes")
                     .contains(" " + figures.group(2)));
+  }
+
+  @Test
+  void theFirstPagesAreShort() throws IOException {
+    assertThat(Files.readAllLines(ROOT.resolve("README.md"))).hasSizeLessThanOrEqualTo(180);
+    assertThat(Files.size(ROOT.resolve("ARCHITECTURE.md"))).isLessThanOrEqualTo(12 * 1024);
+  }
+
+  @Test
+  void theIndexAndTheReadmeLeadToEveryPage() throws IOException {
+    Names names = new Names(ROOT);
+    for (String page : new String[] {"README.md", "docs/README.md"}) {
+      List<Path> linked =
+          new Markdown(names.read(page))
+              .links.stream()
+                  .filter(link -> !link.target().startsWith("http"))
+                  .map(link -> ROOT.resolve(page).resolveSibling(link.target()).normalize())
+                  .toList();
+      try (Stream<Path> pages = Files.list(ROOT.resolve("docs"))) {
+        assertThat(linked)
+            .containsAll(
+                pages
+                    .filter(file -> file.toString().endsWith(".md"))
+                    .filter(file -> !file.endsWith("README.md"))
+                    .map(Path::normalize)
+                    .toList());
+      }
+    }
+  }
+
+  /** A row of the page begins with the keys that it tells of, and then the default of them. */
+  private static final Pattern KEY_ROW =
+      Pattern.compile("\\| ((?:`[a-z_.]+` ?)+)\\| ([^|]+) \\|.*");
+
+  @Test
+  void thePageOfTheConfigurationTellsEveryKeyAndItsDefault() throws IOException {
+    Map<String, String> defaults = new TreeMap<>();
+    Set<String> lists = new TreeSet<>();
+    for (Effective.Entry entry : ConfigLoader.load(null, List.of()).entries()) {
+      // `input.facility[0].path` is part of a list, `input.zip.path` of a file.
+      String key = entry.key().replaceAll("(\\[.*|\\.(path|encoding))$", "");
+      key = key.startsWith("score.other_visits.") ? "score.other_visits" : key;
+      if (key.equals(entry.key())) {
+        defaults.put(key, entry.value());
+      } else {
+        lists.add(key);
+      }
+    }
+    Map<String, String> told = new TreeMap<>();
+    for (String line : new Names(ROOT).read("docs/configuration.md").lines().toList()) {
+      Matcher row = KEY_ROW.matcher(line);
+      if (row.matches()) {
+        for (String key : row.group(1).replace("`", "").split(" ")) {
+          told.put(key, row.group(2));
+        }
+      }
+    }
+
+    Set<String> all = new TreeSet<>(defaults.keySet());
+    all.addAll(lists);
+    assertThat(told.keySet()).containsExactlyElementsOf(all);
+    defaults.forEach(
+        (key, value) ->
+            assertThat(told.get(key))
+                .as(key)
+                .isEqualTo(value.equals("(not set)") ? "not set" : "`" + value + "`"));
   }
 
   private static CommandLine verb(String name) {

@@ -49,6 +49,7 @@ final class Country {
               entry("workload_hours", 7000.0),
               entry("potential_usd", 28e6),
               entry("color", "territory"),
+              entry("distance", "km"),
               entry(
                   "metrics",
                   List.of(Map.of("name", "or_count", "unit", "rooms", "description", "All."))),

@@ -63,6 +63,17 @@ class MapPageBrowserTest {
   // ---------- What it shows ----------
 
   @Test
+  void distancesAreInMilesWhereThatIsAskedFor() {
+    Country country = new Country();
+    country.run.put("distance", "mi");
+    Page page = open(country);
+
+    // 50 km are 50 / 1.609344 = 31.07 miles.
+    assertThat(page.locator("#cards")).containsText("31.1 mi");
+    assertThat(page.locator("#territory-table thead")).containsText("Mean mi");
+  }
+
+  @Test
   void thePageShowsTheFiguresOfTheRun() {
     Page page = open(new Country());
 

@@ -40,6 +40,17 @@ class WarehouseIT {
     warehouse.check();
     TableNames.register(warehouse);
     assertThat(names(SPARK.table("published.territory"))).containsExactly("C");
+
+    // A query opens the tables that it names, and no other; one that names none opens all.
+    SPARK.sql("DROP TABLE published.territory");
+    TableNames.registerFor(warehouse, "SELECT * FROM published.run_step");
+    assertThat(SPARK.catalog().tableExists("published.territory")).isFalse();
+    for (String query :
+        new String[] {"SELECT * FROM Published.Territory", "SHOW TABLES", "SELECT 1"}) {
+      TableNames.registerFor(warehouse, query);
+      assertThat(names(SPARK.table("published.territory"))).as(query).containsExactly("C");
+      SPARK.sql("DROP TABLE published.territory");
+    }
     warehouse.delete(Table.PUBLISHED_TERRITORY, "run_id = 'r'");
     assertThat(names(warehouse.read(Table.PUBLISHED_TERRITORY))).isEmpty();
   }
