@@ -28,17 +28,17 @@ public final class CenterStep {
 
   private static final double MOST_BALANCED = 3;
 
-  /** ... and those whose load is off its target by this part have lost it in a whole round. */
+  /** In a whole round those have lost it whose load is off its target by this part. */
   private static final double LOST_IN_ROUND = 0.5;
 
   /** Where balance is lost, steps are shortened to this part, ... */
   private static final double SHORTENING = 0.3;
 
-  /** ... and become this much longer again with each round that keeps it. */
-  private static final double LENGTHENING = 2;
-
   /** ... so many times at most. */
   private static final int MAX_SHORTENINGS = 3;
+
+  /** With each round that keeps the balance they become so many times as long again. */
+  private static final double LENGTHENING = 2;
 
   private final Surface surface;
   private final RepHomes homes;

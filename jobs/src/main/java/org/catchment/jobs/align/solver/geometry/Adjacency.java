@@ -59,13 +59,11 @@ public final class Adjacency {
             .mapToInt(Integer::intValue)
             .toArray();
     spot = new int[places.size];
-    Map<At, Spot> spots = new HashMap<>();
+    Map<Coordinate, Spot> spots = new HashMap<>();
     Envelope extent = new Envelope();
     for (int i : order) {
       extent.expandToInclude(flat[i]);
-      Coordinate place = flat[i];
-      Spot at =
-          spots.computeIfAbsent(new At(place.x, place.y), where -> new Spot(place, spots.size()));
+      Spot at = spots.computeIfAbsent(flat[i], place -> new Spot(place, spots.size()));
       spot[i] = at.number;
     }
     Spot[] bySpot = new Spot[spots.size()];
@@ -262,18 +260,6 @@ public final class Adjacency {
 
   private static double dot(double[] axis, AccountList places, int i) {
     return axis[0] * places.x[i] + axis[1] * places.y[i] + axis[2] * places.z[i];
-  }
-
-  /** Exact coordinates; those on a grid, too, have hashes that differ. */
-  private record At(double x, double y) {
-    /** Odd, its bits as good as random: 2^64 over the golden ratio. */
-    private static final long SPREAD = 0x9E3779B97F4A7C15L;
-
-    @Override
-    public int hashCode() {
-      long bits = SPREAD * Double.doubleToLongBits(x) + Double.doubleToLongBits(y);
-      return Long.hashCode(SPREAD * bits);
-    }
   }
 
   /** Where at least one place is. */

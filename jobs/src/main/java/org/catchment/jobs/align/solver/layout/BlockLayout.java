@@ -207,7 +207,8 @@ public final class BlockLayout implements Serializable {
    */
   private AccountList apart(AccountList sorted) {
     AccountList apart = new AccountList();
-    boolean[] crowded = crowded(sorted);
+    double[] light = lightWeights(sorted);
+    double[] uncrowded = uncrowded(sorted, light);
     for (int from = 0, to; from < sorted.size; from = to) {
       to = endOfPlace(sorted, from);
       Sunflower disc =
@@ -216,7 +217,7 @@ public final class BlockLayout implements Serializable {
               sorted.x[from],
               sorted.y[from],
               sorted.z[from],
-              to - from > 1 ? radius(sorted, from, to, crowded) : 0,
+              to - from > 1 ? radius(sorted, from, to, light, uncrowded) : 0,
               to - from);
       for (int a = from; a < to; a++) {
         apart.add(
@@ -230,54 +231,62 @@ public final class BlockLayout implements Serializable {
     return apart;
   }
 
-  /** Which accounts are in crowded places. */
-  private boolean[] crowded(AccountList sorted) {
-    boolean[] crowded = new boolean[sorted.size];
-    for (int from = 0, to; from < sorted.size; from = to) {
-      to = endOfPlace(sorted, from);
-      double part = light(sorted, from, to) / heavy.rest * heavy.shared.length;
-      Arrays.fill(crowded, from, to, part > CROWDED);
-    }
-    return crowded;
-  }
-
-  private double light(AccountList sorted, int from, int to) {
-    double light = 0;
-    for (int a = from; a < to; a++) {
-      light += sorted.weight[a] <= bigLimit ? sorted.weight[a] : 0;
-    }
+  /** The weights of the light accounts; 0 of the others. */
+  private double[] lightWeights(AccountList sorted) {
+    double[] light = new double[sorted.size];
+    Arrays.setAll(light, i -> sorted.weight[i] <= bigLimit ? sorted.weight[i] : 0);
     return light;
   }
 
+  /** The same of accounts in places that are not crowded; 0 of those that are. */
+  private double[] uncrowded(AccountList sorted, double[] light) {
+    double[] uncrowded = light.clone();
+    for (int from = 0, to; from < sorted.size; from = to) {
+      to = endOfPlace(sorted, from);
+      if (isCrowded(sum(light, from, to))) {
+        Arrays.fill(uncrowded, from, to, 0);
+      }
+    }
+    return uncrowded;
+  }
+
+  private boolean isCrowded(double weight) {
+    return weight * heavy.shared.length > CROWDED * heavy.rest;
+  }
+
+  private static double sum(double[] weight, int from, int to) {
+    return Arrays.stream(weight, from, to).sum();
+  }
+
   /** The radius of the disc for the accounts of a place. */
-  private double radius(AccountList sorted, int from, int to, boolean[] crowded) {
+  private double radius(AccountList sorted, int from, int to, double[] light, double[] uncrowded) {
     double radius = spread;
-    if (crowded[from]) {
-      double light = light(sorted, from, to);
-      boolean[] none = new boolean[sorted.size];
-      boolean tells = others(Double.POSITIVE_INFINITY, sorted, from, to, none) >= light;
+    double here = sum(light, from, to);
+    if (isCrowded(here)) {
+      boolean tells = others(Double.POSITIVE_INFINITY, sorted, from, to, light) >= here;
       double widest = tells ? Double.POSITIVE_INFINITY : MOST_WIDENED * spread;
       while (radius < widest
-          && others(SURROUNDINGS * radius, sorted, from, to, crowded) < light
-          && others(AMONG_CROWDED * radius, sorted, from, to, none) < light) {
+          && others(SURROUNDINGS * radius, sorted, from, to, uncrowded) < here
+          && others(AMONG_CROWDED * radius, sorted, from, to, light) < here) {
         radius *= 2;
       }
     }
     return radius;
   }
 
-  /** What the light accounts of other places, but for some, weigh within a distance of a place. */
-  private double others(double distance, AccountList sorted, int from, int to, boolean[] but) {
-    double weight = 0;
+  /** What the accounts of other places weigh within a distance of a place. */
+  private static double others(
+      double distance, AccountList sorted, int from, int to, double[] weight) {
+    double sum = 0;
     for (int i = 0; i < sorted.size; i++) {
-      if ((i < from || i >= to) && sorted.weight[i] <= bigLimit && !but[i]) {
+      if (weight[i] > 0 && (i < from || i >= to)) {
         double dx = sorted.x[i] - sorted.x[from];
         double dy = sorted.y[i] - sorted.y[from];
         double dz = sorted.z[i] - sorted.z[from];
-        weight += dx * dx + dy * dy + dz * dz <= distance * distance ? sorted.weight[i] : 0;
+        sum += dx * dx + dy * dy + dz * dz <= distance * distance ? weight[i] : 0;
       }
     }
-    return weight;
+    return sum;
   }
 
   /** What each shared territory should hold, in the order of {@link HeavyAccounts#shared}. */
