@@ -6,13 +6,14 @@ import java.util.List;
  * Groups of equal volume, not of equal count (L. Mendez, How RANK are your deciles?, PharmaSUG
  * 2022, SA-104, shows both on prescriptions).
  *
- * <p>Accounts by volume, the largest first, ties by id; an account with so much volume before it is
- * in decile 10 - floor(10 x before / total). The account that passes a tenth still belongs to it.
+ * <p>Accounts are sorted by volume, the largest first, ties by id. An account is in decile 10 -
+ * floor(10 x before / total), where {@code before} is the volume of those before it. The account
+ * that passes a tenth still belongs to it.
  */
 final class Decile {
   private static final String VOLUME = Thousandths.of("volume");
 
-  /** Both sums over one order, so that Spark sorts and passes over the accounts once. */
+  /** Both sums use one order, so that Spark sorts and passes over the accounts once. */
   static final SqlFunction FUNCTION =
       new SqlFunction(
           "decile",

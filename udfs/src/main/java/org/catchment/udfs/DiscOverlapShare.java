@@ -3,7 +3,7 @@ package org.catchment.udfs;
 import java.util.List;
 
 /**
- * Part of a disc that a circle holds: what a place of some size counts for within a radius.
+ * Part of a disc that a circle holds: the weight of a place of some size within a radius.
  *
  * <p>The common area is the lens of two circles in a plane (Weisstein, Circle-Circle Intersection,
  * MathWorld). On the sphere the answer differs by less than t^2 / 2, where t = (radius + 2 x disc

@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * How unequal values are: of n values in ascending order, the sum of (2 i - n - 1) x_i over n times
  * their sum (C. Damgaard, J. Weiner, Describing inequality in plant size or fecundity, Ecology 81,
- * 2000). All accounts or territories are there, so without the factor n / (n - 1) for samples.
+ * 2000). The values are the whole population, so the factor n / (n - 1) for samples is left out.
  */
 final class Gini {
-  /** The values are added in ascending order, so that the result does not depend on Spark's. */
+  /** The values are added in ascending order, so that Spark's order does not change the result. */
   static final SqlFunction FUNCTION =
       new SqlFunction(
           "gini",

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Check digit of a National Provider Identifier. */
 final class LuhnValidNpi {
-  /** For analysts, of real NPIs alone: {@link NpiCheck#isReal}. */
+  /** For analysts; only real NPIs are valid: {@link NpiCheck#isReal}. */
   static final SqlFunction FUNCTION =
       new SqlFunction(
           "luhn_valid_npi",

@@ -10,8 +10,8 @@ final class NormalizeCcn {
    * ones), ten for suppliers such as ASCs (the third is a letter). Spreadsheets quote them or drop
    * the leading zero.
    *
-   * <p>Up to six plain digits, as nearly all are, need no search: a number that is written as its
-   * text is has neither sign nor blank nor point.
+   * <p>Up to six plain digits, the usual case, need no search: if a number is written exactly as
+   * its text, it has neither sign nor blank nor point.
    */
   private static final String FOUND =
       """
@@ -21,7 +21,7 @@ final class NormalizeCcn {
         ELSE regexp_extract(regexp_replace(upper(trim(ccn)), '[^0-9A-Z]', ''),
           '^([0-9]{1,6}|[0-9]{5}[EF]|[0-9]{2}[A-Z][0-9]{3}([0-9]{4})?)$', 0) END""";
 
-  // Both places of what was found are always evaluated: Spark then searches once.
+  // Both uses of the match are always evaluated, so Spark searches once.
   static final SqlFunction FUNCTION =
       new SqlFunction(
           "normalize_ccn",

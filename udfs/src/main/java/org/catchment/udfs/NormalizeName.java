@@ -2,7 +2,7 @@ package org.catchment.udfs;
 
 import java.util.List;
 
-/** The name of an organization, without what its writers differ in. */
+/** The name of an organization, without differences in spelling. */
 final class NormalizeName {
   /** Abbreviations that CMS's and AHRQ's hospital files use, and legal forms, which they omit. */
   private static final String WORDS =

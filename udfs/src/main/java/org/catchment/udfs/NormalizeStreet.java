@@ -38,8 +38,8 @@ final class NormalizeStreet {
       new SqlFunction(
           "normalize_street",
           List.of("street"),
-          // What stands behind the street (suite, floor, building) tells offices apart, not sites.
-          // There is something before the blank, so something is left.
+          // What follows the street (suite, floor, building) distinguishes offices, not sites.
+          // There is text before the blank, so the result is not empty.
           "regexp_replace("
               + PlainText.of("street", WORDS)
               + ", ' (STE|FL|BLDG|RM|UNIT|APT) .*$', '')",

@@ -3,16 +3,16 @@ package org.catchment.udfs;
 import java.util.stream.Collectors;
 
 /**
- * What a National Provider Identifier is: ten digits, the last of them a check digit, the first of
- * them by who made it. SQL of the checks, which all that looks at NPIs uses.
+ * The structure of a National Provider Identifier: ten digits; the first tells who issued it, the
+ * last is a check digit. All code that checks NPIs uses this SQL.
  */
 public final class NpiCheck {
   /** First digits of those that CMS issues (CMS, Requirements for NPI and NPI Check Digit). */
   public static final String REAL_FIRST = "12";
 
   /**
-   * First digits of those that nobody has, as {@code catchment generate} makes them: inputs may
-   * have them, and accounts that do are marked synthetic.
+   * First digits of NPIs that are not issued, as {@code catchment generate} makes them. Inputs may
+   * have them; the accounts that do are marked synthetic.
    */
   public static final String SYNTHETIC_FIRST = "3456789";
 
@@ -30,7 +30,7 @@ public final class NpiCheck {
     return isValid(npi, REAL_FIRST);
   }
 
-  /** As {@link #isReal}, of an NPI as inputs may have it: a real or a synthetic one. */
+  /** Like {@link #isReal}, for NPIs in inputs, which may be real or synthetic. */
   public static String isRealOrSynthetic(String npi) {
     return isValid(npi, REAL_FIRST + SYNTHETIC_FIRST);
   }
@@ -41,7 +41,7 @@ public final class NpiCheck {
   }
 
   private static String isValid(String npi, String firstDigits) {
-    // Ten bytes that are ten characters: luhn_check takes the digits of any script.
+    // Ten bytes that are ten characters: luhn_check accepts the digits of any script.
     return """
         (octet_length(cast(%1$s as string)) = 10 and length(cast(%1$s as string)) = 10
           and substr(%1$s, 1, 1) in (%2$s) and luhn_check(concat('%3$s', %1$s)))"""

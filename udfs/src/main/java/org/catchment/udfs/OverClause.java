@@ -17,9 +17,9 @@ import scala.runtime.AbstractFunction1;
 import scala.runtime.AbstractPartialFunction;
 
 /**
- * Lets calls of our functions have an {@code OVER}, which Spark allows a single aggregate or window
- * function only, not the expression that our call has become: its aggregates get the window, and
- * its own windows, which have an order, the partition.
+ * Allows {@code OVER} on calls of our functions. Spark allows it only on a single aggregate or
+ * window function, not on the expression that our call has become. The aggregates in that
+ * expression get the window; its own windows, which have an order, get only the partition.
  */
 final class OverClause extends Rule<LogicalPlan> {
   @Override

@@ -3,7 +3,7 @@ package org.catchment.udfs;
 import java.util.ArrayList;
 import java.util.List;
 
-/** SQL of texts that people write in many ways, brought to one. */
+/** SQL that brings differently written texts into one form. */
 final class PlainText {
   private PlainText() {}
 
@@ -12,7 +12,7 @@ final class PlainText {
    * is left.
    *
    * @param text a SQL expression
-   * @param words pairs, one a line: the word, and what it becomes; nothing to leave it out
+   * @param words pairs, one per line: the word and its replacement; no replacement removes the word
    */
   static String of(String text, String words) {
     List<String> known = new ArrayList<>();
@@ -24,8 +24,8 @@ final class PlainText {
         written.add("'" + pair[0] + "', '" + pair[1] + "'");
       }
     }
-    // A word that becomes nothing is not in the map: NULL, which array_join leaves out. Spark would
-    // compute twice what nullif is given, as it has a lambda, so nullif is in one itself.
+    // A word without a replacement maps to NULL, which array_join leaves out. Spark would compute
+    // the argument of nullif twice, because it has a lambda, so nullif is inside a lambda itself.
     return """
         element_at(transform(
           array(array_join(

@@ -39,7 +39,7 @@ record SqlFunction(
     String usage,
     String arguments,
     String examples) {
-  /** On what a call became: the function's name. */
+  /** Marks the expression that a call became with the function's name. */
   static final TreeNodeTag<String> CALL = new TreeNodeTag<>("org.catchment.udfs.call");
 
   Tuple3<FunctionIdentifier, ExpressionInfo, Function1<Seq<Expression>, Expression>> description() {
@@ -108,7 +108,7 @@ record SqlFunction(
                 : null;
           }
         };
-    // Bottom up, so that an argument that is itself a column named like a parameter stays as it is.
+    // Bottom up, so that an argument that is a column named like a parameter is not replaced again.
     Expression call = CatalystSqlParser$.MODULE$.parseExpression(body).transformUp(substitute);
     call.setTagValue(CALL, name);
     return call;

@@ -8,7 +8,7 @@ final class Thousandths {
   private Thousandths() {}
 
   /**
-   * A BIGINT of at least 1; NULL for what is less than half a thousandth, negative or NULL.
+   * A BIGINT of at least 1; NULL for NULL, negative values, and values below half a thousandth.
    *
    * @param quantity a SQL expression of a number
    */

@@ -7,8 +7,8 @@ import org.catchment.jobs.align.solver.geometry.AccountList;
 import org.catchment.jobs.spark.TextHash;
 
 /**
- * Many accounts packed into a few arrays: places, weights and ids. Objects of this size are what
- * Spark moves quickly.
+ * Many accounts packed into a few arrays: places, weights and ids. Spark moves large objects
+ * quickly.
  */
 public final class AccountRows implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -34,7 +34,7 @@ import scala.jdk.javaapi.CollectionConverters;
 public final class Align implements Step {
   private static final double SQUARE_KM = EARTH_RADIUS_KM * EARTH_RADIUS_KM;
 
-  /** What a quotient may be beyond the tolerance that is exactly met. */
+  /** How far rounding can push a quotient beyond a tolerance that is met exactly. */
   private static final double ROUNDING = 1e-12;
 
   /** Places of a territory that its name is chosen from. */
@@ -68,10 +68,10 @@ public final class Align implements Step {
   /**
    * The alignment of a sales force, to be written.
    *
-   * @param assigned every account with its territory: account_id, territory_id, distance_km
-   * @param unitRows of {@code published.geography_territory}; none where accounts are divided
+   * @param assigned all accounts with their territories: account_id, territory_id, distance_km
+   * @param unitRows of {@code published.geography_territory}; empty if accounts are divided
    * @param neighborRows of {@code published.geography_neighbor}, likewise
-   * @param free lets go of what {@code assigned} needs
+   * @param free releases what {@code assigned} needs
    */
   private record ForceAlignment(
       SalesForce force,
@@ -148,7 +148,7 @@ public final class Align implements Step {
     RunTables tables = context.tables();
     if (context.config().align().unit() != AlignConfig.Unit.ACCOUNT) {
       tables.write(Table.PUBLISHED_GEOGRAPHY_TERRITORY, rows(divisions, ForceAlignment::unitRows));
-      // Whoever covers them, the same units touch, and the same borders keep them apart.
+      // The graph of units and the borders do not depend on the sales force.
       tables.write(Table.PUBLISHED_GEOGRAPHY_NEIGHBOR, divisions.get(0).neighborRows);
     }
     tables.write(
@@ -183,7 +183,7 @@ public final class Align implements Step {
   }
 
   /**
-   * How territories are called.
+   * The ids of territories.
    *
    * @param id of each of the outcome's territories
    * @param latDeg of the centers, degrees; likewise {@code lonDeg}
@@ -351,7 +351,7 @@ public final class Align implements Step {
         .toList();
   }
 
-  /** What is alone in a territory. */
+  /** The accounts or units that are alone in a territory. */
   private static List<Row> heavy(
       StepContext context, ForceAlignment division, BorderBalance balance) {
     Outcome outcome = division.outcome;

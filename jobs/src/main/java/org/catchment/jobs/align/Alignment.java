@@ -17,8 +17,8 @@ import org.catchment.jobs.align.solver.goal.Goal;
 import org.catchment.jobs.align.solver.goal.Progress;
 
 /**
- * The engine: divides accounts that Spark holds. The answer does not depend on how they are
- * partitioned, nor on how many threads or workers there are.
+ * The engine: divides accounts that Spark holds. The result does not depend on their partitioning,
+ * nor on the number of threads or workers.
  */
 public final class Alignment implements AutoCloseable {
   /** Accounts to an object on the way to their block. */
@@ -38,7 +38,7 @@ public final class Alignment implements AutoCloseable {
   private final DistributedAccounts accounts;
   private final List<Solution> solutions;
 
-  /** Tells the region of an account by its place. */
+  /** Maps the place of an account to its region. */
   @FunctionalInterface
   interface RegionOfPlace extends Serializable {
     /**
@@ -94,7 +94,7 @@ public final class Alignment implements AutoCloseable {
   /**
    * Divides the accounts of each region by themselves.
    *
-   * @param goals of each region, which all have accounts
+   * @param goals one per region; each region has accounts
    */
   static Alignment onGlobe(
       Dataset<Row> accounts, List<Goal> goals, RegionOfPlace region, Progress progress) {
@@ -137,8 +137,8 @@ public final class Alignment implements AutoCloseable {
   }
 
   /**
-   * How often Spark has gone over an account until here, at most; the job that writes {@link
-   * #assigned} comes on top.
+   * How often Spark has gone over an account so far, at most; the job that writes {@link #assigned}
+   * comes on top.
    */
   public int jobs() {
     return accounts.jobs();
@@ -148,13 +148,13 @@ public final class Alignment implements AutoCloseable {
    * Every account with its territory: account_id STRING, territory_id STRING, and distance DOUBLE
    * to the center along the surface, in Earth radii or units of the plane.
    *
-   * @param territoryId what each of the solution's territories is called, length K
+   * @param territoryId the id of each of the solution's territories, length K
    */
   public Dataset<Row> assigned(String[] territoryId) {
     return assigned(List.<String[]>of(territoryId));
   }
 
-  /** The same, with what the territories of each region are called. */
+  /** The same, with the ids of the territories of each region. */
   Dataset<Row> assigned(List<String[]> territoryIds) {
     Solution[] answers = solutions.toArray(Solution[]::new);
     String[][] ids = territoryIds.toArray(String[][]::new);

@@ -23,11 +23,11 @@ import org.catchment.jobs.error.UserError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the configuration asks for, given what the accounts add up to.
+ * What the configuration asks for, given the totals of the accounts.
  *
  * @param accounts N
  * @param measures what is balanced, the most important first
- * @param blend what a unit of each measure adds to an account's weight
+ * @param blend how much a unit of each measure adds to an account's weight
  * @param reps who has each of the territories, length K
  * @param cells where the accounts are, and how heavy
  * @param seed starts random numbers
@@ -40,17 +40,20 @@ record AlignmentPlan(
     List<BorderRegions.Cell> cells,
     long seed) {
   /**
-   * Weights are whole thousandths of an hour or of a dollar: sums do not depend on their order.
-   * What is less weighs nothing; the largest sum is nine million billion.
+   * Weights are whole thousandths of an hour or of a dollar: sums do not depend on their order. A
+   * smaller amount weighs nothing; the largest sum is nine million billion.
    */
   static final double UNITS = 1000;
 
   private static final int MOST_TERRITORIES = 100_000;
 
-  /** What is proposed where more territories are asked for than there are accounts: so many, ... */
+  /**
+   * The number of territories to propose if more are asked for than there are accounts: this many,
+   * ...
+   */
   private static final long FEW_TERRITORIES = 10;
 
-  /** ... or one for so many accounts. */
+  /** ... or one for this many accounts. */
   private static final long ACCOUNTS_A_TERRITORY = 100;
 
   private static final double NOT_ONE_MORE = 1e-9;
@@ -77,7 +80,7 @@ record AlignmentPlan(
     measures.forEach(m -> aggregates.add(milli(m.measure())));
     aggregates.add(milli("workload_hours"));
     measures.forEach(m -> aggregates.add(least(m.measure())));
-    // Cells of one degree, and in each the accounts of about the same size.
+    // Cells of one degree; within each, groups of accounts of about the same size.
     List<Row> rows =
         accounts
             .groupBy(
@@ -132,7 +135,7 @@ record AlignmentPlan(
   }
 
   /**
-   * What is asked of some of the territories.
+   * The goal for some of the territories.
    *
    * @param territories indices of {@link #reps}
    */
@@ -213,7 +216,7 @@ record AlignmentPlan(
     return total.doubleValue();
   }
 
-  /** Those of the roster, and as many more as are asked for or needed. */
+  /** The reps of the roster, and as many more as are asked for or needed. */
   private static List<AlignConfig.Rep> reps(
       AlignConfig align,
       SalesForce force,
@@ -269,7 +272,8 @@ record AlignmentPlan(
   }
 
   /**
-   * The scores' columns with what the engine wants: weight, and every measure if there are several.
+   * The scores' columns plus those that the engine reads: weight, and every measure if there are
+   * several.
    */
   Dataset<Row> weighed(Dataset<Row> scores) {
     Column weight = lit(0);

@@ -11,8 +11,8 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * How equal territories are, against what they should hold of their region, and against what they
- * should hold if there were no borders: so that borders cannot define imbalance away. Territories
- * where an account or unit is alone are left aside.
+ * should hold without borders: so that borders cannot define imbalance away. Territories with only
+ * a heavy account or unit are excluded.
  */
 final class BorderBalance {
   private final AlignmentPlan plan;
@@ -80,8 +80,8 @@ final class BorderBalance {
   }
 
   /**
-   * How many times what another territory of its capacity and region should hold, by weight, a
-   * territory holds; nothing where that is 0.
+   * A territory's weight relative to what another territory of its capacity and region should hold;
+   * null if that is 0.
    */
   @Nullable Double times(int territory) {
     int[] region = regions.ofTerritories();

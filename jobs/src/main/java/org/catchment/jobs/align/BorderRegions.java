@@ -13,7 +13,7 @@ import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.geo.GreatCircle;
 
 /**
- * The parts of the nation whose borders no territory crosses, each with its territories.
+ * The parts of the nation that no territory leaves, each with its territories.
  *
  * <p>Territories go to regions by their loads, by largest remainder (Hamilton's method), at least
  * one to each; a rep with a home counts for the region of the home. A region with less than half a
@@ -23,7 +23,7 @@ import org.catchment.jobs.geo.GreatCircle;
 final class BorderRegions implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** A region with less than this part of a mean territory's load has none of its own. */
+  /** A region with less than this part of a mean territory's load gets no territory of its own. */
   private static final double LEAST_LOAD = 0.5;
 
   /** The only region where there are no borders. */
@@ -32,13 +32,13 @@ final class BorderRegions implements Serializable {
   private final boolean sea;
   private final List<Region> regions;
 
-  /** The region of each {@link SeaRegion}; where there are no borders, of the nation. */
+  /** The region of each {@link SeaRegion}; without borders, the nation. */
   private final int[] of;
 
   /**
    * A region.
    *
-   * @param key its name in tables, that of its heaviest part
+   * @param key its name in tables, taken from its heaviest part
    * @param words its name for people
    * @param joined the lighter parts that have joined it, and why: for people
    * @param territories indices of {@link AlignmentPlan#reps}
@@ -99,7 +99,7 @@ final class BorderRegions implements Serializable {
     private final List<AlignConfig.Rep> reps;
     private final double meanCapacity;
 
-    /** By their heaviest sea region; those that have joined another part are not there. */
+    /** By their heaviest sea region; parts that have joined another one are removed. */
     private final Map<SeaRegion, Part> parts = new TreeMap<>();
 
     /** One or more sea regions. */
@@ -111,10 +111,10 @@ final class BorderRegions implements Serializable {
       final List<Integer> homes = new ArrayList<>();
       final List<Integer> territories = new ArrayList<>();
 
-      /** What reps it needs, in full-time ones. */
+      /** The number of reps that it needs, in full-time reps. */
       double need;
 
-      /** What of that its territories do not have. */
+      /** The part of the need that its territories do not cover. */
       double missing;
 
       long accounts;
@@ -151,7 +151,7 @@ final class BorderRegions implements Serializable {
       }
     }
 
-    /** The part of a home; where no account is, the nearest one. */
+    /** The part that a home is in; if it has no accounts, the nearest one. */
     private Part partOf(double latDeg, double lonDeg) {
       Part part = parts.get(SeaRegion.at(latDeg, lonDeg));
       if (part != null) {
@@ -164,8 +164,8 @@ final class BorderRegions implements Serializable {
     }
 
     /**
-     * What each part needs in proportion to its weight; but an account that outweighs a territory
-     * needs no more than one.
+     * What each part needs, in proportion to its weight; but an account that outweighs a territory
+     * needs only one.
      */
     private void noteNeeds(List<Cell> cells, double capacity) {
       List<Cell> heaviestFirst =
@@ -225,7 +225,7 @@ final class BorderRegions implements Serializable {
       }
     }
 
-    /** Where reps without a home are not enough for the regions where no rep has one. */
+    /** Joins regions while more of them lack a rep with a home than there are reps without one. */
     private void joinWithoutRep() {
       while (parts.size() > 1 && partsWithoutHome() > freeReps()) {
         join(lightest(true), "no rep is left for it");
@@ -302,7 +302,7 @@ final class BorderRegions implements Serializable {
               .ifPresent(k -> part.take(k, reps, taken));
         }
       }
-      // To whom most is missing, again and again: for equal reps, that is largest remainder.
+      // Always to the part that lacks most: for equal reps, that is largest remainder.
       IntStream.range(0, reps.size())
           .filter(k -> !taken[k])
           .boxed()

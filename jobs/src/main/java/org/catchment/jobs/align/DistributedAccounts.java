@@ -28,7 +28,7 @@ import scala.Tuple2;
  * itself.
  */
 final class DistributedAccounts implements AutoCloseable {
-  /** Spark partitions to a core, so that a slow one does not hold up all. */
+  /** Spark partitions per core, so that a slow one does not hold up all others. */
   private static final int PARTITIONS_PER_CORE = 2;
 
   /** Results of partitions are merged on the workers first. */
@@ -82,7 +82,7 @@ final class DistributedAccounts implements AutoCloseable {
     return new DistributedAccounts(held, layouts, blocks, goals.size());
   }
 
-  /** One account of so many stands for all where these are too many for one triangulation. */
+  /** If all accounts are too many for one triangulation, one in this many is taken. */
   static long sampleOf(long accounts) {
     return Math.max(1, (accounts + Solution.MOST_ON_GROUND - 1) / Solution.MOST_ON_GROUND);
   }
@@ -111,8 +111,8 @@ final class DistributedAccounts implements AutoCloseable {
   }
 
   /**
-   * The layout of each region. Blocks have numbers of their own in each; counted on from region to
-   * region, they have one in all.
+   * The layout of each region. Each region numbers its own blocks; counting on from region to
+   * region makes the numbers unique.
    *
    * @param sampleOf as {@link #sampleOf} says
    */
@@ -183,7 +183,7 @@ final class DistributedAccounts implements AutoCloseable {
     return layouts.region[region];
   }
 
-  /** The blocks, for who writes the answer. */
+  /** The blocks, for writing the result. */
   JavaRDD<Held> blocks() {
     return blocks;
   }

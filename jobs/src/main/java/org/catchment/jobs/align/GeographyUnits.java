@@ -24,8 +24,8 @@ import org.locationtech.jts.io.WKBReader;
  *
  * @param id ascending, length N
  * @param latDeg of the centroids, degrees; likewise {@code lonDeg}
- * @param graph counties touch that share a stretch of border; ZIP codes, which have no polygons
- *     here, if their centroids are neighbors in the Delaunay triangulation
+ * @param graph counties touch if they share a stretch of border. ZIP codes, which have no polygons
+ *     here, touch if their centroids are neighbors in the Delaunay triangulation
  */
 @SuppressWarnings("ArrayRecordComponent") // Thousands of units, read in place.
 record GeographyUnits(String[] id, double[] latDeg, double[] lonDeg, UnitGraph graph) {
@@ -60,7 +60,7 @@ record GeographyUnits(String[] id, double[] latDeg, double[] lonDeg, UnitGraph g
     try {
       return new WKBReader().read(wkb);
     } catch (ParseException e) {
-      throw new IllegalStateException(e); // conformed.county holds nothing but valid polygons
+      throw new IllegalStateException(e); // conformed.county has only valid polygons
     }
   }
 

@@ -4,18 +4,18 @@ import java.util.stream.IntStream;
 import org.catchment.jobs.align.solver.answer.Solution;
 
 /**
- * What came of a division, of accounts or of units of geography: K territories, and how good they
+ * The result of a division, of accounts or of units of geography: K territories, and how good they
  * are.
  *
  * @param centerX x of the centers, unit vectors, length K; likewise y and z
  * @param price of the power diagram, squared Earth radii
- * @param target by measure and territory, in units of {@link AlignmentPlan#UNITS}; where something
- *     is alone, what another territory of that capacity should hold
+ * @param target by measure and territory, in units of {@link AlignmentPlan#UNITS}; for a territory
+ *     with only a heavy account or unit, what another one of that capacity should hold
  * @param load what each territory holds, likewise
  * @param alone whether a territory holds nothing but an account or unit that outweighs it
  * @param weight of what is in each territory, in units of {@link AlignmentPlan#UNITS}
  * @param accounts N
- * @param jobs over all accounts, that which writes who is where included
+ * @param jobs over all accounts, including the one that writes the assignment
  */
 @SuppressWarnings("ArrayRecordComponent") // Thousands of numbers, read in place.
 record Outcome(
@@ -31,7 +31,7 @@ record Outcome(
     Solution.Certificate certificate,
     int jobs) {
 
-  /** Puts the regions' territories together, each where the plan has it. */
+  /** Combines the regions' territories, each at its number in the plan. */
   static Outcome of(Alignment alignment, BorderRegions regions, AlignmentPlan plan) {
     int measures = plan.measures().size();
     int territories = plan.reps().size();
@@ -72,7 +72,10 @@ record Outcome(
     return all;
   }
 
-  /** Gives territories where something is alone the target of another one of their capacity. */
+  /**
+   * Gives territories with only a heavy account or unit the target of another one of their
+   * capacity.
+   */
   private void measureHeavyByOthers(int measure, int[] region, AlignmentPlan plan) {
     double due = 0;
     double capacity = 0;
@@ -87,18 +90,18 @@ record Outcome(
     }
   }
 
-  /** K. */
+  /** The number of territories, K. */
   int territories() {
     return price.length;
   }
 
-  /** load / target - 1 of a measure; 0 where an account or unit is alone, or nothing is due. */
+  /** load / target - 1 of a measure; 0 if an account or unit is alone, or the target is 0. */
   double imbalance(int measure, int k) {
     double due = target[measure][k];
     return alone[k] || due == 0 ? 0 : load[measure][k] / due - 1;
   }
 
-  /** The territories where nothing is alone. */
+  /** The territories without a heavy account or unit. */
   int[] shared() {
     return IntStream.range(0, territories()).filter(k -> !alone[k]).toArray();
   }

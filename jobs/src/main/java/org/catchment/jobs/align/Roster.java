@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * The reps that are known before a division: those that the configuration lists, or those of the
  * company's roster on the day as of which the input holds.
  *
- * <p>The roster is asked for ({@code align.roster: table}) and not assumed: a company may bring it
- * for its dates and names alone, and a home that holds a center changes every territory.
+ * <p>The roster is used only if asked for ({@code align.roster: table}). A company may provide it
+ * only for its dates and names, but a home that holds a center changes every territory.
  */
 final class Roster {
   /** The largest capacity of a territory, as of {@link AlignConfig.Rep}; full-time reps. */
@@ -53,7 +53,7 @@ final class Roster {
     return reps;
   }
 
-  /** The roster as the run has conformed it; that of a later run is not looked at. */
+  /** The roster as this run has conformed it; a later run's is ignored. */
   private static List<Entry> entries(RunTables tables) {
     if (!tables.warehouse().exists(Table.CONFORMED_REP)) {
       return List.of();
@@ -108,9 +108,9 @@ final class Roster {
   /**
    * The territories on a day, by name. The order of the entries does not matter.
    *
-   * <p>A rep who is twice in one territory is there once, as the later entry says: the earlier one
-   * was not ended. Reps who share a territory add up to its capacity; a center has one home, which
-   * is that of whoever can do the most.
+   * <p>If a rep is in one territory twice, the later entry counts: the earlier one was not ended.
+   * The capacities of reps who share a territory are added; its center has one home, that of the
+   * rep with the largest capacity.
    */
   static List<AlignConfig.Rep> on(LocalDate day, List<Entry> entries) {
     Map<String, Map<String, Entry>> territories = new TreeMap<>();
@@ -136,7 +136,7 @@ final class Roster {
                 Comparator.comparingDouble((Entry entry) -> -entry.capacity)
                     .thenComparing(Entry::rep))
             .toList();
-    // The roster has decimals, of which 0.1 + 0.2 is 0.3.
+    // Decimals, as in the roster: so 0.1 + 0.2 is 0.3.
     double capacity =
         byCapacity.stream()
             .map(entry -> BigDecimal.valueOf(entry.capacity))

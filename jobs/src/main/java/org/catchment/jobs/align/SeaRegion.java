@@ -3,11 +3,11 @@ package org.catchment.jobs.align;
 import java.util.Locale;
 
 /**
- * The parts of the United States that the sea, or Canada, keeps apart.
+ * The parts of the United States that the sea or Canada separates.
  *
- * <p>They are told by boxes of whole degrees around them, so that a cell of one degree is in one of
- * them (US Census Bureau, cartographic boundaries: each state and territory lies well within its
- * box).
+ * <p>Each is defined by boxes of whole degrees around it, so that a cell of one degree is in only
+ * one of them (US Census Bureau, cartographic boundaries: each state and territory lies well within
+ * its box).
  */
 enum SeaRegion {
   CONTIGUOUS("the contiguous states"),
@@ -30,7 +30,7 @@ enum SeaRegion {
   }
 
   /**
-   * The region of a place; whatever is in no box is of the contiguous states.
+   * The region of a place; outside all boxes, the contiguous states.
    *
    * @param latDeg degrees north, in [-90, 90]
    * @param lonDeg degrees east, in [-180, 180]

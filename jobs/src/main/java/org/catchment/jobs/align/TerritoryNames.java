@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class TerritoryNames {
   private TerritoryNames() {}
 
-  /** First letters of words: "O'Fallon" has two, "Mary's", where one letter follows, has one. */
+  /** First letters of words: "O'Fallon" has two; "Mary's" has one, because one letter follows. */
   private static final Pattern FIRST =
       Pattern.compile("(?<![\\p{L}\\p{M}'’])\\p{L}|(?<=['’])\\p{L}(?=\\p{L})");
 
-  /** "O'FALLON", "MO" is "O'Fallon MO"; what is missing is left out. */
+  /** "O'FALLON", "MO" becomes "O'Fallon MO"; a missing part is left out. */
   static String place(@Nullable String city, @Nullable String state) {
     String lower = city == null ? "" : city.trim().toLowerCase(Locale.ROOT);
     String title =

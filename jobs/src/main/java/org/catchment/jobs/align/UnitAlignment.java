@@ -33,11 +33,11 @@ import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.run.StepContext;
 
 /**
- * The engine for those who align by geography: accounts are summed up into ZIP codes or counties,
- * and these are divided into territories in one piece.
+ * The engine for alignment by geography: accounts are summed up into ZIP codes or counties, and
+ * these are divided into territories in one piece.
  */
 final class UnitAlignment {
-  /** Accounts are read to be summed up, and to be written. */
+  /** Accounts are read twice: to be summed up, and to be written. */
   private static final int JOBS = 2;
 
   private static final double NANOS = 1e9;
@@ -70,7 +70,7 @@ final class UnitAlignment {
    * @param unit its units
    * @param number the plan's number of each of its territories
    * @param graph of these units
-   * @param price that its territories take off the squared distance
+   * @param price that each of its territories takes off the squared distance
    */
   @SuppressWarnings("ArrayRecordComponent") // Thousands of units, read in place.
   private record Part(
@@ -93,7 +93,7 @@ final class UnitAlignment {
   }
 
   /**
-   * What the accounts of each unit have together.
+   * The totals of each unit's accounts.
    *
    * @param weight by unit
    * @param measure by measure and unit
@@ -121,7 +121,7 @@ final class UnitAlignment {
   }
 
   /**
-   * Sums up, divides each border region, and tells what came of it.
+   * Sums up, divides each border region, and returns the result.
    *
    * @param scores of the accounts, as {@link AlignmentPlan#weighed} has them
    * @throws UserError if there are more territories than units
@@ -240,8 +240,8 @@ final class UnitAlignment {
   }
 
   /**
-   * Prices for the centers that the search has found, with the loads that it has found as targets:
-   * they prove a bound, and their cells show the territories where no polygons are at hand.
+   * Prices for the centers that the search has found, with its loads as targets. They prove a
+   * bound, and their cells show the territories if there are no polygons.
    */
   private static double[] prices(Problem problem, UnitDivision division) {
     int territories = division.load().length;

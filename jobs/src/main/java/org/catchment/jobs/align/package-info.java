@@ -1,14 +1,14 @@
 /**
  * Step 4: divides the accounts into balanced territories.
  *
- * <p>{@code AlignmentPlan} makes of configuration and totals a {@code Goal}: how many territories,
- * how much each (the first for the reps of the {@code Roster}), where {@code RepHomes} hold their
- * centers, and how several measures blend into one weight (ADR 10). {@code BorderRegions} gives
- * territories to the regions whose borders none crosses, {@code SeaRegion} among them, and each is
- * divided by itself (ADR 17). {@code Align} hands the accounts to {@code Alignment}, which divides
- * them where Spark holds them (ADR 7): {@code DistributedAccounts} packs rows into {@code
- * AccountRows} and runs the solver's passes over them. Whatever the number of accounts and
- * territories, Spark goes over all of them ten times.
+ * <p>{@code AlignmentPlan} turns configuration and totals into a {@code Goal}: the number of
+ * territories, what each should hold (the first for the reps of the {@code Roster}), where {@code
+ * RepHomes} hold their centers, and how several measures blend into one weight (ADR 10). {@code
+ * BorderRegions} assigns territories to the regions that no territory leaves, such as each {@code
+ * SeaRegion}; each is divided separately (ADR 17). {@code Align} passes the accounts to {@code
+ * Alignment}, which divides them where Spark holds them (ADR 7): {@code DistributedAccounts} packs
+ * rows into {@code AccountRows} and runs the solver's passes over them. Whatever the number of
+ * accounts and territories, Spark goes over all of them ten times.
  *
  * <p>With {@code align.unit} a run divides geography: {@code UnitAlignment} sums accounts up into
  * {@code GeographyUnits}, counties or ZIP codes with the graph of what touches, and has the

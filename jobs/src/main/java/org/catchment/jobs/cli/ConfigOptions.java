@@ -46,7 +46,7 @@ final class ConfigOptions {
     return load(defaults, config -> {});
   }
 
-  /** As {@link #load}, of a configuration that a run can begin with. */
+  /** Like {@link #load}, but for a configuration that a run can start with. */
   Effective loadForRun(List<String> defaults) {
     return load(defaults, Metrics::check);
   }

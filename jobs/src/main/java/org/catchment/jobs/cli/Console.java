@@ -6,13 +6,16 @@ import org.catchment.jobs.run.PeakMemory;
 import org.catchment.jobs.run.RunListener;
 
 /**
- * Talks to the person at the terminal: one line a step on the error stream, with a bar while it
- * works when that is a terminal; results on the output stream.
+ * Talks to the person at the terminal. The error stream gets one line per step, with a progress bar
+ * if it is a terminal; results go to the output stream.
  */
 final class Console implements RunListener {
   private static final int BAR = 24;
   private static final double MIB_PER_GIB = 1024;
   private static final long REFRESH_MS = 200;
+
+  /** Returns to the start of the line and clears it. */
+  private static final String CLEAR = "\r\033[K";
 
   private final PrintWriter out;
   private final PrintWriter err;
@@ -34,6 +37,18 @@ final class Console implements RunListener {
   @Override
   public void note(String text) {
     err.println(text);
+    err.flush();
+  }
+
+  /** Says what the person waits for, until the next such line or {@link #waited} replaces it. */
+  void waitFor(String what) {
+    err.print(terminal ? CLEAR + what + " ..." : what + " ..." + System.lineSeparator());
+    err.flush();
+  }
+
+  /** Ends the wait. */
+  void waited() {
+    err.print(terminal ? CLEAR : "");
     err.flush();
   }
 
@@ -68,7 +83,7 @@ final class Console implements RunListener {
       int full = (int) Math.round(BAR * Math.max(0, Math.min(1, fraction)));
       err.printf(
           Locale.ROOT,
-          "\r\033[K  %-9s %s%s  %4.0f s  %s",
+          CLEAR + "  %-9s %s%s  %4.0f s  %s",
           step,
           "\u2588".repeat(full),
           "\u2591".repeat(BAR - full),
@@ -82,7 +97,7 @@ final class Console implements RunListener {
       err.printf(
           Locale.ROOT,
           "%s  %-9s %,12d rows  %7.1f s%s%n",
-          terminal ? "\r\033[K" : "",
+          terminal ? CLEAR : "",
           step,
           rows,
           seconds(),
@@ -90,7 +105,7 @@ final class Console implements RunListener {
       err.flush();
     }
 
-    /** In words, of this step alone; nothing where the system does not tell. */
+    /** Peak memory of this step alone, in words; empty if the system does not report it. */
     private static String peakMemory() {
       double mib = PeakMemory.mib();
       PeakMemory.reset();

@@ -3,6 +3,7 @@ package org.catchment.jobs.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
 import org.catchment.jobs.align.Align;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.config.InputConfig;
@@ -10,9 +11,22 @@ import org.catchment.jobs.ingest.Ingest;
 import org.catchment.jobs.run.Sessions;
 import org.catchment.jobs.run.Step;
 
-/** Says what a run would do, without a Spark session and without touching anything. */
+/**
+ * Says what a run would do, or refuses what the run would refuse at once. It needs no Spark session
+ * and changes nothing.
+ */
 final class DryRun {
   private DryRun() {}
+
+  /**
+   * Looks at the inputs, as the run would before it begins.
+   *
+   * @throws org.catchment.jobs.error.UserError if something is wrong
+   */
+  static void check(Config config, List<Step> steps) {
+    Configuration hadoop = Sessions.hadoop(config);
+    steps.forEach(step -> step.check(config, hadoop));
+  }
 
   static String of(Config config, List<Step> steps) {
     StringBuilder text = new StringBuilder();

@@ -5,6 +5,7 @@ import static org.catchment.jobs.cli.Summary.line;
 
 import java.io.PrintWriter;
 import java.math.BigDecimal;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -18,6 +19,7 @@ import org.catchment.jobs.config.Config;
 import org.catchment.jobs.config.PublishConfig;
 import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.run.Sessions;
+import org.catchment.jobs.spark.Parallel;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +29,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Tells why an account has the score that it has. */
+/** Explains why an account has its score. */
 @Command(
     name = "explain",
     description = {
-      "Shows what an account's score is made of: where each part comes from, how sure it is, and",
-      "what the accounts around it have. The parts add up to the score."
+      "Shows what an account's score is made of.",
+      "",
+      "It tells where each part comes from, how sure it is, and what the accounts around it have."
+          + " The parts add up to the score."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -49,7 +53,7 @@ final class ExplainCommand implements Callable<Integer> {
       names = {"-a", "--account"},
       required = true,
       paramLabel = "ID",
-      description = "NPI, CCN, or account_id of the tables.")
+      description = "NPI, CCN, your own account_id, or that of the tables.")
   private String account = "";
 
   @Mixin private FinishedRun run = new FinishedRun();
@@ -60,8 +64,13 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Config config = options.load(List.of()).config();
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    Console console = Console.of(spec);
+    console.waitFor("Starting Spark");
     try (SparkSession session = Sessions.start(config)) {
-      out.print(of(run.tables(session, config.out()), config.publish().distance(), account));
+      console.waitFor("Reading the scores of " + account);
+      String text = of(run.tables(session, config.out()), config.publish().distance(), account);
+      console.waited();
+      out.print(text);
       out.flush();
     }
     return 0;
@@ -71,33 +80,30 @@ final class ExplainCommand implements Callable<Integer> {
   static String of(RunTables tables, PublishConfig.Distance distance, String id) {
     Row account = account(tables, id);
     String accountId = account.getAs("account_id");
+    List<Callable<List<Row>>> reads =
+        List.of(
+            () -> territories(tables, accountId).collectAsList(),
+            () -> system(tables, account).collectAsList(),
+            () -> scores(tables, accountId).collectAsList(),
+            () -> contributions(tables, accountId).collectAsList(),
+            () -> nearest(tables, account).collectAsList());
+    Iterator<List<Row>> found = Parallel.all(reads).iterator();
     StringBuilder text = new StringBuilder();
-    heading(text, tables, account);
-    List<Row> scores =
-        own(tables, Table.PUBLISHED_ACCOUNT_SCORE, accountId)
-            .orderBy("product_line")
-            .collectAsList();
+    heading(text, tables.runId(), account, found.next(), found.next());
+    List<Row> scores = found.next();
+    List<Row> parts = found.next();
     if (scores.isEmpty()) {
       line(text, "");
-      line(text, "No product line means anything to it: no such procedures are known of the");
+      line(text, "No product line applies: no such procedures are known of the");
       line(text, "account, nor assumed of its type (score.lines).");
       Row metric = own(tables, Table.PUBLISHED_ACCOUNT_METRIC, accountId).head();
       line(
           text,
-          "  %,.1f visits a year all the same, %,.2f hours with travel (score.other_visits)",
+          "  %,.1f visits a year anyway, %,.2f hours with travel (score.other_visits)",
           metric.<Double>getAs("visits_per_year"),
           metric.<Double>getAs("workload_hours"));
+      return text.toString();
     }
-    List<Row> parts =
-        own(tables, Table.PUBLISHED_SCORE_CONTRIBUTION, accountId)
-            .orderBy(
-                col("product_line"),
-                col("measure"),
-                col("amount").desc(),
-                col("component"),
-                col("procedure_group"),
-                col("source"))
-            .collectAsList();
     for (Row score : scores) {
       line(text, "");
       score(text, score);
@@ -105,8 +111,26 @@ final class ExplainCommand implements Callable<Integer> {
       parts(text, parts, productLine, "potential_usd", "USD", score.getAs("potential_usd"));
       parts(text, parts, productLine, "workload_hours", "hours", score.getAs("workload_hours"));
     }
-    neighbors(text, tables, distance, account, scores);
+    neighbors(text, distance, found.next());
     return text.toString();
+  }
+
+  private static Dataset<Row> scores(RunTables tables, String accountId) {
+    return own(tables, Table.PUBLISHED_ACCOUNT_SCORE, accountId)
+        .coalesce(1)
+        .sortWithinPartitions("product_line");
+  }
+
+  private static Dataset<Row> contributions(RunTables tables, String accountId) {
+    return own(tables, Table.PUBLISHED_SCORE_CONTRIBUTION, accountId)
+        .coalesce(1)
+        .sortWithinPartitions(
+            col("product_line"),
+            col("measure"),
+            col("amount").desc(),
+            col("component"),
+            col("procedure_group"),
+            col("source"));
   }
 
   private static Dataset<Row> own(RunTables tables, Table table, String accountId) {
@@ -121,9 +145,11 @@ final class ExplainCommand implements Callable<Integer> {
             .where(
                 col("account_id")
                     .equalTo(given)
+                    .or(col("account_id").equalTo("own:" + given))
                     .or(col("npi").equalTo(given))
                     .or(col("ccn").equalTo(given)))
-            .orderBy("account_id")
+            .coalesce(1)
+            .sortWithinPartitions("account_id") // few rows: one job instead of three
             .collectAsList();
     if (found.isEmpty()) {
       throw UserError.config(
@@ -143,7 +169,8 @@ final class ExplainCommand implements Callable<Integer> {
     return found.get(0);
   }
 
-  private static void heading(StringBuilder text, RunTables tables, Row account) {
+  private static void heading(
+      StringBuilder text, String runId, Row account, List<Row> territories, List<Row> system) {
     line(text, "%s  (%s)", account.<String>getAs("name"), account.<String>getAs("account_id"));
     line(
         text,
@@ -160,7 +187,9 @@ final class ExplainCommand implements Callable<Integer> {
     String more =
         joined(
             beds == null ? null : beds + " beds",
-            idn == null ? null : "health system " + idnName(tables, idn),
+            idn == null
+                ? null
+                : "health system " + (system.isEmpty() ? idn : system.get(0).getString(0)),
             account.<String>getAs("gpo") == null ? null : "GPO " + account.<String>getAs("gpo"),
             account.<Boolean>getAs("is_synthetic")
                 ? "SYNTHETIC: made up by catchment generate"
@@ -168,31 +197,28 @@ final class ExplainCommand implements Callable<Integer> {
     if (!more.isEmpty()) {
       line(text, "  %s", more);
     }
-    line(text, "  run %s%s", tables.runId(), territory(tables, account.getAs("account_id")));
+    line(text, "  run %s%s", runId, territory(territories));
   }
 
-  private static String idnName(RunTables tables, String id) {
+  private static Dataset<Row> system(RunTables tables, Row account) {
     return tables
         .read(Table.CONFORMED_IDN)
-        .where(col("idn_id").equalTo(id))
-        .select("name")
-        .collectAsList()
-        .stream()
-        .map(row -> row.getString(0))
-        .findFirst()
-        .orElse(id);
+        .where(col("idn_id").equalTo(account.<String>getAs("idn_id")))
+        .select("name");
   }
 
-  /** Who covers the account: of several sales forces, by whose territory, and which part of it. */
-  private static String territory(RunTables tables, String accountId) {
-    List<Row> rows =
-        tables
-            .read(Table.PUBLISHED_ACCOUNT_TERRITORY)
-            .where(col("account_id").equalTo(accountId))
-            .join(tables.read(Table.PUBLISHED_TERRITORY), new String[] {"force", "territory_id"})
-            .orderBy("force", "territory_id")
-            .select("force", "territory_id", "name", "share")
-            .collectAsList();
+  private static Dataset<Row> territories(RunTables tables, String accountId) {
+    return tables
+        .read(Table.PUBLISHED_ACCOUNT_TERRITORY)
+        .where(col("account_id").equalTo(accountId))
+        .join(tables.read(Table.PUBLISHED_TERRITORY), new String[] {"force", "territory_id"})
+        .coalesce(1)
+        .sortWithinPartitions("force", "territory_id")
+        .select("force", "territory_id", "name", "share");
+  }
+
+  /** Who covers the account; with several sales forces, which part each one's territory covers. */
+  private static String territory(List<Row> rows) {
     boolean several = rows.stream().map(row -> row.getString(0)).distinct().count() > 1;
     return rows.stream()
         .map(
@@ -279,27 +305,16 @@ final class ExplainCommand implements Callable<Integer> {
     line(text, "    %-73s %,14.2f", "sum", score);
   }
 
-  private static void neighbors(
-      StringBuilder text,
-      RunTables tables,
-      PublishConfig.Distance unit,
-      Row account,
-      List<Row> scores) {
-    if (scores.isEmpty()) {
-      return;
-    }
-    line(text, "");
-    line(text, "The nearest of its kind with a score (all lines):");
-    String kind = account.getAs("kind");
+  private static Dataset<Row> nearest(RunTables tables, Row account) {
     String distance =
         String.format(
             Locale.ROOT,
             "haversine_km(lat_deg, lon_deg, %sd, %sd)",
             account.<Double>getAs("lat_deg"),
             account.<Double>getAs("lon_deg"));
-    tables
+    return tables
         .read(Table.CONFORMED_ACCOUNT)
-        .where(col("kind").equalTo(kind))
+        .where(col("kind").equalTo(account.<String>getAs("kind")))
         .where(col("account_id").notEqual(account.<String>getAs("account_id")))
         .selectExpr("account_id", "name", "city", distance + " AS km")
         .join(
@@ -309,18 +324,23 @@ final class ExplainCommand implements Callable<Integer> {
                 .select("account_id", "account_type", "potential_usd", "decile"),
             "account_id")
         .orderBy("km", "account_id")
-        .limit(NEIGHBORS)
-        .collectAsList()
-        .forEach(
-            row ->
-                line(
-                    text,
-                    "    %6.1f %s  %-44s %,14.0f USD  decile %s",
-                    unit.of(row.<Double>getAs("km")),
-                    unit.key(),
-                    joined(row.getAs("name"), row.getAs("account_type"), row.getAs("city")),
-                    row.<Double>getAs("potential_usd"),
-                    row.<Integer>getAs("decile")));
+        .limit(NEIGHBORS);
+  }
+
+  private static void neighbors(
+      StringBuilder text, PublishConfig.Distance unit, List<Row> nearest) {
+    line(text, "");
+    line(text, "The nearest accounts of its kind with a score (all lines):");
+    nearest.forEach(
+        row ->
+            line(
+                text,
+                "    %6.1f %s  %-44s %,14.0f USD  decile %s",
+                unit.of(row.<Double>getAs("km")),
+                unit.key(),
+                joined(row.getAs("name"), row.getAs("account_type"), row.getAs("city")),
+                row.<Double>getAs("potential_usd"),
+                row.<Integer>getAs("decile")));
   }
 
   private static String joined(@Nullable String... parts) {

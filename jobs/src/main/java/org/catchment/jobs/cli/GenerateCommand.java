@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
       "Makes up physicians and services in the layouts of NPPES and Medicare, for load tests.",
       "",
       "Writes npidata_pfile_*.csv (330 columns), Medicare_Physician_Other_Practitioners_*.csv (29"
-          + " columns) and a README.txt that says what of it follows real national totals. Nobody in"
+          + " columns) and a README.txt that says which parts follow real national totals. Nobody in"
           + " the files exists: their NPIs begin with 3 to 9, real ones with 1 or 2.",
       "",
       "The same numbers, seed and year give the same bytes, on any number of cores. Where the folder"
@@ -65,7 +65,7 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--seed",
       defaultValue = "1",
       paramLabel = "N",
-      description = "Any whole number; another one gives other people. ${DEFAULT-VALUE}.")
+      description = "Any whole number; another seed gives other people. ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(
@@ -101,7 +101,7 @@ final class GenerateCommand implements Callable<Integer> {
         new Generate(request, out, SparkHadoopUtil.get().newConfiguration(new SparkConf()));
     Optional<Generated> present = force ? Optional.empty() : generate.present();
     if (present.isPresent()) {
-      console.note("All of it is there already; --force writes it anew.");
+      console.note("The files are there already; --force writes them again.");
       console.summary(summary(generate, present.get(), "was generated before"));
       return 0;
     }
@@ -153,15 +153,25 @@ final class GenerateCommand implements Callable<Integer> {
     line(
         text,
         "  Read    cat %s",
-        generate.pathOf(generated.files().get(generated.files().size() - 1)));
+        Summary.quoted(generate.pathOf(generated.files().get(generated.files().size() - 1))));
     line(
         text,
-        "  Next    bin/catchment run --set align.territories=1000 --set 'input.sources=[%s]'",
-        generated.files().stream()
-            .filter(file -> file.rows() > 0)
-            .map(file -> "{path: " + generate.pathOf(file) + "}")
-            .collect(Collectors.joining(", ")));
+        "  Next    bin/catchment run --set align.territories=1000 --set %s",
+        Summary.quoted(
+            sources(
+                generated.files().stream()
+                    .filter(file -> file.rows() > 0)
+                    .map(generate::pathOf)
+                    .toList())));
     return text.toString();
+  }
+
+  /** The files as a value of {@code --set}, in YAML. */
+  static String sources(List<String> paths) {
+    return paths.stream()
+        .map(path -> path.matches("[\\w./-]+") ? path : "'" + path.replace("'", "''") + "'")
+        .map(path -> "{path: " + path + "}")
+        .collect(Collectors.joining(", ", "input.sources=[", "]"));
   }
 
   private static void line(StringBuilder text, String format, Object... values) {

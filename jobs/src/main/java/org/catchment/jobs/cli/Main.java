@@ -40,7 +40,7 @@ import picocli.CommandLine.ScopeType;
       "0:success",
       "1:an error of Catchment or of the machine; the log has the details",
       "2:wrong option, key or value of the configuration",
-      "3:an input is missing, damaged or not in its layout",
+      "3:an input is missing, damaged or not in its layout, or too many rows are rejected",
       "4:the output cannot be written, or another version wrote it",
       "5:a claim that `verify` checked does not hold"
     })
@@ -53,16 +53,22 @@ public final class Main {
     System.exit(commandLine().execute(args));
   }
 
-  /** The verbs, ready to execute. */
+  /** Names of the steps, for callers that do not need the steps themselves: those load Spark. */
+  static final List<String> STEP_NAMES =
+      List.of("ingest", "conform", "score", "align", "evaluate", "publish");
+
   /** The steps of a run, in order. */
-  static final List<Step> STEPS =
-      List.of(new Ingest(), new Conform(), new Score(), new Align(), new Evaluate(), new Publish());
+  static List<Step> steps() {
+    return List.of(
+        new Ingest(), new Conform(), new Score(), new Align(), new Evaluate(), new Publish());
+  }
 
   /** The pipeline of these steps, in this version. */
   static Pipeline pipeline(SparkSession session, Config config, RunListener listener) {
-    return new Pipeline(session, config, STEPS, Version.current(), listener);
+    return new Pipeline(session, config, steps(), Version.current(), listener);
   }
 
+  /** The verbs, ready to execute. */
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
     line.getCommandSpec()
@@ -76,12 +82,12 @@ public final class Main {
             "  catchment verify --out results                 is what the run claims true?",
             "  catchment explain --out results --account NPI  why an account has its score",
             "  catchment tables                               what the tables hold",
-            "  catchment sql --out results \"SELECT * FROM published.current_territory LIMIT 5\"",
+            "  catchment sql --out results \"SELECT * FROM published.current_territory\"",
             "  catchment generate --out nation                a made-up nation, for load tests");
     line.addSubcommand(new RunCommand.Demo());
     line.addSubcommand(new RunCommand());
-    for (Step step : STEPS) {
-      line.addSubcommand(step.name(), new StepCommand(step.name()));
+    for (String step : STEP_NAMES) {
+      line.addSubcommand(step, new StepCommand(step));
     }
     line.addSubcommand(new VerifyCommand());
     line.addSubcommand(new ExplainCommand());
@@ -114,7 +120,7 @@ public final class Main {
     return INTERNAL_ERROR;
   }
 
-  /** The version, as the build wrote it down, and the commit, as the launcher found it. */
+  /** The version that the build recorded, and the commit that the launcher found. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

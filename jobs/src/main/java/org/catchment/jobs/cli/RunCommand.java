@@ -49,6 +49,11 @@ class RunCommand implements Callable<Integer> {
     return options.loadForRun(defaults).config();
   }
 
+  /** Whether the output of {@link #prepare} exists. */
+  boolean isPrepared(Config config) {
+    return true;
+  }
+
   /** What the verb does before the steps. */
   void prepare(SparkSession session, Config config, Console console) {}
 
@@ -57,7 +62,10 @@ class RunCommand implements Callable<Integer> {
     Console console = Console.of(Objects.requireNonNull(spec));
     Config config = load(defaults());
     if (dryRun) {
-      console.summary(DryRun.of(config, Main.STEPS));
+      if (!resume && isPrepared(config)) {
+        DryRun.check(config, Main.steps());
+      }
+      console.summary(DryRun.of(config, Main.steps()));
       return 0;
     }
     console.note("Catchment " + Main.Version.current() + ", Spark on " + Sessions.master(config));
@@ -69,7 +77,7 @@ class RunCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The run that a newcomer types first. */
+  /** The run that a new user tries first. */
   @Command(
       name = "demo",
       description = {
@@ -113,7 +121,13 @@ class RunCommand implements Callable<Integer> {
       return config.out() + "/generated";
     }
 
-    /** Makes up the nation, unless that has been done. */
+    @Override
+    boolean isPrepared(Config config) {
+      return !national
+          || new Generate(NATION, generated(config), Sessions.hadoop(config)).present().isPresent();
+    }
+
+    /** Generates the nation, unless it is already there. */
     @Override
     void prepare(SparkSession session, Config config, Console console) {
       if (!national) {

@@ -3,6 +3,7 @@ package org.catchment.jobs.cli;
 import java.io.PrintWriter;
 import java.sql.Timestamp;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -62,20 +63,27 @@ final class SqlCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Config config = options.load(List.of()).config();
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    Console console = Console.of(spec);
+    console.waitFor("Starting Spark");
     try (SparkSession session = Sessions.start(config)) {
+      console.waitFor("Running the query");
       Warehouse warehouse = new Warehouse(session, config.out());
       if (!warehouse.exists(Table.PUBLISHED_RUN_STEP)) {
         throw UserError.config(
             "There is no run in " + config.out() + ".",
             "Name the folder of one with --out, or make one with `catchment demo`.");
       }
-      TableNames.registerFor(warehouse, query);
       try {
-        Dataset<Row> rows = session.sql(query);
+        Dataset<Row> rows = TableNames.answer(warehouse, query);
         switch (format) {
-          case TABLE -> out.print(Text.table(rows));
-          case CSV -> Text.csv(rows, out);
-          case JSON -> rows.toJSON().toLocalIterator().forEachRemaining(out::println);
+          case TABLE -> {
+            String table = Text.table(rows);
+            console.waited();
+            out.print(table);
+          }
+          case CSV -> Text.csv(rows.columns(), waited(console, rows.toLocalIterator()), out);
+          case JSON ->
+              waited(console, rows.toJSON().toLocalIterator()).forEachRemaining(out::println);
         }
       } catch (Exception e) {
         if (e instanceof SparkThrowable fault && fault.getCondition() != null) {
@@ -88,6 +96,13 @@ final class SqlCommand implements Callable<Integer> {
       out.flush();
     }
     return 0;
+  }
+
+  /** Waits until the first row has been computed. */
+  private static <T> Iterator<T> waited(Console console, Iterator<T> rows) {
+    var unused = rows.hasNext(); // computes it
+    console.waited();
+    return rows;
   }
 
   /** Rows as text. */
@@ -147,23 +162,20 @@ final class SqlCommand implements Callable<Integer> {
       return text.length() <= WIDEST ? text : text.substring(0, WIDEST - 3) + "...";
     }
 
-    static void csv(Dataset<Row> rows, PrintWriter out) {
+    static void csv(String[] columns, Iterator<Row> rows, PrintWriter out) {
       com.univocity.parsers.csv.CsvWriter writer =
           new com.univocity.parsers.csv.CsvWriter(
               out, new com.univocity.parsers.csv.CsvWriterSettings());
-      writer.writeHeaders(rows.columns());
-      rows.toLocalIterator()
-          .forEachRemaining(
-              row -> {
-                Object[] values = new Object[row.size()];
-                for (int i = 0; i < values.length; i++) {
-                  values[i] =
-                      row.get(i) instanceof Timestamp time
-                          ? time.toInstant().toString()
-                          : row.get(i);
-                }
-                writer.writeRow(values);
-              });
+      writer.writeHeaders(columns);
+      rows.forEachRemaining(
+          row -> {
+            Object[] values = new Object[row.size()];
+            for (int i = 0; i < values.length; i++) {
+              values[i] =
+                  row.get(i) instanceof Timestamp time ? time.toInstant().toString() : row.get(i);
+            }
+            writer.writeRow(values);
+          });
       writer.flush();
     }
   }

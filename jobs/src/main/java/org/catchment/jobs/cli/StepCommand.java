@@ -42,7 +42,8 @@ final class StepCommand implements Callable<Integer> {
     Console console = Console.of(Objects.requireNonNull(spec));
     Config config = options.loadForRun(List.of()).config();
     if (dryRun) {
-      List<Step> only = Main.STEPS.stream().filter(s -> s.name().equals(step)).toList();
+      List<Step> only = Main.steps().stream().filter(s -> s.name().equals(step)).toList();
+      DryRun.check(config, only);
       console.summary(DryRun.of(config, only));
       return 0;
     }

@@ -24,7 +24,7 @@ import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.jspecify.annotations.Nullable;
 
-/** The closing words of a run: what was read, how well it went, and where it lies. */
+/** The closing words of a run: what was read, how good the result is, and where it is. */
 final class Summary {
   private static final int REASONS_SHOWN = 4;
   private static final int NAMED = 5;
@@ -98,7 +98,7 @@ final class Summary {
     borders(text, tables, force, certificates);
   }
 
-  /** How good the division is otherwise. */
+  /** Other figures of the division's quality. */
   private static void quality(
       StringBuilder text, RunTables tables, Config config, Map<String, Double> quality) {
     line(
@@ -131,7 +131,7 @@ final class Summary {
     withoutValue(text, tables, config.score().metrics());
   }
 
-  /** Where the results lie, and how to go on. */
+  /** Where the results are, and what to do next. */
   private static void places(
       StringBuilder text, RunTables tables, Config config, RunBook.Summary run) {
     line(text, "  %-38s %11s", "Table", "rows");
@@ -149,7 +149,7 @@ final class Summary {
         quoted(config.out()));
   }
 
-  /** As the shell takes it for one word. */
+  /** Quotes a text so that the shell takes it as one word. */
   static String quoted(String word) {
     return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
@@ -212,7 +212,7 @@ final class Summary {
     if (!outside.isEmpty()) {
       line(
           text,
-          "               in %,d of %,d: %s%s; %.2f %% would do, or fewer territories",
+          "               in %,d of %,d: %s%s; a tolerance of %.2f %% would do, or fewer territories",
           outside.size(),
           certificate.<Integer>getAs("territories"),
           outside.stream()
@@ -224,7 +224,7 @@ final class Summary {
     }
   }
 
-  /** What outweighs a territory, by name. */
+  /** Names the accounts or units that outweigh a territory. */
   private static void heavy(
       StringBuilder text, List<BalanceFigures.Heavy> heavy, AlignConfig.Unit unit) {
     if (heavy.isEmpty()) {
@@ -248,7 +248,7 @@ final class Summary {
           some.name(),
           some.territoryId(),
           some.times() == null
-              ? "is beside others that hold nothing"
+              ? "is the only one with load"
               : String.format(Locale.ROOT, "is %.2f territories", some.times()));
     }
     if (heavy.size() > NAMED) {
@@ -330,7 +330,7 @@ final class Summary {
         .collect(Collectors.joining(", "));
   }
 
-  /** The territory with the longest ways, such as one that holds all islands of the Pacific. */
+  /** The territory with the longest distances, such as one with all islands of the Pacific. */
   private static String widest(RunTables tables, Config config) {
     String force = config.align().forces().get(0).name();
     Row row =

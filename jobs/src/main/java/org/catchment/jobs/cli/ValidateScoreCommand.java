@@ -27,14 +27,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/**
- * Holds scores to the truth: accounts whose volumes are published, and were kept from the models.
- */
+/** Compares scores with the truth: published volumes that were withheld from the models. */
 @Command(
     name = "validate-score",
     description = {
-      "Foretells the volumes of a fifth of the accounts with published ones, by every demand model",
-      "fitted to the others, and tells how near they come: rank correlation, how many of the",
+      "Tests the demand models on accounts that they have not seen.",
+      "",
+      "Every model is fitted to four fifths of the accounts with published volumes, and predicts the",
+      "other fifth. It tells how near they come: rank correlation, how many of the",
       "largest are found, how often the truth is within the 90 %% interval, and calibration.",
       "Accounts in the files without a procedure of the line count as 0: CMS withholds counts under",
       "11."

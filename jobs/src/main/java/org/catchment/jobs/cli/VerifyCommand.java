@@ -17,11 +17,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Checks what a run claims of itself. */
+/** Checks what a run claims about itself. */
 @Command(
     name = "verify",
     description = {
-      "Recomputes what a run claims of its division, from the tables alone.",
+      "Recomputes what a run claims about its division, from the tables alone.",
       "Ends with exit code 5 if a claim does not hold."
     },
     footerHeading = "%nExamples:%n",

@@ -21,11 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param where which accounts take part: a SQL expression over the columns of an account and the
  *     metrics; without it, all do
  * @param borders what no territory crosses
- * @param roster who has the first territories; those that it does not have are for full-time reps
- *     without a home
- * @param seed seed of what is drawn by chance: the further attempts that few accounts get, the
- *     first centers of territories without a home where others have one, and the search over units
- *     of geography
+ * @param roster who has the first territories; the others are for full-time reps without a home
+ * @param seed seed of all random choices: the further attempts for few accounts, the first centers
+ *     of territories without a home if others have one, and the search over units of geography
  */
 public record AlignConfig(
     int territories,
@@ -83,7 +81,7 @@ public record AlignConfig(
   }
 
   /**
-   * The sales forces, each of which covers the accounts by territories of its own: today one, of
+   * The sales forces. Each covers all accounts with territories of its own; today there is one, of
    * all reps. Summary, map and manifest show the first.
    */
   public List<SalesForce> forces() {
@@ -92,7 +90,7 @@ public record AlignConfig(
 
   /** What no territory crosses. */
   public enum Border {
-    /** The sea, and Canada: what keeps apart the contiguous states, Alaska, and the islands. */
+    /** The sea and Canada: they separate the contiguous states, Alaska, and the islands. */
     SEA;
 
     /** Its name in the configuration. */
@@ -136,8 +134,7 @@ public record AlignConfig(
    * @param homeLatDeg where the rep's trips begin, degrees north, [-90, 90]
    * @param homeLonDeg degrees east, [-180, 180]
    * @param pull how strongly the home holds the center of the territory, [0, 1]: 0 not at all, 0.5
-   *     halfway between the home and the mean of the accounts, 1 at the home, which is what no
-   *     value means
+   *     halfway between the home and the mean of the accounts, 1 (the default) at the home
    */
   public record Rep(
       @Nullable String name,
@@ -167,7 +164,7 @@ public record AlignConfig(
       if (degrees != null) {
         Range.closed(-limit, limit).check(key, degrees);
         if (given == null) {
-          throw new InvalidValue(key, "is only half a home", "Give " + other + ", too.");
+          throw new InvalidValue(key, "is only one of two coordinates", "Give " + other + ", too.");
         }
       }
     }

@@ -38,7 +38,7 @@ final class Binder {
   private final Map<String, Value> leaves = new LinkedHashMap<>();
 
   /**
-   * @param knownKeys what an unknown key may have been meant to be
+   * @param knownKeys keys to suggest for an unknown one
    */
   Binder(List<String> knownKeys) {
     this.knownKeys = knownKeys;
@@ -110,7 +110,7 @@ final class Binder {
       } else if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
         missing.add(name);
       } else if (!key.contains(
-          "[")) { // so that a reader sees all keys; of list elements, those given
+          "[")) { // so that a reader sees all keys; of list elements, only those given
         leaves.put(Value.join(key, name), new Scalar(NOT_SET, Origin.DEFAULT));
       }
     }
@@ -166,7 +166,7 @@ final class Binder {
     return list;
   }
 
-  /** Reps in a list, or the word for those of the table. */
+  /** A list of reps, or the word for the reps of the table. */
   private RosterSource roster(String key, Value value) {
     if (value instanceof Items) {
       return RosterSource.of(

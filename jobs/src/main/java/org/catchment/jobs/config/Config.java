@@ -68,7 +68,7 @@ public record Config(
     if (!colors.contains(publish.mapColor())) {
       throw new InvalidValue(
           "publish.map_color",
-          "is nothing that the map can be colored by",
+          "cannot color the map",
           didYouMean(publish.mapColor(), colors)
               + "Choose one of "
               + String.join(", ", colors)
@@ -113,7 +113,7 @@ public record Config(
         .anyMatch(m -> m.name().equals(measure) && m.total() == ScoreConfig.Total.MEAN)) {
       throw new InvalidValue(
           key,
-          "is a metric of which a territory has the mean",
+          "is averaged over a territory, not summed",
           "Balance what adds up: a metric with total: sum, such as the numerator.");
     }
   }
@@ -140,8 +140,8 @@ public record Config(
 
   /**
    * The part of the configuration that results depend on, as JSON with sorted keys: all but {@code
-   * out}, {@code master}, {@code spark}, {@code input.partitions} and where a password is. Two runs
-   * had the same configuration if this is the same.
+   * out}, {@code master}, {@code spark}, {@code input.partitions} and where a password is kept. If
+   * it is the same, two runs had the same configuration.
    */
   public String canonicalJson() {
     ObjectNode tree = CANONICAL.valueToTree(this);

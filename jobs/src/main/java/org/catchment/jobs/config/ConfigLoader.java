@@ -33,7 +33,7 @@ public final class ConfigLoader {
    *
    * @param file the user's YAML, or null if there is none
    * @param sets {@code --set} options, each as {@code key=value}; the value is YAML, and the key
-   *     has dots between its parts, save that all after {@code spark.} is the name of one setting
+   *     has dots between its parts, except that all after {@code spark.} names one setting
    * @throws UserError if anything is wrong with them
    */
   public static Effective load(@Nullable Path file, List<String> sets) {
@@ -43,9 +43,10 @@ public final class ConfigLoader {
   /**
    * Loads what is in effect, for a verb that has defaults of its own.
    *
-   * @param defaults further defaults, over those of {@code default.yaml}, each as {@code key=value}
-   * @param check what else the configuration must pass; throws {@link InvalidValue}, of which the
-   *     user reads with the place of the value
+   * @param defaults further defaults, which override {@code default.yaml}, each as {@code
+   *     key=value}
+   * @param check further checks of the configuration; throws {@link InvalidValue}, which is
+   *     reported to the user with the place of the value
    */
   public static Effective load(
       List<String> defaults, @Nullable Path file, List<String> sets, Consumer<Config> check) {
@@ -88,7 +89,7 @@ public final class ConfigLoader {
     }
     CharBuffer text = CharBuffer.allocate(bytes.length);
     ByteBuffer rest = ByteBuffer.wrap(bytes);
-    // A new decoder reports what is not UTF-8, where a new String would replace it.
+    // A new decoder reports invalid UTF-8, which new String would replace.
     if (StandardCharsets.UTF_8.newDecoder().decode(rest, text, true).isError()) {
       long line = 1 + text.flip().chars().filter(c -> c == '\n').count();
       throw UserError.config(

@@ -1,7 +1,7 @@
 package org.catchment.jobs.config;
 
 /**
- * When a facility's row is put right, and when it is refused.
+ * When a facility's row is corrected, and when it is refused.
  *
  * @param maxZipDistanceKm a point farther than this from the centroid of its ZIP is taken to be
  *     wrong; km, (0, 500]

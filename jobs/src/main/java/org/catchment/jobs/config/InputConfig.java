@@ -64,9 +64,9 @@ public record InputConfig(
    * @param type type of all its facilities, one of {@link ScoreConfig#types}; without it the file
    *     has a column {@code facility_type}
    * @param encoding one of {@link Source#ENCODINGS}
-   * @param columns the header's name of a column, where it differs from ours
-   * @param extra headers of columns of the user's own, which are kept as text by these names
-   * @param format without it, the path tells
+   * @param columns the column's name in the header, by our name, if they differ
+   * @param extra headers of the user's own columns, which are kept as text by these names
+   * @param format null to infer it from the path
    * @param options of the connection to a database; see {@link Format#JDBC}
    */
   public record FacilitySource(
@@ -98,23 +98,22 @@ public record InputConfig(
     }
   }
 
-  /** How rows are kept where they come from. */
+  /** The format of the rows at their source. */
   public enum Format {
     /** Delimited text; plain, gzip or zip. */
     CSV,
     /** A Parquet file, or a folder of them. */
     PARQUET,
     /**
-     * A table of a database: the path is its name, and the options are Spark's, of which {@code
-     * url} is needed. A password stands in an environment variable, which {@code password_env}
-     * names.
+     * A table of a database: the path is its name, and the options are Spark's; {@code url} is
+     * required. The password is in an environment variable, which {@code password_env} names.
      */
     JDBC;
 
     /** Option that names the environment variable with the password. */
     public static final String PASSWORD_ENV = "password_env";
 
-    /** Options, and parts of a URL, that hold what must not be kept. */
+    /** Options, and parts of a URL, that hold secrets. */
     private static final Pattern SECRET =
         Pattern.compile("(?i)(password|passwd|pwd|secret|token|credential)");
 
@@ -132,14 +131,16 @@ public record InputConfig(
       if (format == JDBC ? given.getOrDefault("url", "").isBlank() : !given.isEmpty()) {
         throw new InvalidValue(
             "path",
-            format == JDBC ? "is a table of no database" : "has options, and is of no database",
+            format == JDBC
+                ? "is a table, but names no database"
+                : "has options, but is no database",
             "Say where it is: {path: sales, format: jdbc, options: {url: 'jdbc:...'}}.");
       }
       for (Map.Entry<String, String> option : given.entrySet()) {
         boolean isSecret =
             !option.getKey().equals(PASSWORD_ENV) && SECRET.matcher(option.getKey()).find();
         if (isSecret || SECRET_IN_URL.matcher(option.getValue()).find()) {
-          throw new InvalidValue( // at the path, whose value may be shown
+          throw new InvalidValue( // reported at the path, which may be shown
               "path",
               "has a password in its options, which are kept with the results",
               "Put it into an environment variable, and name that: options: {password_env:"
@@ -153,12 +154,12 @@ public record InputConfig(
    * A file as an agency publishes it, or of the company's own data.
    *
    * @param path CSV or other delimited text; plain, gzip or zip; or what {@code format} says
-   * @param layout kind of file; without it, the header tells
-   * @param encoding one of {@link Source#ENCODINGS}; without it, UTF-8, and a line that is not that
-   *     is windows-1252
-   * @param year that the figures are of; without it, the last year in the file's name
-   * @param columns the header's name of a column, where it differs from the published one
-   * @param format without it, the path tells
+   * @param layout kind of file; null to infer it from the header
+   * @param encoding one of {@link Source#ENCODINGS}; without it, UTF-8, and a line that is not
+   *     valid UTF-8 is windows-1252
+   * @param year the year of the figures; without it, the last year in the file's name
+   * @param columns the column's name in the header, by its published name, if they differ
+   * @param format null to infer it from the path
    * @param options of the connection to a database; see {@link Format#JDBC}
    */
   public record PublishedSource(

@@ -14,7 +14,7 @@ public final class InvalidValue extends IllegalArgumentException {
   final String remedy;
 
   /**
-   * @param key key of the value, seen from the record that refuses it; of a check, the full key
+   * @param key key of the value, relative to the record that refuses it; for a check, the full key
    * @param reason predicate of the sentence that begins with the key: "is empty"
    * @param remedy sentence that says what to do
    */

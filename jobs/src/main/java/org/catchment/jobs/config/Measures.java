@@ -5,7 +5,8 @@ import java.util.stream.Stream;
 import org.catchment.jobs.spark.SqlText;
 
 /**
- * What an account weighs in its territory: figures of its scores, and metrics of the user's own.
+ * What the load of an account can be measured by: figures of its scores, and the user's own
+ * metrics.
  */
 public final class Measures {
   /** Columns of {@code published.account_metric} and {@code published.territory_metric}. */

@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param mapAccounts points on the map, those with the highest potential; [0, 500000]
  * @param mapColor what the map is colored by when it opens: one of {@link #MAP_COLORS} or of {@link
  *     Measures}
- * @param distance the unit of distances that people read; tables have kilometers
+ * @param distance the unit of distances in reports; tables have kilometers
  */
 public record PublishConfig(int mapAccounts, String mapColor, Distance distance) {
   /** What the map can be colored by besides measures. */
@@ -38,7 +38,7 @@ public record PublishConfig(int mapAccounts, String mapColor, Distance distance)
       return name().toLowerCase(Locale.ROOT);
     }
 
-    /** So many of it are as long as so many kilometers. */
+    /** Converts kilometers to this unit. */
     public double of(double kilometers) {
       return kilometers / km;
     }

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 
 /**
- * Where the reps are known from: what {@code align.roster} is, which is a list or a word.
+ * Where the reps come from: the value of {@code align.roster}, which is a list or a word.
  *
- * @param isTable whether they are those of the company's roster, {@code conformed.rep}, on the day
- *     as of which the input holds
- * @param listed else they are these, one a territory; empty with {@code isTable}
+ * @param isTable whether they are the company's roster, {@code conformed.rep}, on the day as of
+ *     which the input holds
+ * @param listed otherwise these reps, one per territory; empty with {@code isTable}
  */
 public record RosterSource(boolean isTable, List<AlignConfig.Rep> listed) {
   /** Layout of the company's roster among {@link InputConfig#sources}. */
@@ -29,7 +29,7 @@ public record RosterSource(boolean isTable, List<AlignConfig.Rep> listed) {
     return new RosterSource(false, listed);
   }
 
-  /** Whether a source may be the company's roster: of one without a layout, the header tells. */
+  /** Whether a source may be the company's roster; if it has no layout, the header decides. */
   static boolean mayBe(InputConfig.PublishedSource source) {
     return source.layout() == null || source.layout().equals(LAYOUT);
   }

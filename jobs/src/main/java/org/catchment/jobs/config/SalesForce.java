@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * A group of reps who cover the same accounts with the same products, and what an alignment of it
- * asks for. It is made of {@link AlignConfig}, which explains the components, and where what all
- * forces have in common stands, such as borders.
+ * asks for. It is made from {@link AlignConfig}, which explains the components and holds what all
+ * forces share, such as borders.
  *
  * @param name its name in tables
  * @param balanced measures that are balanced, the most important first

@@ -13,20 +13,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What accounts are worth and what it costs to serve them: product lines, and what accounts do of
- * which no volumes are known.
+ * What accounts are worth and what it costs to serve them: product lines, and the assumed
+ * procedures of accounts without known volumes.
  *
  * @param demandRadiusKm radius in which the population aged 65 and over is demand; km, (0, 200]
- * @param demandElasticity what is assumed of an account moves with (demand / median demand) to the
- *     power of this; [0, 1]
- * @param travelMinutesPerCall length of the travel to a call; minutes, [0, 480]
- * @param physicianShare part of a procedure that counts at the physician who does it, the rest at
- *     the facility, where both are known; [0, 1]
+ * @param demandElasticity the procedures assumed of an account vary with (demand / median demand)
+ *     to the power of this; [0, 1]
+ * @param travelMinutesPerCall travel time to a call; minutes, [0, 480]
+ * @param physicianShare part of a procedure that is credited to the physician, the rest to the
+ *     facility, if both are known; [0, 1]
  * @param types of accounts
  * @param segments of accounts by decile; the lowest begins at 1
  * @param lines what is sold; procedure groups belong to one line at most
- * @param otherVisits to accounts that mean nothing to any line, and have no work given
- * @param metrics figures of the user's own
+ * @param otherVisits visits to accounts that are not relevant to any line, if no workload is given
+ * @param metrics the user's own figures
  */
 public record ScoreConfig(
     double demandRadiusKm,
@@ -158,7 +158,7 @@ public record ScoreConfig(
   }
 
   /**
-   * Accounts that are called on alike.
+   * Accounts that get the same calls.
    *
    * @param name such as A
    * @param fromDecile lowest decile, up to where the next segment begins; [1, 10]
@@ -175,9 +175,9 @@ public record ScoreConfig(
    * Products that are sold together, for the same procedures.
    *
    * @param name letters, digits and underscores, beginning with a letter
-   * @param products as the company's sales name them; the line's own name is one, too
+   * @param products as the company's sales name them; the line's own name also counts as one
    * @param coveredShare part of the procedures at which a rep is present; [0, 1]
-   * @param procedures what the products are used in, at least one
+   * @param procedures procedures that use the products, at least one
    * @param callPlan visits by segment
    */
   public record ProductLine(
@@ -201,12 +201,11 @@ public record ScoreConfig(
   }
 
   /**
-   * A figure of the user's own, of every account: usable as a measure, in {@link
-   * AlignConfig#where}, as the color of the map and in reports.
+   * The user's own figure for every account: usable as a measure, in {@link AlignConfig#where}, as
+   * the color of the map and in reports.
    *
    * @param name as that of a product line
-   * @param sql SQL expression over the columns of an account, numeric or boolean, of which true
-   *     counts as 1
+   * @param sql SQL expression over the columns of an account, numeric or boolean; true counts as 1
    * @param unit of its values
    * @param description what it says
    * @param total what a territory has of it
@@ -221,11 +220,11 @@ public record ScoreConfig(
     }
   }
 
-  /** What a territory has of a metric of its accounts. */
+  /** How the values of its accounts add up to a territory's. */
   public enum Total {
-    /** What its accounts have together. */
+    /** The sum over its accounts. */
     SUM,
-    /** What an account of it has on average, those without a value aside: for ratios. */
+    /** The mean over its accounts that have a value: for ratios. */
     MEAN;
 
     /** Its name in the configuration. */
@@ -236,15 +235,15 @@ public record ScoreConfig(
   }
 
   /**
-   * What a procedure of a group means to a line.
+   * What a procedure of a group is worth to a line.
    *
    * @param group procedure group, as the code table names it
-   * @param usd what is sold for one procedure; USD, at least 0
-   * @param minutes how long a rep who covers it is there; minutes, [0, 1440]
-   * @param medicareShare part of all payers' procedures that Medicare fee for service pays in the
-   *     nation; (0, 1]
+   * @param usd sales per procedure; USD, at least 0
+   * @param minutes how long a rep who covers the procedure is present; minutes, [0, 1440]
+   * @param medicareShare share of all payers' procedures that Medicare fee for service pays for,
+   *     nationally; (0, 1]
    * @param source where the figures come from
-   * @param rates what is assumed of accounts by type, where no volumes are known
+   * @param rates assumed procedures by account type, if no volumes are known
    */
   public record Procedure(
       String group,
@@ -264,11 +263,11 @@ public record ScoreConfig(
   }
 
   /**
-   * Procedures of all payers that an account of a type does, where no volumes are known. Assumed,
-   * not measured.
+   * Procedures of all payers at an account of a type, if no volumes are known. Assumed, not
+   * measured.
    *
    * @param perYear a year, at least 0
-   * @param perBed a year and bed on top of it, at least 0
+   * @param perBed additional procedures per year and bed, at least 0
    */
   public record Rate(@Default("0") double perYear, @Default("0") double perBed) {
 

@@ -8,10 +8,10 @@ import org.catchment.jobs.error.UserError;
 sealed interface Value {
   Origin origin();
 
-  /** The value as the user may have written it; in short if it is a list or a section. */
+  /** The value as the user may have written it; abbreviated if it is a list or a section. */
   String text();
 
-  /** Text, number or word: which of them is up to the key. */
+  /** Text, number or word: the key decides which. */
   record Scalar(String text, Origin origin) implements Value {}
 
   record Items(List<Value> items, Origin origin) implements Value {
@@ -64,13 +64,13 @@ sealed interface Value {
     return section.isEmpty() ? name : section + "." + name;
   }
 
-  /** The error that this value of the key is not as it should be. */
+  /** The error that this value is not valid for the key. */
   default UserError error(String key, String reason, String remedy) {
     String shown = this instanceof Scalar ? "'" + text() + "'" : text();
     return UserError.config(key + " = " + shown + " (" + origin() + ") " + reason + ".", remedy);
   }
 
-  /** The error that a section is expected where this is. */
+  /** The error that this is not a section where one is expected. */
   default UserError notSection(String key) {
     return error(
         key, "is not a section", "Write its keys below it, each as 'key: value' and indented.");

@@ -28,11 +28,11 @@ import org.yaml.snakeyaml.nodes.Tag;
 /**
  * Reads YAML into values that know their line.
  *
- * <p>Works on SnakeYAML's nodes, before YAML guesses types. The key says what its value is, so that
- * the text {@code no} stays a text and the Spark setting {@code 1.10} does not become 1.1.
+ * <p>Works on SnakeYAML's nodes, before YAML guesses types. The key determines the type, so the
+ * text {@code no} stays a text and the Spark setting {@code 1.10} does not become 1.1.
  */
 final class YamlReader {
-  /** Deeper than any key; stops aliases that contain themselves or multiply at every level. */
+  /** No key is deeper. Stops aliases that contain themselves or multiply at every level. */
   private static final int MAX_DEPTH = 8;
 
   /** Where the text begins. */

@@ -15,17 +15,17 @@ import org.catchment.jobs.table.TableDefinition;
 import org.catchment.udfs.NpiCheck;
 
 /**
- * The columns of {@code conformed.account}, by who knows them: what conforming finds out, what a
- * {@linkplain CostReports cost report} says, and all others, which any source may say. A record has
- * these under the same name and in the same type as the table.
+ * The columns of {@code conformed.account}, by origin: those that conforming computes, those of a
+ * {@linkplain CostReports cost report}, and all others, which any source may give. A record has the
+ * latter under the same name and in the same type as the table.
  */
 final class AccountColumns {
   /** Columns that every history has; its table takes care of them. */
   private static final Set<String> OF_HISTORY = Set.of("run_id", "valid_from", "valid_to");
 
   /**
-   * SQL of what conforming finds out, by column: of {@code u}, a row of {@link
-   * ResolvedAccounts#inZipAreas}, and {@code h}, the hospital that it is a unit of.
+   * SQL of the computed columns, over {@code u}, a row of {@link ResolvedAccounts#inZipAreas}, and
+   * {@code h}, the hospital that it is a unit of.
    */
   private static final Map<String, String> FOUND =
       Map.ofEntries(
@@ -46,8 +46,9 @@ final class AccountColumns {
           entry("is_synthetic", NpiCheck.isSynthetic("u.npi")));
 
   /**
-   * By what two rows of one source and id are compared, where neither is preferred, before all
-   * other columns that a source may say: a new one leaves old choices as they are.
+   * Columns by which two rows with the same source and id are compared, if neither is preferred.
+   * They go before all other columns that a source may give, so that a new column does not change
+   * old choices.
    */
   private static final List<String> COMPARED_FIRST =
       List.of(
@@ -73,7 +74,7 @@ final class AccountColumns {
 
   private static final StructType TABLE = TableDefinition.of(Table.CONFORMED_ACCOUNT).schema();
 
-  /** What any source may say. */
+  /** The columns that any source may give. */
   private static final List<StructField> SAID =
       Arrays.stream(TABLE.fields())
           .filter(column -> !OF_HISTORY.contains(column.name()))
@@ -84,8 +85,8 @@ final class AccountColumns {
   private AccountColumns() {}
 
   /**
-   * The shape of a record. What a cost report says is its {@code report}; the company's own columns
-   * are {@code attribute}, whose entries are in order, for maps cannot be compared.
+   * The shape of a record. {@code report} holds the figures of a cost report. {@code attribute}
+   * holds the company's own columns, as sorted entries, because maps cannot be compared.
    */
   static StructType ofRecord() {
     StructType report = new StructType();
@@ -109,12 +110,12 @@ final class AccountColumns {
     return shape;
   }
 
-  /** What of a record may come from any of an account's records, each from another one. */
+  /** The columns that are taken from any record of an account, each perhaps from another one. */
   static List<String> merged() {
     return Stream.concat(said(), Stream.of("report", "attribute")).toList();
   }
 
-  /** SQL of the order of rows of one source and id. */
+  /** SQL of the order of rows with the same source and id. */
   static String order() {
     return Stream.concat(COMPARED_FIRST.stream(), said())
         .distinct()

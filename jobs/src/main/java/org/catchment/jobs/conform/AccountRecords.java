@@ -4,6 +4,9 @@ import static org.catchment.jobs.conform.Rejects.reject;
 import static org.catchment.jobs.conform.Rejects.superseded;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -16,13 +19,13 @@ import org.catchment.jobs.table.TableDefinition;
 import org.catchment.udfs.NpiCheck;
 
 /**
- * What the sources say of accounts: one record a landed row, typed, in one shape for all sources.
- * Every landed row comes out once, either usable or with a {@code reject}.
+ * What the sources say about accounts: one typed record per landed row, in one shape for all
+ * sources. Every landed row appears once, either usable or with a {@code reject}.
  *
  * <p>The shape is that of {@link AccountColumns#ofRecord}; what a source does not say is NULL.
  *
- * <p>{@code priority} says whom to believe where sources differ, 1 first; {@code preference} which
- * of several rows of one source is kept, the largest.
+ * <p>{@code priority} ranks the sources where they differ, 1 first; among several rows of one
+ * source, the row with the largest {@code preference} is kept.
  */
 final class AccountRecords {
   private static final StructType SHAPE = AccountColumns.ofRecord();
@@ -86,9 +89,9 @@ final class AccountRecords {
   }
 
   /**
-   * Rows with the columns of a record alone.
+   * Rows with only the columns of a record.
    *
-   * @throws IllegalStateException if one has not the type of the table's column
+   * @throws IllegalStateException if a column's type differs from the table's
    */
   private static Dataset<Row> shaped(Dataset<Row> rows) {
     for (StructField column : rows.schema().fields()) {
@@ -104,20 +107,29 @@ final class AccountRecords {
     return TableDefinition.shaped(rows, SHAPE);
   }
 
-  /** The customer's files of accounts. Long, for it is one SQL text. */
+  /** The customer's files of accounts. Long, because it is one SQL text. */
   private Dataset<Row> facilities() {
     String known = types.stream().map(SqlText::literal).collect(Collectors.joining(", "));
+    Map<String, String> words = new TreeMap<>();
+    types.forEach(type -> words.putIfAbsent(type.toLowerCase(Locale.ROOT), type));
+    String typeByWord =
+        words.entrySet().stream()
+            .map(word -> SqlText.literal(word.getKey()) + ", " + SqlText.literal(word.getValue()))
+            .collect(Collectors.joining(", "));
     return shaped(
         landed.sql(
             """
             WITH typed AS (
-              SELECT * EXCEPT (npi, bed_count, potential_usd, workload_hours, gpo, attribute),
+              SELECT * EXCEPT (npi, facility_type, bed_count, potential_usd, workload_hours, gpo, attribute),
                 nullif(trim(gpo), '') AS gpo, array_sort(map_entries(attribute)) AS attribute,
                 trim(npi) AS npi, trim(npi) AS npi_given, normalize_ccn(provider_num) AS ccn,
                 trim(account_id) AS own_id, normalize_zip(zip) AS zip5,
-                upper(trim(state)) AS state_code,
+                upper(trim(state)) AS state_code, facility_type AS type_given,
+                element_at(map(%s), lower(trim(facility_type))) AS facility_type,
                 bed_count AS beds_given, try_cast(bed_count AS INT) AS bed_count,
-                potential_usd AS potential_given, try_cast(potential_usd AS DOUBLE) AS potential_usd,
+                potential_usd AS potential_given,
+                coalesce(try_cast(potential_usd AS DOUBLE),
+                  if(potential_usd LIKE '$%%', CAST(%s AS DOUBLE), NULL)) AS potential_usd,
                 workload_hours AS workload_given, try_cast(workload_hours AS DOUBLE) AS workload_hours
               FROM landed_facility)
             SELECT *, 'landed.facility' AS table_name, 1 AS priority,
@@ -126,7 +138,7 @@ final class AccountRecords {
               CASE WHEN npi IS NOT NULL AND NOT %s THEN %s
                    WHEN npi IS NULL AND ccn IS NULL AND own_id IS NULL THEN %s
                    WHEN name IS NULL THEN %s
-                   WHEN facility_type IS NULL OR facility_type NOT IN (%s) THEN %s
+                   WHEN facility_type IS NULL THEN %s
                    WHEN beds_given IS NOT NULL AND bed_count IS NULL THEN %s
                    WHEN bed_count < 0 THEN %s
                    WHEN potential_given IS NOT NULL
@@ -139,6 +151,8 @@ final class AccountRecords {
             FROM typed
             """
                 .formatted(
+                    typeByWord,
+                    CompanyData.number("potential_usd", 2),
                     NpiCheck.isRealOrSynthetic("npi"),
                     BAD_NPI,
                     reject(
@@ -147,12 +161,13 @@ final class AccountRecords {
                         "no_identifier",
                         "Give an NPI, a CCN (column provider_num) or an id of your own (account_id)."),
                     reject("name", "name", "missing_name", "Give the name of the facility."),
-                    known,
                     reject(
                         "facility_type",
-                        "facility_type",
+                        "type_given",
                         "unknown_facility_type",
-                        "Use one of " + known + ", or add the type under score.types."),
+                        "Use one of "
+                            + known
+                            + ", or give the whole list, with yours, under score.types."),
                     reject(
                         "bed_count", "beds_given", "not_a_number", "Give a whole number of beds."),
                     reject("bed_count", "beds_given", "negative_beds", "Give 0 or more beds."),
@@ -160,7 +175,7 @@ final class AccountRecords {
                         "potential_usd",
                         "potential_given",
                         "not_a_number",
-                        "Give USD a year, less than 1e12, without signs or commas."),
+                        "Give USD a year, less than 1e12, as 12500 or $12,500."),
                     reject(
                         "potential_usd",
                         "potential_given",
@@ -179,8 +194,8 @@ final class AccountRecords {
   }
 
   /**
-   * NPPES and lists of providers. A deactivated NPI stands for nobody any more: the row is
-   * superseded, not wrong. Long, for it is one SQL text.
+   * NPPES and lists of providers. A deactivated NPI identifies nobody any more: the row is
+   * superseded, not wrong. Long, because it is one SQL text.
    */
   private Dataset<Row> providers() {
     return shaped(
@@ -245,8 +260,8 @@ final class AccountRecords {
   }
 
   /**
-   * Further practice locations, for providers that have no other: a record each, which has no name
-   * of its own.
+   * Further practice locations of providers that have no other: one record each, without a name of
+   * its own.
    */
   private Dataset<Row> practiceLocations() {
     return shaped(
@@ -276,8 +291,8 @@ final class AccountRecords {
   }
 
   /**
-   * Hospitals of Provider of Services, Hospital General Information and cost reports, of which
-   * those of less or more than a year (of 52 or 53 weeks, too) are scaled to one.
+   * Hospitals of Provider of Services, Hospital General Information and cost reports. Reports that
+   * cover less or more than a year (including 52 or 53 weeks) are scaled to one.
    */
   private Dataset<Row> hospitals() {
     return shaped(
@@ -350,7 +365,8 @@ final class AccountRecords {
   }
 
   /**
-   * Who renders services: one record a provider and file; {@link ProcedureVolumes} judges the rows.
+   * Providers of services: one record per provider and file; {@link ProcedureVolumes} judges the
+   * rows.
    */
   private Dataset<Row> physicians() {
     return shaped(
@@ -379,7 +395,7 @@ final class AccountRecords {
                 .formatted(NpiCheck.isRealOrSynthetic("trim(npi)"), Rejects.NONE)));
   }
 
-  /** Hospitals of which volumes are given: one record a hospital and file. */
+  /** Hospitals with published volumes: one record per hospital and file. */
   private Dataset<Row> volumeHospitals(Table table) {
     return shaped(
         landed.sql(

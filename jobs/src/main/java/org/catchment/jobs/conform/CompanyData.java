@@ -17,10 +17,10 @@ import org.catchment.jobs.table.Table;
 
 /**
  * The company's own sales, calls, roster and alignment, typed and tied to accounts. Every landed
- * row counts once: in a sum or a state, or as refused or superseded.
+ * row counts once: in a sum, in a state, or as refused or superseded.
  *
- * <p>A row names its account by the company's own id, an NPI or a CCN; the first of them that is
- * known counts. It makes no account: that is for the files of accounts.
+ * <p>A row names its account by the company's own id, an NPI or a CCN; the first that is known
+ * counts. It creates no account: only the files of accounts do.
  */
 final class CompanyData {
   /**
@@ -68,7 +68,7 @@ final class CompanyData {
     return "nullif(trim(%s), '')".formatted(column);
   }
 
-  /** SQL of a day, NULL when it is none of 1900 to 2199; a time behind it does not matter. */
+  /** SQL of a day, NULL if it is not within 1900 to 2199; a time after it is ignored. */
   private static String day(String column) {
     return """
         try_cast(regexp_extract(
@@ -78,8 +78,8 @@ final class CompanyData {
   }
 
   /**
-   * SQL of an exact number below 1e12. A comma stands before three digits or nowhere: where one is
-   * the decimal point, the value would come out a hundred times too large.
+   * SQL of an exact number below 1e12. A comma is accepted only before three digits: as a decimal
+   * point, it would make the value a hundred times too large.
    */
   static String number(String column, int decimals) {
     return """
@@ -89,7 +89,7 @@ final class CompanyData {
         .formatted(column, 12 + decimals, decimals);
   }
 
-  /** SQL of the landed rows with the account that they mean, NULL when none is known. */
+  /** SQL of the landed rows with their account, NULL if none is known. */
   private static String withAccount(Table landed) {
     return """
         SELECT l.* EXCEPT (account_id, npi, provider_num),
@@ -321,8 +321,8 @@ final class CompanyData {
           "SELECT account_id, territory FROM accepted");
 
   /**
-   * SQL of the rows {@code judged}, of which all but one of the same key are superseded: by the
-   * last one by its content, wherever it stands.
+   * SQL of the rows {@code judged}. All but one with the same key are superseded, by the last one
+   * in the order of content, wherever it is in the file.
    */
   private static String once(String key, String order, String column, String reason) {
     return """
@@ -354,7 +354,7 @@ final class CompanyData {
   }
 
   /**
-   * Brings each history to what the run's files say, where it has such files or a run before had.
+   * Updates each history from the run's files, if this run or an earlier one had such files.
    *
    * @param zips rows of {@code conformed.zip}
    * @return the judged rows by landed table
@@ -379,7 +379,7 @@ final class CompanyData {
     return judged;
   }
 
-  /** The account of each identifier; of two with the same CCN, the first one. */
+  /** The account of each identifier; if two have the same CCN, the first one. */
   private static Dataset<Row> identifiers(Resolution accounts) {
     NamedRows all =
         NamedRows.in(accounts.resolved().sparkSession())

@@ -17,10 +17,7 @@ import org.catchment.jobs.spark.KeptRows;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 
-/**
- * Turns what landed into counties, ZIP codes, places, accounts and procedure volumes that can be
- * relied on.
- */
+/** Turns landed rows into reliable counties, ZIP codes, places, accounts and procedure volumes. */
 public final class Conform implements Step {
   private static final int REASONS_SHOWN = 5;
 
@@ -62,7 +59,7 @@ public final class Conform implements Step {
   /**
    * Writes ZIP codes, counties and places.
    *
-   * @param judged takes all their landed rows, usable or with a {@code reject}
+   * @param judged receives all their landed rows, usable or with a {@code reject}
    */
   private static Known geography(
       StepContext context, KeptRows kept, Map<Table, Dataset<Row>> judged) {
@@ -113,7 +110,7 @@ public final class Conform implements Step {
   /**
    * Writes health systems.
    *
-   * @param judged takes their landed rows, usable or with a {@code reject}
+   * @param judged receives their landed rows, usable or with a {@code reject}
    */
   private static void idns(StepContext context, KeptRows kept, Map<Table, Dataset<Row>> judged) {
     RunTables tables = context.tables();
@@ -124,7 +121,7 @@ public final class Conform implements Step {
     tables.merge(Table.CONFORMED_IDN, idns.conformed(listed), context.asOf());
   }
 
-  /** Writes accounts and which records became part of which. */
+  /** Writes accounts, and which records became part of which account. */
   private static Resolution accounts(StepContext context, KeptRows kept, Known known) {
     RunTables tables = context.tables();
     Config config = context.config();
@@ -208,7 +205,10 @@ public final class Conform implements Step {
                 100.0 * rejected / read,
                 100 * allowed,
                 reasons(rejects.where(col("source").equalTo(source.getString(0))))),
-            "Mend the rows, or allow more with --set conform.max_reject_share=...");
+            "Correct the rows; catchment sql --out "
+                + context.config().out()
+                + " \"SELECT * FROM landed.reject\" shows them all. Or allow more with --set"
+                + " conform.max_reject_share=...");
       }
     }
   }

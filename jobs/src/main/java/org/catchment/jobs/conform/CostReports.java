@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.catchment.jobs.spark.SqlText;
 
-/** What a cost report says of a hospital: one figure beside the other, never of two reports. */
+/** What a cost report says about a hospital. All figures come from one report, never from two. */
 final class CostReports {
   /**
    * SQL by column of {@code conformed.account}, over rows of {@code landed.hospital} with {@code
-   * to_a_year}, the factor of what is of the report's days. In the order in which two reports of
-   * the same day are compared.
+   * to_a_year}, the factor that scales the report's days to a year. Two reports of the same day are
+   * compared in this order.
    */
   static final Map<String, String> COLUMNS = columns();
 
@@ -40,7 +40,7 @@ final class CostReports {
         .collect(Collectors.joining(",\n", "named_struct(", ")"));
   }
 
-  /** SQL of a figure; one that is no number or negative says nothing. */
+  /** SQL of a figure; NULL if it is no number or negative. */
   private static String figure(String column, int decimals) {
     String number = CompanyData.number(column, decimals);
     return "if((%1$s) >= 0, CAST(%1$s AS DOUBLE), NULL)".formatted(number);

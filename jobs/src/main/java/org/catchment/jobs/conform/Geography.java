@@ -10,13 +10,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.catchment.jobs.spark.NamedRows;
 
-/** Counties, ZIP codes and places out of what landed. */
+/** Makes counties, ZIP codes and places from landed rows. */
 final class Geography {
   /**
-   * Of 100 people in a band of five years of age, how many are alive five years later: those of
-   * 60-64, 65-69 ... 80-84, and 85 and over, both sexes. Estimated from the death rates of the
-   * United States around 2017, not copied from a life table: they may be off by two of 100 at the
-   * highest ages.
+   * Of 100 people in a five-year age band, how many are alive five years later: 60-64, 65-69 ...
+   * 80-84, and 85 and over, both sexes. Estimated from the death rates of the United States around
+   * 2017, not copied from a life table: they may be off by two of 100 at the highest ages.
    */
   private static final List<Integer> SURVIVORS_PERCENT = List.of(94, 91, 86, 78, 66, 40);
 
@@ -26,7 +25,7 @@ final class Geography {
   /**
    * SQL of the yearly growth of the people aged 65 and over: one step of five years by the method
    * of H. Hamilton and J. Perry, A short method for projecting population by age from one decennial
-   * census to another, Social Forces 41 (1962), with deaths as in the nation and no migration.
+   * census to another, Social Forces 41 (1962), with the nation's death rates and no migration.
    */
   private static final String GROWTH_65_PLUS =
       """
@@ -51,7 +50,7 @@ final class Geography {
     this.landed = landed.with("us_state", UsStates.rows(landed.session()));
   }
 
-  /** ZIP codes; a ZIP that stands twice keeps its first line. */
+  /** ZIP codes; if a ZIP occurs twice, its first line is kept. */
   Dataset<Row> zips() {
     return landed.sql(
         """
@@ -90,8 +89,8 @@ final class Geography {
   }
 
   /**
-   * ZIP codes as they are published: their county is the one with most of their addresses (HUD),
-   * where that is given; codes that only the gazetteer has come with its point.
+   * ZIP codes as published. Their county is the one with most of their addresses (HUD), if that is
+   * given; codes that only the gazetteer has are added with its point.
    *
    * @param zips usable rows of {@link #zips()}
    */
@@ -116,8 +115,8 @@ final class Geography {
   }
 
   /**
-   * Counties with the published number of people, where that is given, and the share of those
-   * without insurance; ages and income stay those of the places.
+   * Counties with the published population and share of people without insurance, if these are
+   * given; ages and income still come from the places.
    *
    * @param counties usable rows of {@link #counties}
    */
@@ -298,7 +297,7 @@ final class Geography {
     return sql.append(")").toString();
   }
 
-  /** Points of places; several a name are usual. */
+  /** Points of places; a name often has several. */
   Dataset<Row> points() {
     return landed.sql(
         """
@@ -319,15 +318,15 @@ final class Geography {
   /**
    * Places with coordinates and their part of the county's population aged 65 and over.
    *
-   * <p>Where a name stands for several points of its state, the one nearest to the county's
-   * centroid is taken; a place without a point stands at the centroid.
+   * <p>If a name has several points in its state, the one nearest to the county's centroid is
+   * taken; a place without a point is put at the centroid.
    *
-   * <p>A place stands for its share of all the county's people. They fill the land that a
-   * settlement of so many does, by W. Tobler, Satellite Confirmation of Settlement Size
-   * Coefficients, Area 1 (1969): its radius is 0.035 km times their number to the power of 0.44.
-   * But a place is settled no thinner than its county, of whose area it has its share at most.
+   * <p>A place represents its share of the county's population. By W. Tobler, Satellite
+   * Confirmation of Settlement Size Coefficients, Area 1 (1969), a settlement of that many people
+   * has a radius of 0.035 km times their number to the power of 0.44. But a place is never less
+   * dense than its county: its area is at most its share of the county's.
    *
-   * <p>Long, for it is one SQL text.
+   * <p>Long, because it is one SQL text.
    *
    * @param demographics usable rows of {@link #demographics()}
    * @param points usable rows of {@link #points()}

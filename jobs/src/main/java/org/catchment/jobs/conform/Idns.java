@@ -7,7 +7,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.catchment.jobs.spark.NamedRows;
 
-/** Health systems, as they are listed and as their hospitals name them. */
+/** Health systems, as listed and as named by their hospitals. */
 final class Idns {
   private final NamedRows landed;
 
@@ -48,8 +48,7 @@ final class Idns {
   }
 
   /**
-   * In the shape of {@code conformed.idn}; systems that only their hospitals name come without
-   * counts.
+   * In the shape of {@code conformed.idn}; systems that only hospitals name have no counts.
    *
    * @param listed rows of {@link #listed}
    */

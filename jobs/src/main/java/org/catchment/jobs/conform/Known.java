@@ -4,7 +4,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The geography by which accounts are placed.
+ * The geography in which accounts are located.
  *
  * @param zips rows of {@code conformed.zip}
  * @param counties rows of {@code conformed.county}

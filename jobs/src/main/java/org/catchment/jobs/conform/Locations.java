@@ -5,13 +5,14 @@ import org.apache.spark.sql.Row;
 import org.catchment.jobs.spark.NamedRows;
 
 /**
- * Chooses the point of a record by the best evidence: the given one where it agrees with its ZIP
- * code, the given one with latitude and longitude exchanged where that agrees, the centroid of the
- * ZIP code, the point of the city, and for a ZIP code that is not known the first one with the same
- * three digits, which go by one sorting center (USPS); at last the county, where a state is one.
+ * Chooses the point of a record by the best evidence, in this order: the given point if it agrees
+ * with its ZIP code; the same with latitude and longitude exchanged if that agrees; the centroid of
+ * the ZIP code; the point of the city; for an unknown ZIP code, the first one with the same three
+ * digits, which share a sorting center (USPS); at last the county, if it is the only one of its
+ * state.
  */
 final class Locations {
-  /** No section is wider, even in Alaska, and no state of one county; km. */
+  /** No ZIP section and no state with one county is wider, even in Alaska; km. */
   private static final double WIDEST_SECTION_KM = 1000;
 
   private final double maxZipDistanceKm;
@@ -25,9 +26,9 @@ final class Locations {
 
   /**
    * Adds {@code location}: a struct of {@code rank} (1 the best), {@code source}, {@code issue},
-   * {@code lat_deg} and {@code lon_deg}, or NULL where there is no evidence.
+   * {@code lat_deg} and {@code lon_deg}, or NULL without evidence.
    *
-   * <p>Long, for it is one SQL text.
+   * <p>Long, because it is one SQL text.
    *
    * @param records with lat and lon as text, zip5, city and state_code
    */

@@ -19,8 +19,8 @@ import org.catchment.udfs.NpiCheck;
  * Procedure volumes of accounts, from rows of provider, code and count. Every landed row counts
  * once: in a volume, or as refused or superseded.
  *
- * <p>Rows are tens of millions: they are brought together by provider once, and looked at again
- * only to name those that do not count, if there are any.
+ * <p>There are tens of millions of rows. They are aggregated by provider once, and read again only
+ * to list those that do not count, if there are any.
  */
 final class ProcedureVolumes {
   /** CMS withholds counts below 11 (CMS cell size suppression policy). */
@@ -29,10 +29,10 @@ final class ProcedureVolumes {
   /**
    * Where volumes come from.
    *
-   * @param prefix npi or ccn: how providers are numbered, and the column that says it
+   * @param prefix npi or ccn: the kind of provider number, and the prefix of its column
    * @param provider SQL of the NPI or CCN
    * @param code SQL of the procedure's code
-   * @param place SQL of what else tells rows of one provider and code apart
+   * @param place SQL of what else distinguishes rows with the same provider and code
    * @param count SQL of the services, as text
    */
   private record Source(
@@ -43,7 +43,7 @@ final class ProcedureVolumes {
       String code,
       String place,
       String count) {
-    /** SQL of whether the provider is one by its number. */
+    /** SQL of whether the number is a valid provider number. */
     String isProvider() {
       return prefix.equals("npi") ? NpiCheck.isRealOrSynthetic("provider") : "provider IS NOT NULL";
     }
@@ -79,7 +79,7 @@ final class ProcedureVolumes {
   /** Later than any year. */
   private static final int NO_END = 9999;
 
-  /** What a code means in which years. */
+  /** The meaning of each code, by years. */
   private static final String CODES =
       """
       SELECT code_system, code, procedure_group,
@@ -103,7 +103,7 @@ final class ProcedureVolumes {
   }
 
   /**
-   * Brings the rows together by provider, and judges them.
+   * Aggregates the rows by provider, and judges them.
    *
    * @param landed of volumes and procedure codes, by their tables' names
    * @param links rows of {@code conformed.account_link}
@@ -152,9 +152,9 @@ final class ProcedureVolumes {
   }
 
   /**
-   * One row a provider and group: of rows with the same provider, code, place and year, the largest
-   * counts. A code means what it meant in the year of the figures, of several years the last; where
-   * that is not known, what it means now.
+   * One row per provider and group. Of rows with the same provider, code, place and year, the
+   * largest counts. A code has the meaning of the figures' year, or of the last year if there are
+   * several; if that is unknown, its present meaning.
    */
   private static Dataset<Row> byProvider(NamedRows known, Source source) {
     return known.sql(
@@ -249,7 +249,7 @@ final class ProcedureVolumes {
                     "'The provider and the code stand also in ' || kept_row || ', which was kept.'")));
   }
 
-  /** Rows, in use otherwise, of providers that are no account. */
+  /** Otherwise usable rows whose provider is no account. */
   private static Dataset<Row> strangers(NamedRows known, Source source, Dataset<Row> volumes) {
     Dataset<Row> strangers = volumes.where("account_id IS NULL").select("provider").distinct();
     NamedRows all = known.with("stranger", strangers);

@@ -27,7 +27,7 @@ record PublishedGeography(
   private static final String BAD_ZIP =
       reject("ZIP", "zip", "invalid_zip", "A ZIP code has five digits.");
 
-  /** Which of several kinds of county figures counts: the newer one. */
+  /** Which of several kinds of county figures is used: the newer one. */
   private static final String KINDS = "CASE source WHEN 'county_acs' THEN 1 ELSE 2 END";
 
   /**
@@ -90,7 +90,7 @@ record PublishedGeography(
                 duplicate("zipcode", "zip")));
   }
 
-  /** Which share of the addresses of a ZIP code each county has. */
+  /** The share of a ZIP code's addresses in each county. */
   private static Dataset<Row> countyZips(NamedRows landed) {
     return landed.sql(
         """
@@ -175,7 +175,7 @@ record PublishedGeography(
             + " in 2022.");
   }
 
-  /** An empty share is one that nobody knows. */
+  /** An empty share is unknown. */
   private static Dataset<Row> countyInsurance(NamedRows landed) {
     return landed.sql(
         """

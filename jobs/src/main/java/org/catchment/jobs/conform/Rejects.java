@@ -40,14 +40,14 @@ final class Rejects {
   /**
    * SQL of a reject.
    *
-   * @param value SQL of what stands there
-   * @param remedy the text itself
+   * @param value SQL of the value found
+   * @param remedy the text itself, not SQL
    */
   static String reject(String column, String value, String reason, String remedy) {
     return struct(column, value, reason, SqlText.literal(remedy), false);
   }
 
-  /** As {@link #reject}, of a row that is not wrong, but stands for nothing beside another one. */
+  /** Like {@link #reject}, for a row that is not wrong but is replaced by another one. */
   static String superseded(String column, String value, String reason, String remedy) {
     return struct(column, value, reason, SqlText.literal(remedy), true);
   }
@@ -57,14 +57,14 @@ final class Rejects {
     return struct(column, value, reason, remedySql, true);
   }
 
-  /** SQL of no reject, where no row can be refused. */
+  /** SQL of no reject, for rows that cannot be refused. */
   static final String NONE =
       "CAST(NULL AS STRUCT<column_name: STRING, value: STRING, reason: STRING, remedy: STRING,"
           + " is_superseded: BOOLEAN>)";
 
   private static String struct(
       String column, String value, String reason, String remedySql, boolean isSuperseded) {
-    // Blanks around it: text blocks lose the one at their end.
+    // Blanks on both sides: text blocks lose a blank at their end.
     return (" named_struct('column_name', %s, 'value', cast(%s as string), 'reason', %s,"
             + " 'remedy', %s, 'is_superseded', %s) ")
         .formatted(

@@ -4,7 +4,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Accounts and what they are made of.
+ * Accounts, and the records they are made of.
  *
  * @param records of all sources, usable or with a {@code reject}
  * @param resolved the usable ones with their {@code record_id} and {@code account_id}

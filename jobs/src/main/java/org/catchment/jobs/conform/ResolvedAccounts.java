@@ -16,29 +16,29 @@ import org.catchment.jobs.spark.NamedRows;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes accounts of records: one of each source by its identifiers, the same identifiers together
- * over all sources, then the same name and address; of each attribute, what the most trusted source
- * says.
+ * Makes accounts of records. It keeps one record of each source per identifier, joins records with
+ * the same identifiers across sources, then those with the same name and address. Each attribute
+ * comes from the most trusted source that gives it.
  */
 final class ResolvedAccounts {
-  /** Two points of the same name and address that are farther apart are of two sites; km. */
+  /** Points of the same name and address that are farther apart belong to two sites; km. */
   private static final double SAME_SITE_KM = 5;
 
-  /** Of so many letters of the longer name, one may differ, for the same street and ZIP code. */
+  /** One letter in this many of the longer name may differ, for the same street and ZIP code. */
   private static final int LETTERS_AN_EDIT = 4;
 
   private final KeptRows kept;
 
   /**
-   * @param kept takes what is read more than once
+   * @param kept keeps what is read more than once
    */
   ResolvedAccounts(KeptRows kept) {
     this.kept = kept;
   }
 
   /**
-   * Keeps one record of each source an NPI, then one a CCN, then one an own id: the one that says
-   * most, and of equals the one that comes first by its content, wherever it stands.
+   * Keeps one record per source and NPI, then one per CCN, then one per own id: the one with the
+   * most values; among equals the first by its content, wherever it is in the file.
    */
   Dataset<Row> withoutDuplicates(Dataset<Row> records) {
     Dataset<Row> byNpi =
@@ -60,7 +60,7 @@ final class ResolvedAccounts {
   private Dataset<Row> unique(
       Dataset<Row> records, String key, String column, String reason, String title) {
     NamedRows named = NamedRows.in(records.sparkSession()).with("record", records);
-    // Few have a double: only those are compared.
+    // Few have a duplicate: only those are compared.
     Dataset<Row> doubles =
         kept.keep(
             named.sql(
@@ -134,12 +134,12 @@ final class ResolvedAccounts {
   }
 
   /**
-   * Organizations without an NPI that have the name and address of one that has: the same
-   * normalized name in the same ZIP code, or the same street in it and a similar name, and points
-   * that are near each other. Each joins at most one, the nearest by name and then by id; and of
-   * several with a CCN that would join the same one, the first does.
+   * Matches organizations without an NPI to one that has an NPI and the same name and address: the
+   * same normalized name in the same ZIP code, or the same street in it and a similar name, with
+   * points near each other. Each joins at most one, the nearest by name and then by id. If several
+   * with a CCN would join the same one, only the first does.
    *
-   * @return first_id and the account_id of what it joins
+   * @return first_id, and the account_id that it joins
    */
   private Dataset<Row> matches(Dataset<Row> identified) {
     NamedRows all = NamedRows.in(identified.sparkSession()).with("identified", identified);
@@ -180,7 +180,7 @@ final class ResolvedAccounts {
                 .formatted(LETTERS_AN_EDIT, SAME_SITE_KM)));
   }
 
-  /** One row an account, of what the most trusted source says of each attribute. */
+  /** One row per account; each attribute comes from the most trusted source that gives it. */
   static Dataset<Row> merged(Dataset<Row> resolved) {
     String attributes =
         AccountColumns.merged().stream()
@@ -205,8 +205,8 @@ final class ResolvedAccounts {
   }
 
   /**
-   * The accounts with their county; where they lie in none, {@code reject} is the reason. A point
-   * in two counties (on their border) takes the lower id; one off the coast the nearest county.
+   * The accounts with their county; if there is none, {@code reject} is the reason. A point in two
+   * counties (on their border) gets the lower id; a point off the coast gets the nearest county.
    *
    * @param merged rows of {@link #merged}
    * @param counties rows of {@code conformed.county}
@@ -230,13 +230,13 @@ final class ResolvedAccounts {
   }
 
   /**
-   * Adds {@code zcta}: the polygon that holds the point, where polygons are given, else the ZIP
-   * code whose centroid is nearest.
+   * Adds {@code zcta}: the polygon that holds the point, if polygons are given, otherwise the ZIP
+   * code with the nearest centroid.
    *
    * @param rows with lat_deg and lon_deg
    * @param zips rows of {@code conformed.zip}
    * @param polygons file of ZIP code areas, or null
-   * @param maxKm how far a centroid, or the edge of a polygon, may be; km
+   * @param maxKm largest distance to a centroid, or to the edge of a polygon; km
    */
   static Dataset<Row> inZipAreas(
       Dataset<Row> rows, Dataset<Row> zips, @Nullable String polygons, double maxKm) {
@@ -286,7 +286,10 @@ final class ResolvedAccounts {
         """);
   }
 
-  /** All records with the fate of their account: one that cannot be placed refuses them all. */
+  /**
+   * All records with the outcome of their account: if it cannot be placed, all its records are
+   * refused.
+   */
   static Dataset<Row> judged(Resolution made) {
     NamedRows all =
         NamedRows.in(made.records().sparkSession())

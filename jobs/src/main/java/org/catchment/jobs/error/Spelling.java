@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds what a name that nobody knows may have been meant to be. */
+/** Suggests a known name for an unknown one. */
 public final class Spelling {
   private Spelling() {}
 

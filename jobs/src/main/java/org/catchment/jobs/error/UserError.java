@@ -6,18 +6,18 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What the user can mend: the message says what happened, where, and how to solve it.
+ * An error that the user can fix: the message says what happened, where, and how to solve it.
  *
  * <p>The launcher prints the message without a stack trace and ends with {@link Kind#exitCode}.
  */
 public final class UserError extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Whose hands the remedy is in; each kind has its own exit code. */
+  /** Where the remedy lies; each kind has its own exit code. */
   public enum Kind {
     /** A wrong option, key or value in the configuration or on the command line. */
     CONFIG(2),
-    /** An input that is missing, damaged or not in the layout that was promised. */
+    /** An input that is missing, damaged or not in the expected layout. */
     INPUT(3),
     /** An output that cannot be written or that another version of Catchment wrote. */
     OUTPUT(4);
@@ -36,15 +36,15 @@ public final class UserError extends RuntimeException {
     this.kind = kind;
   }
 
-  /** The user's error that a failure of Spark carries from a worker, when it does. */
+  /** The user's error that a failure of Spark carries from a worker, if there is one. */
   public static Optional<UserError> within(Throwable failure) {
     return within(failure, cause -> Optional.empty());
   }
 
   /**
-   * The first of a failure and its causes that is the user's error, or that is one in other words.
+   * The first among a failure and its causes that is a user's error, or can be put as one.
    *
-   * @param words puts one cause into the user's words, when it means something to the user
+   * @param words turns a cause into a user's error, if it means something to the user
    */
   public static Optional<UserError> within(
       Throwable failure, Function<Throwable, Optional<UserError>> words) {

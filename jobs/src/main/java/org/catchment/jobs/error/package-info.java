@@ -1,4 +1,4 @@
-/** What the user can mend, in words. */
+/** Errors that the user can fix. */
 @NullMarked
 package org.catchment.jobs.error;
 

@@ -19,7 +19,7 @@ public final class Evaluate implements Step {
     return "evaluate";
   }
 
-  /** As long as its one SQL text. */
+  /** As long as its single SQL text. */
   @Override
   public void run(StepContext context) {
     context
@@ -101,8 +101,8 @@ public final class Evaluate implements Step {
   }
 
   /**
-   * A map of what a territory has of each metric, by the shares of its accounts; NULL of a mean
-   * where no account has a value.
+   * A map of a territory's total of each metric, weighted by the shares of its accounts; a mean is
+   * NULL if no account has a value.
    */
   private static String totals(List<ScoreConfig.Metric> metrics) {
     return metrics.stream()

@@ -21,14 +21,14 @@ import org.apache.hadoop.fs.Path;
 import org.catchment.jobs.error.UserError;
 
 /**
- * The folder that files are made in. They grow in a folder within, in parts; a file gets its name
- * when it is whole, and {@code generated.json} comes last.
+ * The folder for the generated files. They are written in parts to a folder inside it. A file gets
+ * its name when it is complete, and {@code generated.json} comes last.
  */
 final class Folder {
   private static final String MANIFEST = "generated.json";
   private static final String UNFINISHED = "_unfinished";
 
-  /** What else may stand in the folder: logs of the session. */
+  /** What else may be in the folder: logs of the session. */
   private static final String LOGS = "logs";
 
   private static final int COPY_BUFFER = 1 << 20;
@@ -57,7 +57,7 @@ final class Folder {
     }
   }
 
-  /** What stands in the folder, if all of it is there. */
+  /** What the folder holds, if it is complete. */
   Optional<Generated> complete() {
     return manifest().filter(generated -> generated.files().stream().allMatch(this::isWhole));
   }
@@ -120,7 +120,7 @@ final class Folder {
                 other.version() == Generated.VERSION ? "" : ", of another version of Catchment"),
             "Choose another folder with --out, or overwrite them with --force.");
       }
-      return; // some of them are gone or damaged, and will be made again
+      return; // some of our own files are missing or damaged, and will be made again
     }
     List<String> names = new ArrayList<>();
     if (files.exists(folder)) {
@@ -138,7 +138,7 @@ final class Folder {
   }
 
   /**
-   * @throws UserError when there is not room for so many bytes
+   * @throws UserError if there is not enough room for this many bytes
    */
   void checkRoom(long bytes, long remaining) {
     if (bytes > remaining) {
@@ -153,7 +153,7 @@ final class Folder {
     }
   }
 
-  /** Begins anew: what stands there says no more that it is complete. */
+  /** Starts again: the folder no longer claims to be complete. */
   void begin() {
     try {
       List<String> old = new ArrayList<>();
@@ -178,7 +178,7 @@ final class Folder {
   }
 
   /**
-   * Puts the parts of a file together, each of which is gone once it is copied.
+   * Joins the parts of a file, deleting each part once it is copied.
    *
    * @return bytes of the whole
    */
@@ -213,7 +213,7 @@ final class Folder {
     return bytes.length;
   }
 
-  /** Gives the whole files their names, and says so. */
+  /** Gives the complete files their names, and records that. */
   void publish(Generated generated) {
     try {
       write(MANIFEST, JSON.writeValueAsString(generated) + "\n");
@@ -243,7 +243,7 @@ final class Folder {
     }
   }
 
-  /** For people. */
+  /** The folder's name for messages. */
   @Override
   public String toString() {
     return text(folder);
@@ -257,7 +257,7 @@ final class Folder {
     return path.toUri().getScheme().equals("file") ? path.toUri().getPath() : path.toString();
   }
 
-  /** What a failure to write means to the user. */
+  /** Explains a failure to write to the user. */
   UserError cannotWrite(IOException e) {
     String message = Objects.requireNonNullElse(e.getMessage(), e.toString());
     if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {

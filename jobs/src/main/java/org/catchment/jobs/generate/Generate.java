@@ -20,23 +20,23 @@ import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.run.StepProgress;
 
 /**
- * Makes up physicians and their services after national totals, in the layouts of the published
- * files, of any size and always the same.
+ * Generates physicians and their services that follow national totals, in the layouts of the
+ * published files. They can have any size, and the same request gives the same bytes.
  *
- * <p>Every Spark task writes fixed rows into a part of each file; the driver puts the parts
- * together in order. A row depends on the request and its number alone, so neither cores nor
- * partitions show in the bytes.
+ * <p>Every Spark task writes a fixed range of rows into a part of each file; the driver joins the
+ * parts in order. A row depends on the request and its number alone, so the bytes do not depend on
+ * cores or partitions.
  */
 public final class Generate {
   private static final long FEWEST_ROWS_OF_A_PART = 5_000;
   private static final long MOST_PARTS = 4_000;
 
-  /** Roughly, for the check of room. */
+  /** Approximate, to check for room. */
   private static final long BYTES_OF_A_PHYSICIAN = 1_250;
 
   private static final long BYTES_OF_A_LINE = 190;
 
-  /** Of the time, roughly, until the parts are written. */
+  /** Approximate share of the time until the parts are written. */
   private static final double UNTIL_PARTS = 0.9;
 
   private static final long POLL_MS = 200;
@@ -72,7 +72,7 @@ public final class Generate {
     return (a + b - 1) / b;
   }
 
-  /** What stands in the folder, when it is all that is asked for. */
+  /** What the folder holds, if it is all that is asked for. */
   public Optional<Generated> present() {
     return folder
         .complete()
@@ -80,7 +80,7 @@ public final class Generate {
   }
 
   /**
-   * Finds what stands in the way, before any work.
+   * Checks for obstacles before any work.
    *
    * @param force whether other content of the folder may be overwritten
    * @throws UserError when the physicians cannot have so many lines, or the folder cannot take the

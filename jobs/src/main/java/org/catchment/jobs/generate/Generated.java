@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a folder of made-up files says of itself, in {@code generated.json}: written last, so where
- * it stands the files are complete.
+ * Describes a folder of made-up files, in {@code generated.json}. It is written last, so if it
+ * exists, the files are complete.
  *
- * @param version of the generator: another one may make other bytes of the same request
+ * @param version of the generator: another version may make other bytes from the same request
  */
 public record Generated(int version, Request request, List<File> files) {
   static final int VERSION = 1;
 
-  /** Refuses what another program's file of that name may lack. */
+  /** Refuses a file of that name that another program wrote, which may lack fields. */
   public Generated {
     Objects.requireNonNull(request, "request");
     files = List.copyOf(files);

@@ -9,27 +9,27 @@ import org.catchment.jobs.generate.draw.LogNormal;
 import org.catchment.jobs.generate.known.Specialty;
 
 /**
- * How many lines each physician has: as many as the specialty's mean, times a factor with a heavy
- * tail, at most as many as the specialty has procedures and places of service, and together exactly
- * as many as asked for.
+ * How many lines each physician has: the specialty's mean, times a factor with a heavy tail, but at
+ * most one for each of its procedures and places of service. The total is exactly the number asked
+ * for.
  *
  * <p>The factors of a specialty's physicians repeat every {@value #CYCLE} places, so the lines
- * before any place are known without counting: with the exact running total of what the physicians
- * before should have, each gets the whole lines by which it grows.
+ * before any place are known without counting. Each physician gets the whole lines by which the
+ * exact running total grows.
  */
 final class LineCounts {
   static final int CYCLE = 64;
 
-  /** Of a cycle: no longer active, and therefore without lines. 2 of 64 are 3 %. */
+  /** Physicians per cycle who are no longer active, so without lines. 2 of 64 are 3 %. */
   private static final int DEACTIVATED = 2;
 
-  /** Of a cycle: active, but without 11 patients of one procedure. */
+  /** Physicians per cycle who are active, but do not have 11 patients of one procedure. */
   private static final int WITHOUT_LINES = 7;
 
-  /** Of the logarithm; that of the sample of 2012 within specialties is about as much. */
+  /** Sigma of the factor's logarithm; it is about as much within specialties in the 2012 sample. */
   private static final double SIGMA = 0.9;
 
-  /** A line has so many parts. */
+  /** Parts of one line. */
   private static final long PARTS = 1_000_000;
 
   /** Any odd number spreads the levels over the cycle. */
@@ -40,7 +40,7 @@ final class LineCounts {
   private final Cells cells;
   private final long lines;
 
-  /** Parts of lines that the physicians of a specialty get before the m-th of a cycle. */
+  /** Parts of lines that a specialty's physicians before the m-th of a cycle get. */
   private final long[][] before;
 
   /** Parts of lines of all specialties before each. */
@@ -75,7 +75,7 @@ final class LineCounts {
                   + " physician, which makes %,d.",
               Math.max(request.physicians() + 1, (lines + 7) / 8)));
     }
-    // The least scale that gives all the lines; rounding to the exact number comes after.
+    // The smallest scale that gives all the lines; rounding to the exact number comes later.
     double low = 0;
     double high = 1;
     while (total(high, mean, factor, mostEach) < lines * PARTS) {
@@ -146,7 +146,8 @@ final class LineCounts {
   }
 
   /**
-   * How many physicians of a specialty have so many lines: the mean, where rounding decides.
+   * How many physicians of a specialty have each number of lines; if it depends on rounding, on
+   * average.
    *
    * @param most that one can have
    */

@@ -2,7 +2,7 @@ package org.catchment.jobs.generate;
 
 import org.catchment.udfs.NpiCheck;
 
-/** National Provider Identifiers that nobody has, by {@link NpiCheck#SYNTHETIC_FIRST}. */
+/** National Provider Identifiers that are not issued, by {@link NpiCheck#SYNTHETIC_FIRST}. */
 final class Npi {
   /** The first nine digits of the first one. */
   private static final long FIRST =

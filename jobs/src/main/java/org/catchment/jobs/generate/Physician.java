@@ -9,13 +9,13 @@ import org.catchment.jobs.generate.draw.Zips;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A made-up physician, as a row's number and the plan decide.
+ * A made-up physician, determined by the row's number and the recipe.
  *
  * @param npi ten digits, the first of them 3 to 9
  * @param specialty of the marginals
  * @param state of the marginals
- * @param lines in the file of services
- * @param deactivated whether the NPI has been given up, and not been taken up again
+ * @param lines number of lines in the file of services
+ * @param deactivated whether the NPI was given up and not reactivated
  * @param middle initial; 0 for none
  * @param mailing the same object as {@code practice} where the letters go there
  * @param enumerated day of the plan, as the other days
@@ -40,7 +40,7 @@ record Physician(
     int left,
     int returned) {
 
-  /** Whoever brought a record up to date since this day has also certified it. */
+  /** A record that was updated since this day has also been certified. */
   static final int CERTIFIED_SINCE = Recipe.day(LocalDate.of(2020, 1, 1));
 
   private static final double WOMEN = 0.45;
@@ -50,7 +50,7 @@ record Physician(
   private static final double POST_BOXES = 0.5;
   private static final double RETURNED = 0.006;
 
-  /** Works in a group of several specialties: those of the whole state are its colleagues. */
+  /** Share who work in a group of several specialties: their colleagues are the whole state's. */
   private static final double IN_MIXED_GROUP = 0.4;
 
   static Physician of(Recipe plan, long row, Chance chance) {
@@ -109,8 +109,8 @@ record Physician(
   }
 
   /**
-   * Where the physician works. The first practices of a pool are the largest: some hundreds in
-   * those of a large state, while most practices have one or two.
+   * Where the physician works. The first practices of a pool are the largest: some hundreds of
+   * physicians in a large state, while most practices have one or two.
    */
   private static Address practice(Recipe plan, Zips zips, Chance chance, int cell, int state) {
     Cells cells = plan.cells();

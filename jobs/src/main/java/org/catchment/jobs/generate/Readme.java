@@ -2,7 +2,7 @@ package org.catchment.jobs.generate;
 
 import java.util.Locale;
 
-/** The text that goes with the files, for whoever finds them without knowing where from. */
+/** The text beside the files, for readers who do not know where they came from. */
 final class Readme {
   static final String NAME = "README.txt";
 

@@ -14,7 +14,7 @@ import org.catchment.jobs.generate.draw.Zips;
 import org.catchment.jobs.generate.known.Marginals;
 import org.catchment.jobs.generate.known.Specialty;
 
-/** All that rows are made from, but for their number: built once a process, from the request. */
+/** All that rows are made from, except their number: built once per process, from the request. */
 final class Recipe {
   /** The first NPIs were given out on this day; the registry's files say so in their names. */
   private static final LocalDate FIRST_DAY = LocalDate.of(2005, 5, 23);
@@ -94,9 +94,9 @@ final class Recipe {
   }
 
   /**
-   * The share of lines that are of another procedure than the national shares say, in [0, 1]: with
-   * many lines a physician, the most frequent procedures cannot have their share, for a physician
-   * has each only once a place of service.
+   * The share of lines with another procedure than the national shares give, in [0, 1]. With many
+   * lines per physician, the most frequent procedures cannot reach their share, because a physician
+   * has each only once per place of service.
    */
   double misplacedShare() {
     double misplaced = mixes.stream().mapToDouble(CodeMix::misplaced).sum();

@@ -14,7 +14,7 @@ import org.catchment.jobs.generate.known.Marginals;
  *     Marginals#LAST_YEAR}]
  */
 public record Request(long physicians, long lines, long seed, int year) {
-  /** There are so many NPIs that begin with 3 to 9. */
+  /** The number of NPIs that begin with 3 to 9. */
   static final long MOST_PHYSICIANS = 700_000_000;
 
   static final long MOST_LINES = 70_000_000_000L;

@@ -15,22 +15,22 @@ import org.catchment.jobs.generate.known.Specialty;
 
 /** Writes physicians as the registry and as Medicare publish them. Not for several threads. */
 final class Rows {
-  /** No line is published with fewer beneficiaries. */
+  /** Lines with fewer beneficiaries are not published. */
   static final int FEWEST_BENEFICIARIES = 11;
 
-  /** Nobody treats more; the tail of the spread would say so. */
+  /** Upper limit for the tail of the spread: nobody treats more. */
   static final int MOST_BENEFICIARIES = 10_000;
 
   private static final List<String> REGISTRY = Resource.header("npidata_pfile.header.csv");
   private static final List<String> SERVICES =
       Resource.header("medicare_physician_by_provider_and_service.header.csv");
 
-  /** Of logarithms: together 1.3, as of the lines of one code in the sample of 2012. */
+  /** Sigmas of logarithms: together 1.3, as for the lines of one code in the sample of 2012. */
   private static final double SIGMA_OF_A_PHYSICIAN = 0.9;
 
   private static final double SIGMA_OF_A_LINE = 0.9;
 
-  /** Of the amount that Medicare allows, it pays so much in the mean of the sample of 2012. */
+  /** Medicare's mean payment as a part of the amount it allows, in the sample of 2012. */
   private static final double PAID = 0.79;
 
   private static final double NOT_PARTICIPATING = 0.0003;
@@ -179,7 +179,7 @@ final class Rows {
     }
   }
 
-  /** What all lines of a physician begin with. */
+  /** What all lines of a physician start with. */
   private void beginRow(Physician physician) {
     Zips zips = plan.zips(physician.state());
     physicianPart.clear();
@@ -226,7 +226,7 @@ final class Rows {
     services.column(STANDARDIZED).dollars(cents(paid * (0.95 + 0.1 * chance.unit())));
   }
 
-  /** What comes on top of one each, where the mean is {@code ratio} each. */
+  /** The number beyond one each, for a mean of {@code ratio} each. */
   private long more(long count, double ratio) {
     return (long) (count * (ratio - 1) * (0.5 + chance.unit()));
   }

@@ -3,7 +3,10 @@ package org.catchment.jobs.generate;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
-/** The request, which goes to every process, and the plan, which each makes of it once. */
+/**
+ * The request, which is sent to every process, and the recipe, which each process builds from it
+ * once.
+ */
 final class SharedRecipe implements Serializable {
   private static final long serialVersionUID = 1L;
 

@@ -17,14 +17,14 @@ import org.locationtech.jts.geom.util.LinearComponentExtracter;
 import org.locationtech.jts.geom.util.PolygonExtracter;
 
 /**
- * The area that holds a point, exactly, and mostly without a geometric test: small cells lie over
- * the areas, and one that no border touches is wholly in an area or in none. A cell with borders
- * lists its areas, whose edges are sorted by the rows of cells that they pass; those of one row
- * decide.
+ * The area that holds a point, exactly, and mostly without a geometric test. A grid of small cells
+ * covers the areas; a cell that no border touches is wholly in one area or in none. A cell with
+ * borders lists its areas, whose edges are sorted by the rows of cells that they cross; only the
+ * edges in the point's row are tested.
  *
- * <p>Areas are polygons in the plane of degrees, valid, and their borders belong to them. All
- * numbers are degrees but for distances, which are great-circle km. Immutable, and so are its
- * answers: of several areas the one with the lowest id counts.
+ * <p>Areas are valid polygons in the plane of degrees, borders included. All numbers are degrees
+ * except distances, which are great-circle km. Immutable, and so are its answers: among several
+ * areas the one with the lowest id counts.
  */
 public final class AreaIndex {
   /** No area. */
@@ -33,15 +33,15 @@ public final class AreaIndex {
   /** Cells so small that the borders of US counties touch one in eleven. */
   private static final int CELLS_AN_AREA = 1024;
 
-  /** 64 MB of them. */
+  /** That many take 64 MB. */
   private static final int MOST_CELLS = 1 << 24;
 
-  /** Cells come in square tiles, so that the sea takes no memory. */
+  /** Cells are grouped in square tiles, so that the sea takes no memory. */
   private static final int TILE_BITS = 6;
 
   private static final int TILE = 1 << TILE_BITS;
 
-  /** Areas may be small and far apart. */
+  /** A limit, because areas may be small and far apart. */
   private static final double MOST_TILES = 1 << 20;
 
   private static final double SMALLEST_CELL_DEG = 1e-4;
@@ -61,7 +61,7 @@ public final class AreaIndex {
   /** By tile, null for one without areas: 0 for none, n for area n - 1, ~n for candidates n. */
   private final int[][] tiles;
 
-  /** Areas whose border touches a cell, and those that hold it beside one; ascending. */
+  /** Areas whose border touches a cell, and areas that hold it whole besides; ascending. */
   private final int[][] candidates;
 
   private final Edges[] edges;
@@ -80,8 +80,8 @@ public final class AreaIndex {
   }
 
   /**
-   * @param ids unlike each other
-   * @param areas polygons or collections with polygons, whose other parts do not count
+   * @param ids distinct
+   * @param areas polygons or collections with polygons, whose other parts are ignored
    */
   public AreaIndex(List<String> ids, List<? extends Geometry> areas) {
     Integer[] order = new Integer[ids.size()];
@@ -123,7 +123,7 @@ public final class AreaIndex {
     candidates = painter.lists.toArray(int[][]::new);
   }
 
-  /** Id of an area that this index has answered. */
+  /** Id of an area that this index has returned. */
   public String id(int area) {
     return ids[area];
   }
@@ -152,10 +152,10 @@ public final class AreaIndex {
   }
 
   /**
-   * The area nearest to a point, or {@link #NONE} if none is within the distance. Of two as near,
-   * the one with the lower id.
+   * The area nearest to a point, or {@link #NONE} if none is within the distance. Of two equally
+   * near ones, the one with the lower id.
    *
-   * <p>An edge is straight in the plane of degrees here, too; its point that is nearest on the
+   * <p>Here, too, an edge is straight in the plane of degrees; its point that is nearest on the
    * sphere counts. The date line is no border.
    *
    * @param maxKm in [0, 1000]
@@ -213,13 +213,16 @@ public final class AreaIndex {
     }
   }
 
-  /** Both ends of an edge turn together, or one on the far side of the Earth would reach around. */
+  /**
+   * Both ends of an edge turn together; otherwise an edge on the far side of the Earth would span
+   * it.
+   */
   private static double turn(double lonDeg, double[] ends, int edge) {
     double x = ends[edge] - lonDeg;
     return x > 180 ? -360 : x < -180 ? 360 : 0;
   }
 
-  /** Whether all of an edge is farther north, south, east or west than that. */
+  /** Whether the whole edge is outside these limits. */
   private static boolean isBeyond(
       double lonDeg, double latDeg, double[] ends, int edge, double north, double east) {
     double y1 = ends[edge + 1] - latDeg;
@@ -240,7 +243,7 @@ public final class AreaIndex {
     double x2 = ends[edge + 2] - lonDeg + turn;
     double y2 = ends[edge + 3] - latDeg;
     double t = nearestPart(x1, y1, x2 - x1, y2 - y1, latDeg);
-    // Ends are taken as they are: neighbours share them, and are then exactly as near.
+    // Ends are taken exactly: neighbours share them, and then have equal distances.
     double x = t <= 0 ? x1 : t >= 1 ? x2 : x1 + t * (x2 - x1);
     double y = t <= 0 ? y1 : t >= 1 ? y2 : y1 + t * (y2 - y1);
     return GreatCircle.km(latDeg, 0, latDeg + y, x);
@@ -318,7 +321,8 @@ public final class AreaIndex {
     return inside;
   }
 
-  // Both grow with their argument, rounded or not: what lies between two edges' columns is theirs.
+  // Both are monotonic, even when rounded: what lies between two edges gets a column between
+  // theirs.
   private int column(double lonDeg) {
     return (int) ((lonDeg - bounds.getMinX()) / cell);
   }
@@ -400,7 +404,8 @@ public final class AreaIndex {
       int width = column(box.getMaxX()) - firstColumn + 1;
       int firstRow = row(box.getMinY());
       int height = row(box.getMaxY()) - firstRow + 1;
-      // Cells are inside or outside of this part alone: the borders of others are not marked here.
+      // Cells are inside or outside this part alone: the borders of other parts are not marked
+      // here.
       Edges own = edges(List.of(part));
       BitSet[] border = new BitSet[height];
       Arrays.setAll(border, row -> new BitSet(width));
@@ -425,7 +430,7 @@ public final class AreaIndex {
         boolean inside = false;
         for (int column = 0; column < width; column++) {
           boolean touched = border[row].get(column);
-          // Between two cells that no border touches there is none to cross.
+          // Between two cells that no border touches there is no border to cross.
           if (!touched && (column == 0 || border[row].get(column - 1))) {
             inside = holds(own, firstColumn + column, firstRow + row);
           }
@@ -457,7 +462,7 @@ public final class AreaIndex {
       }
       int at = inTile(column, row);
       int value = tiles[tile][at];
-      // An area that came before has the lower id, and the whole cell.
+      // An earlier area has the lower id, so it keeps the whole cell.
       if (value <= 0) {
         tiles[tile][at] = wholly && value == 0 ? area + 1 : ~with(area, value);
       }

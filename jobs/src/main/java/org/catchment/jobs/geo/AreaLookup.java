@@ -24,8 +24,8 @@ public final class AreaLookup {
   }
 
   /**
-   * @param areas their ids, texts, then their polygons as WKB, degrees (lon, lat), valid; as many
-   *     as fit in every worker's memory
+   * @param areas ids as text, then polygons as WKB, degrees (lon, lat), valid; they must fit in
+   *     every worker's memory
    */
   public static AreaLookup of(Dataset<Row> areas) {
     JavaSparkContext spark = new JavaSparkContext(areas.sparkSession().sparkContext());
@@ -41,7 +41,7 @@ public final class AreaLookup {
    * @param maxKm in [0, 1000]
    */
   public Dataset<Row> locate(Dataset<Row> points, String id, String source, double maxKm) {
-    // A step each, so that Spark asks the index once a row, and the second question seldom.
+    // One step each, so that Spark asks the index once per row, and for the nearest only if needed.
     String nearestId = id + "_nearest";
     return points
         .withColumn(id, ask(AreaIndex::covering))

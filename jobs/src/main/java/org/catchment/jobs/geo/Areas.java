@@ -10,7 +10,7 @@ import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.io.ParseException;
 import org.locationtech.jts.io.WKBReader;
 
-/** Areas as a broadcast carries them. */
+/** Areas in the form in which they are broadcast. */
 public final class Areas implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -26,7 +26,7 @@ public final class Areas implements Serializable {
     wkb = rows.stream().map(row -> row.<byte[]>getAs(1)).toArray(byte[][]::new);
   }
 
-  /** The index, built when it is asked for first. */
+  /** The index, built on first use. */
   public AreaIndex index() {
     AreaIndex built = index;
     if (built == null) {

@@ -19,22 +19,22 @@ public final class PointIndex implements Serializable {
   /** No point. */
   public static final int NONE = -1;
 
-  /** So few points are looked at one by one. */
+  /** This many points are searched one by one. */
   private static final int LEAF = 8;
 
   private final String[] ids;
 
-  /** x, y and z of each point, in the order of the tree: a range's middle parts it. */
+  /** x, y and z of each point, in the order of the tree: the middle of a range divides it. */
   private final double[] place;
 
   /** Number of the point's id, in the order of the tree. */
   private final int[] point;
 
-  /** Along which axis the middle of its range parts it, by place in the tree. */
+  /** The axis along which the middle of a range divides it, by place in the tree. */
   private final byte[] axis;
 
   /**
-   * @param ids unlike each other
+   * @param ids distinct
    */
   public PointIndex(List<String> ids, double[] latDeg, double[] lonDeg) {
     Integer[] order = IntStream.range(0, ids.size()).boxed().toArray(Integer[]::new);
@@ -53,7 +53,7 @@ public final class PointIndex implements Serializable {
         Arrays.stream(point).mapToObj(i -> onSphere[i]).flatMapToDouble(Arrays::stream).toArray();
   }
 
-  /** Id of a point that this index has answered. */
+  /** Id of a point that this index has returned. */
   public String id(int point) {
     return ids[point];
   }
@@ -111,7 +111,7 @@ public final class PointIndex implements Serializable {
     private final double y;
     private final double z;
 
-    /** Square of the chord to the nearest point so far, or just more than is allowed. */
+    /** Squared chord to the nearest point so far, or just above the largest allowed one. */
     private double least2;
 
     private int nearest = NONE;

@@ -21,8 +21,8 @@ public final class PointLookup {
   }
 
   /**
-   * @param points their ids, texts, then latitude and longitude in degrees, such as the ZIP codes
-   *     of {@code conformed.zip} with their centroids
+   * @param points ids as text, then latitude and longitude in degrees, such as the ZIP codes of
+   *     {@code conformed.zip} with their centroids
    */
   public static PointLookup of(Dataset<Row> points) {
     List<Row> rows = points.collectAsList();

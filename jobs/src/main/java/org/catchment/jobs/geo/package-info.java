@@ -1,6 +1,6 @@
 /**
- * Where a point is: indexes that a step broadcasts and asks for every row. Plain data travels; the
- * index is built where it is asked first.
+ * Where a point is: indexes that a step broadcasts and queries for every row. Only plain data is
+ * broadcast; each worker builds the index on first use.
  */
 @NullMarked
 package org.catchment.jobs.geo;

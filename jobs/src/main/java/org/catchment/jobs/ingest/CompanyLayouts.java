@@ -5,9 +5,9 @@ import org.catchment.jobs.config.RosterSource;
 import org.catchment.jobs.table.Table;
 
 /**
- * The company's own data, by the columns that they have: what it sold to an account, whom its reps
- * called on, who the reps are, and which account is whose. Other names of the columns are mapped by
- * {@code columns} of the source.
+ * The company's own data, by its columns: what it sold to an account, whom its reps called on, who
+ * the reps are, and which account belongs to whom. The source's {@code columns} maps other column
+ * names.
  */
 final class CompanyLayouts {
   private CompanyLayouts() {}
@@ -41,7 +41,7 @@ final class CompanyLayouts {
           .takes("valid_from", "valid_from")
           .takes("valid_to", "valid_to");
 
-  /** All of them; of two that fit a header equally well, the first is meant. */
+  /** All of them; if two fit a header equally well, the first is taken. */
   static final List<FileLayout> ALL = List.of(SALE, CALL, ALIGNMENT, ROSTER);
 
   private static FileLayout withAccount(FileLayout layout) {

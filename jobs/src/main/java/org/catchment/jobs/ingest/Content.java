@@ -5,12 +5,12 @@ sealed interface Content permits InputFile, InputTable {
   /** As configured. */
   String name();
 
-  /** Hash of the bytes, or of the rows where there are none; 64 hex digits. */
+  /** Hash of the bytes, or of the rows if there are no bytes; 64 hex digits. */
   String sha256();
 
-  /** Size as delivered, bytes; of rows, that of their text. */
+  /** Size as delivered, bytes; for rows, the size of their text. */
   long sizeBytes();
 
-  /** The same for two inputs that are one. */
+  /** The same for two inputs that are the same file or table. */
   String identity();
 }

@@ -30,7 +30,7 @@ final class CountyTopology {
   private final String file;
   private final List<Coordinate[]> arcs = new ArrayList<>();
 
-  /** Half a step of the file's grid, degrees: no outline is known more exactly. */
+  /** Half a step of the file's grid, degrees: no outline is more exact. */
   private double resolution;
 
   private CountyTopology(String file) {
@@ -127,8 +127,8 @@ final class CountyTopology {
   }
 
   /**
-   * The county's polygon; one that rounding has drawn together to a line (Falls Church, Virginia,
-   * in us-atlas) is that line, as wide as the file's grid.
+   * The county's polygon. If rounding has collapsed it to a line (Falls Church, Virginia, in
+   * us-atlas), that line, as wide as the file's grid.
    */
   private Geometry boundary(JsonNode county) {
     Geometry boundary = geometry(county);
@@ -161,9 +161,7 @@ final class CountyTopology {
     return geometries.createMultiPolygon(parts.toArray(new Polygon[0]));
   }
 
-  /**
-   * Rings that rounding has drawn together to a line or a point enclose nothing and are left out.
-   */
+  /** Rings that rounding has collapsed to a line or a point enclose nothing and are left out. */
   private Polygon polygon(JsonNode rings) {
     LinearRing shell = null;
     List<LinearRing> holes = new ArrayList<>();

@@ -26,11 +26,11 @@ import org.catchment.jobs.error.UserError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a delimited file record by record, so that every row knows its line and a record that
- * cannot be read is kept with the reason instead of being lost.
+ * Reads a delimited file record by record. Every row knows its line, and a record that cannot be
+ * read is kept with the reason instead of being lost.
  *
- * <p>What a record is, {@link Records} says; what its values are, {@link Fields}; and what is
- * refused, {@link RecordRows}.
+ * <p>{@link Records} defines what a record is; {@link Fields}, what its values are; and {@link
+ * RecordRows}, what is refused.
  */
 final class DelimitedFile {
   static final String SOURCE_FILE = "source_file";
@@ -43,10 +43,11 @@ final class DelimitedFile {
   private DelimitedFile() {}
 
   /**
-   * One row a record: the layout's columns as text, in its order, or the reason why not.
+   * One row per record: the layout's columns as text, in its order, or the reason why it cannot be
+   * read.
    *
-   * @param charset null for UTF-8 in which a record that is not that is windows-1252
-   * @param partitions about so many where the file can be split; 0 leaves that to its size
+   * @param charset null for UTF-8 in which a record that is not valid UTF-8 is windows-1252
+   * @param partitions their approximate number if the file can be split; 0 derives it from the size
    * @throws UserError when the header lacks a required column or names one twice
    */
   static Dataset<Row> read(
@@ -74,6 +75,24 @@ final class DelimitedFile {
             .parallelize(IntStream.range(0, splits.size()).boxed().toList(), splits.size())
             .flatMap(split -> reading.rows(split, hadoop.value().value()));
     return session.createDataFrame(rows, schema(layout));
+  }
+
+  /**
+   * Whether no record follows the header.
+   *
+   * @param charset null for UTF-8 in which a record that is not valid UTF-8 is windows-1252
+   * @throws UserError as {@link #read}
+   */
+  static boolean isEmpty(InputFile file, FileLayout layout, @Nullable Charset charset) {
+    InputFile chosen = file.choosing(layout.entry());
+    Heading heading =
+        Heading.read(chosen, layout, charset == null ? StandardCharsets.UTF_8 : charset);
+    try (InputStream in = chosen.content()) {
+      Records records = new Records(in, Split.WHOLE.length(), heading.lineEnd(), 1);
+      return !new RecordRows(file.name(), heading, charset, records).hasNext();
+    } catch (IOException e) {
+      throw InputFile.unreadable(file.name(), e);
+    }
   }
 
   private static StructType schema(FileLayout layout) {

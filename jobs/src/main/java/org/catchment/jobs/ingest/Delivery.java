@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A configured input and how it is read.
  *
- * @param encoding null for UTF-8 in which a line that is not that is windows-1252
- * @param type that its facilities have; null when the rows say so, or it holds none
- * @param year that its figures are of; null when the rows say so, or they are of no year
+ * @param encoding null for UTF-8 in which a line that is not valid UTF-8 is windows-1252
+ * @param type the type of its facilities; null if the rows state it, or there are no facilities
+ * @param year the year of its figures; null if the rows state it, or the figures have none
  */
 record Delivery(
     Content content,
@@ -23,10 +23,10 @@ record Delivery(
     @Nullable String type,
     @Nullable Integer year) {
 
-  /** To be raised when the same file would come out as other rows. */
+  /** Must be raised when the same file would yield different rows. */
   private static final String READER = "1";
 
-  /** Layouts whose figures are of a year that stands in no column. */
+  /** Layouts with figures of one year that no column states. */
   private static final List<String> OF_A_YEAR =
       List.of("physician_service", "physician_service_sum", "hospital_apc", "hospital_drg");
 
@@ -49,13 +49,13 @@ record Delivery(
                   () ->
                       UserError.input(
                           content.name(),
-                          "says nowhere of which year its figures are",
+                          "does not say which year its figures are of",
                           "Give the year: {path: " + content.name() + ", year: 2023}."));
     }
     return of(content, layout, source.encoding(), null, year);
   }
 
-  /** An input whose layout is known; rows of a database are read now. */
+  /** An input with a known layout; rows of a database are read now. */
   static Delivery of(
       Content content,
       FileLayout layout,
@@ -75,7 +75,7 @@ record Delivery(
     return encoding == null ? null : Charset.forName(encoding);
   }
 
-  /** Names what lands: the same content read in the same way has the same rows. */
+  /** Identifies the rows that land: the same content read in the same way gives the same rows. */
   String fileId() {
     return InputFile.sha256(
         String.join(

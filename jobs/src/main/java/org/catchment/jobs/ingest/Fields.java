@@ -4,12 +4,12 @@ import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the values of a record (RFC 4180, and blanks around a value count for nothing): a value is
+ * Finds the values of a record (RFC 4180; blanks around a value are ignored). Either a value is
  * quoted as a whole, with the quotes in it doubled, or it begins with another character, and its
- * quotes are itself.
+ * quotes are literal.
  *
- * <p>Works on bytes, so that only the values that somebody wants become texts. In the encodings
- * that Catchment reads, a byte below 128 is the ASCII character wherever it stands.
+ * <p>Works on bytes, so that only the values that are needed become strings. In the encodings that
+ * Catchment reads, a byte below 128 is always the ASCII character.
  */
 final class Fields {
   private final byte separator;
@@ -26,7 +26,7 @@ final class Fields {
   /**
    * Room for the values of one record.
    *
-   * @param most how many are kept; those beyond are counted only
+   * @param most how many are kept; further ones are only counted
    */
   Fields(byte separator, byte lineEnd, int most) {
     this.separator = separator;
@@ -39,8 +39,8 @@ final class Fields {
   /**
    * Finds the values of a record, or those before the first that is malformed.
    *
-   * @return false when a quoted value is not closed or has something behind its closing quote, or
-   *     when a line ends outside quotes
+   * @return false if a quoted value is not closed or has something after its closing quote, or if a
+   *     line ends outside quotes
    */
   boolean split(byte[] bytes, int from, int to) {
     count = 0;
@@ -127,7 +127,7 @@ final class Fields {
     return count;
   }
 
-  /** Which value holds a byte of the record; -1 when none that is kept does. */
+  /** The index of the value that holds a byte of the record; -1 if no kept value does. */
   int at(int place) {
     for (int field = 0; field < Math.min(count, starts.length); field++) {
       if (starts[field] <= place && place < ends[field]) {
@@ -145,7 +145,7 @@ final class Fields {
   /**
    * A value as text.
    *
-   * @param charset of the bytes, which are sound
+   * @param charset of the bytes, which are valid in it
    * @return null when it is empty
    */
   @Nullable String text(byte[] bytes, int field, Charset charset) {

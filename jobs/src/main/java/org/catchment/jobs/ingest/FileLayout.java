@@ -16,7 +16,7 @@ import org.catchment.jobs.table.Table;
  *
  * @param source name of the kind of file, for example {@code nppes}
  * @param table where the rows land
- * @param alternatives names of columns of which the header must have at least one, by group
+ * @param alternatives groups of columns; the header must have at least one column of each group
  * @param entry what the file is usually called inside a zip file of several
  */
 record FileLayout(
@@ -26,21 +26,21 @@ record FileLayout(
     List<List<String>> alternatives,
     Pattern entry) {
 
-  /** Says nothing about which of several entries of a zip file is meant. */
+  /** The name gives no hint which of several entries of a zip file is meant. */
   static final Pattern ANY_ENTRY = Pattern.compile(".*");
 
   /**
    * A column.
    *
    * @param name in the landed table
-   * @param isRequired whether the header must have it; else its values may all be NULL
+   * @param isRequired whether the header must have it; otherwise all its values may be NULL
    * @param headers names that it has had in the published versions, the present one first
    */
   record Column(String name, boolean isRequired, List<String> headers) {}
 
   /**
-   * The layout as a text. Files that have landed are known by it, so it does not change with the
-   * names of classes.
+   * The layout as a text. It identifies files that have landed, so it does not depend on the names
+   * of classes.
    */
   String identity() {
     return "Layout[source=%s, table=%s, columns=%s, alternatives=%s, entry=%s]"
@@ -77,7 +77,7 @@ record FileLayout(
     return new FileLayout(source, table, List.copyOf(all), alternatives, entry);
   }
 
-  /** Adds columns of which the header must have at least one. */
+  /** Adds columns; the header must have at least one of them. */
   FileLayout needsOneOf(String... names) {
     FileLayout layout = this;
     for (String name : names) {
@@ -170,13 +170,13 @@ record FileLayout(
   /** Read as a whole, by {@link CountyTopology}. */
   static final FileLayout COUNTY = of("county", Table.LANDED_COUNTY);
 
-  /** Begins the name of a column of the user's own; its header follows. */
+  /** Prefix of the name of the user's own column; the header follows. */
   private static final String OWN = "attribute:";
 
   /**
-   * The layout with columns of the user's own, too.
+   * The layout plus the user's own columns.
    *
-   * @param headers which the file must have; they may be those of other columns as well
+   * @param headers names that the file must have; other columns may have the same ones
    */
   FileLayout keeping(List<String> headers) {
     FileLayout layout = this;
@@ -186,7 +186,7 @@ record FileLayout(
     return layout;
   }
 
-  /** The columns of the user's own: header by the column's name, in order. */
+  /** The user's own columns: header by the column's name, in order. */
   Map<String, String> own() {
     Map<String, String> own = new LinkedHashMap<>();
     for (String name : names()) {
@@ -222,13 +222,13 @@ record FileLayout(
     return columns.stream().map(Column::name).toList();
   }
 
-  /** What the header must have, as the present version names it. */
+  /** What the header must have, under its present name. */
   List<String> required() {
     return missing(column -> false);
   }
 
   /**
-   * What a header lacks, as the present version names it.
+   * What a header lacks, under its present name.
    *
    * @param has whether the header has a column
    */
@@ -247,7 +247,7 @@ record FileLayout(
     return missing;
   }
 
-  /** What the header must have, with all names that it may have. */
+  /** What the header must have, with all names that are accepted. */
   String needed() {
     return Stream.concat(
             columns.stream()
@@ -257,13 +257,13 @@ record FileLayout(
         .collect(Collectors.joining(","));
   }
 
-  /** The layout of a file that has this name inside a zip file of several. */
+  /** The layout of a file that has this name in a zip file with several entries. */
   FileLayout inZip(String entryPattern) {
     return new FileLayout(source, table, columns, alternatives, Pattern.compile(entryPattern));
   }
 
   /**
-   * The layout with names of the user's own for some columns.
+   * The layout with the user's own names for some columns.
    *
    * @param names header's name by column, all of them columns of the layout
    */

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.catchment.jobs.error.Spelling;
 import org.catchment.jobs.error.UserError;
@@ -18,7 +19,7 @@ import org.catchment.jobs.ingest.FileLayout.Column;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file's first record tells: how values are separated, and where each column stands.
+ * What a file's first record says: how values are separated, and at which position each column is.
  *
  * @param lineEnd as {@link Records#lineEnd} finds it
  * @param names of the file's columns
@@ -27,10 +28,13 @@ import org.jspecify.annotations.Nullable;
 record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
     implements Serializable {
 
-  /** What can separate values, the most usual first. */
+  /** Characters that can separate values, the most usual first. */
+  /** Layouts whose columns the configuration can name. */
+  private static final Pattern OF_COMPANIES = Pattern.compile("facility|company_.*");
+
   private static final String SEPARATORS = ",\t;|";
 
-  /** Of so many letters, one may differ between a name and what was meant. */
+  /** One letter in this many may differ between a name and what was meant. */
   private static final int LETTERS_AN_EDIT = 4;
 
   /**
@@ -48,7 +52,7 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
   }
 
   /**
-   * What the header of a file lacks of a layout, with the separator that suits it best.
+   * The columns of a layout that a file's header lacks, with the separator that suits it best.
    *
    * @throws UserError when the file is no text
    */
@@ -71,7 +75,7 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
     try (InputStream in = file.content()) {
       lineEnd = Records.lineEnd(in);
     }
-    // The header is all that is read of them, and it is in the buffer by then.
+    // Only the header is read, and it is in the buffer by then.
     try (InputStream in = file.content()) {
       Records records = new Records(in, Split.WHOLE.length(), lineEnd, 1);
       records.next();
@@ -79,7 +83,7 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
     }
   }
 
-  /** The same, of records that begin with the header. */
+  /** Like {@link #read}, from records that begin with the header. */
   static Heading of(String file, Records records, FileLayout layout, Charset charset)
       throws IOException {
     records.next();
@@ -112,7 +116,8 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
   }
 
   /**
-   * The heading for each separator, the most frequent first; empty where the quotes make no sense.
+   * The heading for each separator, the most frequent first; empty if the quotes would be
+   * malformed.
    */
   private static List<Optional<Heading>> candidates(String text, byte lineEnd, FileLayout layout) {
     return SEPARATORS
@@ -165,7 +170,7 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
     return text.chars().filter(c -> c == character).count();
   }
 
-  /** The heading if this is the separator; empty if the quotes then make no sense. */
+  /** The heading if this is the separator; empty if the quotes would then be malformed. */
   private static Optional<Heading> separatedBy(
       int separator, byte lineEnd, String text, FileLayout layout) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -188,7 +193,7 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
             layout.columns().stream().mapToInt(column -> position(found, column)).toArray()));
   }
 
-  /** Where a column stands by the first of its names that is there, -1 when none is. */
+  /** The position of a column, by the first of its names that is found; -1 if there is none. */
   static int position(List<String> found, Column column) {
     return column.headers().stream()
         .mapToInt(name -> found.indexOf(plain(name)))
@@ -197,12 +202,12 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
         .orElse(-1);
   }
 
-  /** Names without what versions of a file differ in. */
+  /** Names, without what differs between versions of a file. */
   static List<String> plain(String[] names) {
     return Arrays.stream(names).map(Heading::plain).toList();
   }
 
-  /** A name without what versions of a file differ in. */
+  /** A name, without what differs between versions of a file. */
   private static String plain(String name) {
     return name.strip().replaceAll("[\\s\\u00A0]+", " ").toLowerCase(Locale.ROOT);
   }
@@ -235,12 +240,16 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
               + "The first line must name the columns, between commas, tabs, semicolons or bars; order"
               + " and upper or lower case do not matter. Needed: "
               + layout.needed()
-              + ".");
+              + "."
+              + (OF_COMPANIES.matcher(layout.source()).matches()
+                  ? " If yours are called otherwise, say so beside the path, for example columns:"
+                      + " {name: Account Name}."
+                  : ""));
     }
     refuseTwice(file, text);
   }
 
-  /** Names of the file, not in use otherwise, that are nearly those that are missing. */
+  /** Unused names of the file that resemble the missing ones. */
   private String meant(List<String> missing) {
     List<String> unused =
         IntStream.range(0, names.length)

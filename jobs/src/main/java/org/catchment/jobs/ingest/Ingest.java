@@ -6,7 +6,10 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -14,16 +17,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.config.InputConfig;
@@ -40,9 +44,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads every input file, as delivered, into the landed tables.
  *
- * <p>A file lands once, whoever names it again: its rows are kept by its content and the way it is
- * read. Each line becomes a row, of which {@code reject} says why it cannot be read; the counts go
- * to {@code landed.input_file}.
+ * <p>A file lands once, even if later runs name it again: its rows are kept by its content and by
+ * the way it is read. Each line becomes a row; {@code reject} says why it cannot be read. The
+ * counts go to {@code landed.input_file}.
  */
 public final class Ingest implements Step {
   @Override
@@ -50,17 +54,52 @@ public final class Ingest implements Step {
     return "ingest";
   }
 
-  /** Procedure codes are looked through before files of millions of rows are read. */
+  /**
+   * Every file must exist and have the header and a row. Procedure codes are checked before files
+   * of millions of rows are read. What Spark reads itself is not opened yet.
+   */
   @Override
-  public void check(SparkSession session, Config config) {
-    InputConfig.Source codes = config.input().procedureCode();
-    ProcedureCodes.check(
-        InputFile.open(
-            codes.path(),
-            staging(new Warehouse(session, config.out())),
-            session.sparkContext().hadoopConfiguration()),
-        Charset.forName(codes.encoding()),
-        config.score());
+  public void check(Config config, Configuration hadoop) {
+    java.nio.file.Path copies;
+    try {
+      copies = Files.createTempDirectory("catchment-check");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    try {
+      Path staging = new Path(copies.toUri());
+      List<Delivery> deliveries =
+          open(
+              config.input(),
+              (path, format, options) ->
+                  InputTable.isMeant(path, format, hadoop) || InputFile.comesWithCatchment(path)
+                      ? Optional.empty()
+                      : Optional.of(InputFile.open(path, staging, hadoop)));
+      deliveries.forEach(Ingest::requireRows);
+      requireRoster(config, deliveries);
+      InputConfig.Source codes = config.input().procedureCode();
+      ProcedureCodes.check(
+          InputFile.open(codes.path(), staging, hadoop),
+          Charset.forName(codes.encoding()),
+          config.score());
+    } finally {
+      FileUtil.fullyDelete(copies.toFile());
+    }
+  }
+
+  private static void requireRows(Delivery delivery) {
+    if (delivery.content() instanceof InputFile file
+        && delivery.layout().table() != Table.LANDED_COUNTY
+        && DelimitedFile.isEmpty(file, delivery.layout(), delivery.charset())) {
+      throw withoutRows(file.name());
+    }
+  }
+
+  private static UserError withoutRows(String name) {
+    return UserError.input(
+        name,
+        "has a header and no rows",
+        "Fetch the file again, or take it out of the section `input`.");
   }
 
   /** Where embedded files are copied to. */
@@ -70,7 +109,18 @@ public final class Ingest implements Step {
 
   @Override
   public void run(StepContext context) {
-    List<Delivery> deliveries = open(context);
+    Configuration hadoop = context.session().sparkContext().hadoopConfiguration();
+    Path staging = staging(context.tables().warehouse());
+    List<Delivery> deliveries =
+        open(
+            context.config().input(),
+            (path, format, options) -> {
+              context.progress().at(path, 0);
+              return Optional.of(
+                  InputTable.isMeant(path, format, hadoop)
+                      ? InputTable.open(context.session(), path, format, options)
+                      : InputFile.open(path, staging, hadoop));
+            });
     requireRoster(context.config(), deliveries);
     RunTables tables = context.tables();
     Map<String, long[]> counts = tables.landedFiles();
@@ -130,27 +180,20 @@ public final class Ingest implements Step {
     return tables.warehouse().read(table, "file_id", files).select("file_id", "reject");
   }
 
-  private static List<Delivery> open(StepContext context) {
-    InputConfig input = context.config().input();
-    Path staging = staging(context.tables().warehouse());
-    Configuration hadoop = context.session().sparkContext().hadoopConfiguration();
+  /** Opens an input; empty if that has to wait for the run. */
+  private interface Opener {
+    Optional<Content> open(
+        String path, InputConfig.@Nullable Format format, @Nullable Map<String, String> options);
+  }
+
+  private static List<Delivery> open(InputConfig input, Opener opener) {
     List<Delivery> deliveries = new ArrayList<>();
     for (InputConfig.FacilitySource facility : input.facility()) {
-      FileLayout layout =
-          facility.type() == null
-              ? FileLayout.FACILITY.requiring("facility_type")
-              : FileLayout.FACILITY;
-      Map<String, String> columns = requireNonNullElse(facility.columns(), Map.of());
-      if (!layout.names().containsAll(columns.keySet())) {
-        throw UserError.config(
-            "The columns of " + facility.path() + " are not those of accounts: " + columns.keySet(),
-            "Name some of " + layout.names() + ".");
-      }
-      Content content =
-          content(context, facility.path(), facility.format(), facility.options(), staging);
-      FileLayout named =
-          layout.naming(columns).keeping(requireNonNullElse(facility.extra(), List.of()));
-      deliveries.add(Delivery.of(content, named, facility.encoding(), facility.type(), null));
+      FileLayout layout = layout(facility);
+      opener
+          .open(facility.path(), facility.format(), facility.options())
+          .map(file -> Delivery.of(file, layout, facility.encoding(), facility.type(), null))
+          .ifPresent(deliveries::add);
     }
     Map<FileLayout, InputConfig.Source> references = new LinkedHashMap<>();
     references.put(FileLayout.DEMOGRAPHICS, input.demographics());
@@ -160,46 +203,51 @@ public final class Ingest implements Step {
     references.put(FileLayout.COUNTY_INSURANCE, input.insurance());
     references.put(FileLayout.PROCEDURE_CODE, input.procedureCode());
     references.forEach(
-        (layout, source) -> {
-          InputFile file = InputFile.open(source.path(), staging, hadoop);
-          deliveries.add(Delivery.of(file, layout, source.encoding(), null, null));
-        });
+        (layout, source) ->
+            opener
+                .open(source.path(), InputConfig.Format.CSV, null)
+                .map(file -> Delivery.of(file, layout, source.encoding(), null, null))
+                .ifPresent(deliveries::add));
     for (InputConfig.PublishedSource source : input.sources()) {
-      context.progress().at(source.path(), 0);
-      Content content = content(context, source.path(), source.format(), source.options(), staging);
-      deliveries.add(Delivery.of(source, content));
+      opener
+          .open(source.path(), source.format(), source.options())
+          .map(content -> Delivery.of(source, content))
+          .ifPresent(deliveries::add);
     }
     refuseSameFileTwice(deliveries);
     return deliveries;
   }
 
-  private static Content content(
-      StepContext context,
-      String path,
-      InputConfig.@Nullable Format format,
-      @Nullable Map<String, String> options,
-      Path staging) {
-    Configuration hadoop = context.session().sparkContext().hadoopConfiguration();
-    return InputTable.isMeant(path, format, hadoop)
-        ? InputTable.open(context.session(), path, format, options)
-        : InputFile.open(path, staging, hadoop);
+  private static FileLayout layout(InputConfig.FacilitySource facility) {
+    FileLayout layout =
+        facility.type() == null
+            ? FileLayout.FACILITY.requiring("facility_type")
+            : FileLayout.FACILITY;
+    Map<String, String> columns = requireNonNullElse(facility.columns(), Map.of());
+    if (!layout.names().containsAll(columns.keySet())) {
+      throw UserError.config(
+          "The columns of " + facility.path() + " are not those of accounts: " + columns.keySet(),
+          "Name some of " + layout.names() + ".");
+    }
+    return layout.naming(columns).keeping(requireNonNullElse(facility.extra(), List.of()));
   }
 
   private static void refuseSameFileTwice(List<Delivery> deliveries) {
     Map<String, String> seen = new HashMap<>();
     for (Delivery delivery : deliveries) {
       Content content = delivery.content();
-      // the name, too: a rejected row says by it where it stands
+      // the name, too: a rejected row gives it as its place
       for (String key : Set.of("is " + content.identity(), "is called " + content.name())) {
         if (seen.put(key, content.name()) != null) {
           throw UserError.config(
-              "The file " + content.name() + " stands twice under input.", "Name each file once.");
+              "The file " + content.name() + " stands twice under input.",
+              "Name each file once; to read it in two ways, copy it.");
         }
       }
     }
   }
 
-  /** Only the headers tell; and better now than when accounts are divided. */
+  /** Only the headers tell; and it is better to fail now than when accounts are divided. */
   private static void requireRoster(Config config, List<Delivery> deliveries) {
     if (config.align().roster().isTable()
         && deliveries.stream()
@@ -270,7 +318,7 @@ public final class Ingest implements Step {
     return array(columns.stream().map(InputTable::named).toArray(Column[]::new));
   }
 
-  /** Values by header, without those that are empty; NULL when all are. */
+  /** Values by header, without empty ones; NULL if all are empty. */
   private static Column attributes(Map<String, String> headers) {
     Column all =
         functions.map(
@@ -289,10 +337,7 @@ public final class Ingest implements Step {
       Content content = delivery.content();
       long[] count = counts.get(delivery.fileId());
       if (count == null) {
-        throw UserError.input(
-            content.name(),
-            "has a header and no rows",
-            "Fetch the file again, or take it out of the section `input`.");
+        throw withoutRows(content.name());
       }
       rows.add(
           RowFactory.create(

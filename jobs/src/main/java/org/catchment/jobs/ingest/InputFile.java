@@ -23,22 +23,19 @@ import org.catchment.jobs.error.UserError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that a run reads, and the fingerprint of its bytes.
+ * A file that a run reads, and the fingerprint of its bytes, which is computed on demand.
  *
  * @param name as configured
  * @param path where Spark finds it
- * @param entry of a zip file: the one that is read, or null as long as none is chosen
- * @param sha256 of the bytes as delivered, 64 hex digits
+ * @param entry the entry of a zip file that is read; null as long as none is chosen
  * @param sizeBytes as delivered
- * @param pieces what it can be cut into; of a compressed file, which is read in one go, all of it
  */
 record InputFile(
     String name,
     Path path,
     @Nullable String entry,
-    String sha256,
     long sizeBytes,
-    List<Split> pieces,
+    Fingerprint fingerprint,
     Configuration hadoop)
     implements Content {
 
@@ -48,12 +45,12 @@ record InputFile(
   private static final String ENTRY_MARK = ".zip!";
 
   /**
-   * Finds a file and reads it once, for its hash and for where it can be cut.
+   * Finds a file.
    *
    * @param name a path or URI, of a zip file also {@code file.zip!entry}; or {@code
    *     embedded:<entry>} for a file that comes with Catchment
    * @param staging folder that embedded files are copied to, so that every worker can read them
-   * @throws UserError when the file is missing, a folder or empty
+   * @throws UserError if the file is missing or empty, or is a folder
    */
   static InputFile open(String name, Path staging, Configuration hadoop) {
     int mark = name.toLowerCase(Locale.ROOT).indexOf(ENTRY_MARK);
@@ -76,43 +73,120 @@ record InputFile(
       if (size == 0) {
         throw empty(name);
       }
-      MessageDigest digest = newSha256();
-      List<Split> pieces = List.of(Split.WHOLE);
-      if (isZip(path) || isGzip(path)) {
-        try (InputStream in = new DigestInputStream(files.open(path), digest)) {
-          in.transferTo(OutputStream.nullOutputStream());
-        }
-      } else {
-        byte lineEnd;
-        try (InputStream in = files.open(path)) {
-          lineEnd = Records.lineEnd(in);
-        }
-        try (InputStream in = new DigestInputStream(files.open(path), digest)) {
-          pieces = Split.pieces(in, size, lineEnd);
-        }
-      }
       return new InputFile(
           name,
           files.makeQualified(path),
           entry,
-          HexFormat.of().formatHex(digest.digest()),
           size,
-          pieces,
+          new Fingerprint(name, path, size, hadoop),
           hadoop);
     } catch (IOException e) {
       throw unreadable(name, e);
     }
   }
 
+  /**
+   * Whether a name is of an embedded file.
+   *
+   * @throws UserError if it names an embedded file that does not exist
+   */
+  static boolean comesWithCatchment(String name) {
+    if (!name.startsWith(EMBEDDED)) {
+      return false;
+    }
+    if (InputFile.class.getResource(resource(name)) == null) {
+      throw notEmbedded(name);
+    }
+    return true;
+  }
+
+  private static String resource(String name) {
+    return "/embedded/" + name.substring(EMBEDDED.length());
+  }
+
+  private static UserError notEmbedded(String name) {
+    return UserError.input(
+        name,
+        "no such file comes with Catchment",
+        "See `catchment config` for the defaults; a path of your own has no `embedded:`.");
+  }
+
   private static Path path(String name) {
     try {
       return new Path(name);
-    } catch (IllegalArgumentException e) { // of the name "a:b.csv", `a` would be the scheme
+    } catch (IllegalArgumentException e) { // `a` would be the scheme of the name "a:b.csv"
       throw UserError.input(
           name,
           "is neither a path nor a URI (" + e.getMessage() + ")",
-          "Rename the file: a colon stands only behind the scheme of a URI, as in"
+          "Rename the file: a colon may only follow the scheme of a URI, as in"
               + " s3a://bucket/file.csv.");
+    }
+  }
+
+  /**
+   * Hash of the bytes as delivered, 64 hex digits.
+   *
+   * @throws UserError when the file cannot be read
+   */
+  @Override
+  public String sha256() {
+    return fingerprint.taken().sha256();
+  }
+
+  /**
+   * The pieces that the file can be cut into; a compressed file, which is read in one go, is one
+   * piece.
+   */
+  List<Split> pieces() {
+    return fingerprint.taken().pieces();
+  }
+
+  /** What reading the whole file tells; it is read once, on demand. */
+  static final class Fingerprint {
+    private final String name;
+    private final Path path;
+    private final long size;
+    private final Configuration hadoop;
+    private @Nullable Taken taken;
+
+    private Fingerprint(String name, Path path, long size, Configuration hadoop) {
+      this.name = name;
+      this.path = path;
+      this.size = size;
+      this.hadoop = hadoop;
+    }
+
+    private record Taken(String sha256, List<Split> pieces) {}
+
+    private synchronized Taken taken() {
+      if (taken == null) {
+        taken = take();
+      }
+      return taken;
+    }
+
+    private Taken take() {
+      MessageDigest digest = newSha256();
+      List<Split> pieces = List.of(Split.WHOLE);
+      try {
+        FileSystem files = path.getFileSystem(hadoop);
+        if (isZip(path) || isGzip(path)) {
+          try (InputStream in = new DigestInputStream(files.open(path), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+          }
+        } else {
+          byte lineEnd;
+          try (InputStream in = files.open(path)) {
+            lineEnd = Records.lineEnd(in);
+          }
+          try (InputStream in = new DigestInputStream(files.open(path), digest)) {
+            pieces = Split.pieces(in, size, lineEnd);
+          }
+        }
+        return new Taken(HexFormat.of().formatHex(digest.digest()), pieces);
+      } catch (IOException e) {
+        throw unreadable(name, e);
+      }
     }
   }
 
@@ -132,21 +206,21 @@ record InputFile(
   /**
    * The same file with the entry chosen, if it is a zip file.
    *
-   * @param usual what the name of the entry usually looks like, in upper or lower case
-   * @throws UserError unless one entry is meant
+   * @param usual pattern of the entry's usual name, in upper or lower case
+   * @throws UserError unless exactly one entry matches
    */
   InputFile choosing(Pattern usual) {
     if (!isZip(path)) {
       return this;
     }
     try (ZippedFile zip = zip(name, path, hadoop)) {
-      return new InputFile(name, path, zip.choose(entry, usual), sha256, sizeBytes, pieces, hadoop);
+      return new InputFile(name, path, zip.choose(entry, usual), sizeBytes, fingerprint, hadoop);
     } catch (IOException e) {
       throw unreadable(name, e);
     }
   }
 
-  /** Whether an entry of such a name can be chosen; of a file that is no zip file, always. */
+  /** Whether an entry with such a name can be chosen; always true if the file is no zip file. */
   boolean holds(Pattern usual) {
     try {
       choosing(usual);
@@ -162,9 +236,9 @@ record InputFile(
   }
 
   /**
-   * The same where the file as a whole is not at hand, on a worker.
+   * Like {@link #content()}, on a worker, which does not have the file as a whole.
    *
-   * @param offset to begin at, bytes; 0 if the file is compressed
+   * @param offset where to begin, bytes; 0 if the file is compressed
    */
   static InputStream content(
       String name, Path path, @Nullable String entry, long offset, Configuration hadoop)
@@ -181,9 +255,9 @@ record InputFile(
     FSDataInputStream raw = path.getFileSystem(hadoop).open(path);
     try {
       raw.seek(offset);
-      // JDK's own takes a file for ended where a part of it cannot be had at once.
+      // The JDK's own takes a file for ended if part of it is not available at once.
       return isGzip(path) ? new GzipCompressorInputStream(raw, true) : raw;
-    } catch (IOException e) { // it reads the header at once
+    } catch (IOException e) { // the constructor reads the header
       raw.close();
       throw e;
     }
@@ -194,7 +268,7 @@ record InputFile(
     return new ZippedFile(name, files.open(path), files.getFileStatus(path).getLen());
   }
 
-  /** What a failure to read the file means to the user, when the file is damaged. */
+  /** Explains a failure to read a damaged file to the user. */
   static Optional<UserError> damage(String name, Throwable failure) {
     return UserError.within(failure, cause -> damageIn(name, cause));
   }
@@ -228,7 +302,7 @@ record InputFile(
     return Optional.empty();
   }
 
-  /** What any failure to read the file means to the user. */
+  /** Explains any failure to read the file to the user. */
   static UserError unreadable(String name, IOException e) {
     return damage(name, e)
         .orElseGet(
@@ -244,15 +318,12 @@ record InputFile(
         name, "is empty", "Fetch the file again, or take it out of the section `input`.");
   }
 
-  /** Copies an embedded file into a folder named by its hash; a copy that is there is kept. */
+  /** Copies an embedded file into a folder named by its hash; an existing copy is kept. */
   private static Path stage(String name, Path staging, Configuration hadoop) {
     String entry = name.substring(EMBEDDED.length());
-    try (InputStream in = InputFile.class.getResourceAsStream("/embedded/" + entry)) {
+    try (InputStream in = InputFile.class.getResourceAsStream(resource(name))) {
       if (in == null) {
-        throw UserError.input(
-            name,
-            "no such file comes with Catchment",
-            "See `catchment config` for the defaults; a path of your own has no `embedded:`.");
+        throw notEmbedded(name);
       }
       byte[] bytes = in.readAllBytes();
       String hash = HexFormat.of().formatHex(newSha256().digest(bytes));

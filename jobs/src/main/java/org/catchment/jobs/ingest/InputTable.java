@@ -41,11 +41,11 @@ import org.catchment.jobs.spark.SqlText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that Spark reads: Parquet files, or a table of a database. Columns are found by name, as in
- * a header, and their values become text, as those of a delimited file are.
+ * Rows that Spark reads: Parquet files, or a table of a database. As in a delimited file, columns
+ * are found by name and their values become text.
  *
  * @param name as configured
- * @param identity of two inputs that are one, the same
+ * @param identity the same for two inputs that are the same files or table
  * @param rows as delivered; of Parquet files with {@link #ROW}
  * @param columns of the rows that were delivered
  * @param sha256 of the files' bytes; empty as long as no rows of a database have been read
@@ -59,12 +59,12 @@ record InputTable(
     long sizeBytes)
     implements Content {
 
-  /** Number of a row, the first being 2, as behind a header. */
+  /** Number of a row, starting at 2, as after a header. */
   private static final String ROW = "__row";
 
   private static final long FIRST_ROW = 2;
 
-  /** Whether a source is to be read here, by what the configuration says and by its path. */
+  /** Whether a source is read here, according to its format and its path. */
   static boolean isMeant(String path, InputConfig.@Nullable Format format, Configuration hadoop) {
     if (format != null) {
       return format != InputConfig.Format.CSV;
@@ -79,14 +79,14 @@ record InputTable(
           && files.getFileStatus(folder).isDirectory()
           && files(folder, files).stream().anyMatch(f -> f.getName().endsWith(".parquet"));
     } catch (IOException | IllegalArgumentException e) {
-      return false; // whoever opens it as a file says what is wrong
+      return false; // opening it as a file reports the error
     }
   }
 
   /**
    * Opens what the configuration names.
    *
-   * @throws UserError when it is not there or cannot be read
+   * @throws UserError if it does not exist or cannot be read
    */
   static InputTable open(
       SparkSession session,
@@ -149,7 +149,7 @@ record InputTable(
     return all;
   }
 
-  /** Of several files, a hash of their hashes and of the folders, which are columns, too. */
+  /** For several files, a hash of their hashes and of their folders, which are columns, too. */
   private static String hash(Path path, List<Path> all, FileSystem files) throws IOException {
     String root = files.makeQualified(path).toString();
     List<String> hashes = new ArrayList<>();
@@ -165,7 +165,7 @@ record InputTable(
     return hashes.size() == 1 ? hashes.get(0) : InputFile.sha256(String.join("\n", hashes));
   }
 
-  /** Rows by their place in the file, files by their name. */
+  /** Numbers rows by their place in the file, and files by their name. */
   private static Dataset<Row> numbered(Dataset<Row> rows) {
     Dataset<Row> placed =
         rows.select(
@@ -225,10 +225,10 @@ record InputTable(
           + " source's options.";
 
   /**
-   * With the columns of a layout alone, as text. Rows of a database are read here, once, and are
-   * numbered in the order of their content.
+   * The rows with only the columns of a layout, as text. Rows of a database are read here, once,
+   * and are numbered in the order of their content.
    *
-   * @throws UserError when a column is missing or there twice
+   * @throws UserError if a column is missing or occurs twice
    */
   InputTable choosing(FileLayout layout) {
     List<Column> chosen = new ArrayList<>();
@@ -259,7 +259,7 @@ record InputTable(
     return guard(name, CONNECTION, () -> read(rows.select(chosen.toArray(Column[]::new))));
   }
 
-  /** As text, without blanks around it; nothing is NULL, as in a delimited file. */
+  /** As text, without blanks around it; an empty text is NULL, as in a delimited file. */
   private static Column text(String column) {
     return functions.nullif(functions.trim(named(column).cast("string")), lit(""));
   }
@@ -269,7 +269,7 @@ record InputTable(
     return col(SqlText.name(column));
   }
 
-  /** What the layout needs and is not there. */
+  /** The columns that the layout needs and the input lacks. */
   List<String> missing(FileLayout layout) {
     List<String> found = Heading.plain(columns.toArray(String[]::new));
     return layout.missing(column -> Heading.position(found, column) >= 0);
@@ -277,7 +277,7 @@ record InputTable(
 
   private InputTable read(Dataset<Row> texts) {
     Column[] all = Arrays.stream(texts.columns()).map(InputTable::named).toArray(Column[]::new);
-    // Once: a table that somebody writes to would be another one the next time.
+    // Read only once: another process may write to the table in the meantime.
     Dataset<Row> read = texts.sort(all).localCheckpoint();
     StructType schema = new StructType().add(DelimitedFile.SOURCE_ROW, DataTypes.LongType, false);
     for (String column : read.columns()) {
@@ -300,7 +300,7 @@ record InputTable(
     return RowFactory.create(values);
   }
 
-  /** A hash of rows in any order (sums of their hashes), and the bytes of their text. */
+  /** A hash of the rows in any order (a sum of their hashes), and the bytes of their text. */
   private static final String[] CONTENT = {
     List.of(1, 17, 33, 49).stream()
         .map(
@@ -315,7 +315,7 @@ record InputTable(
     return new InputTable(name, identity, rows, columns, sha256, sizeBytes);
   }
 
-  /** What stops Spark from reading becomes an error for the user. */
+  /** Turns a failure of Spark to read into an error for the user. */
   private static <T> T guard(String name, String remedy, Callable<T> read) {
     try {
       return read.call();
@@ -335,14 +335,14 @@ record InputTable(
               name,
               "there is no driver for its database (" + message + ")",
               "Put the driver's jar on the class path (CATCHMENT_CLASSPATH=driver.jar, or --jars of"
-                  + " spark-submit), and name its class under options.driver if it does not tell."));
+                  + " spark-submit), and name its class under options.driver if it is not found by itself."));
     }
     return cause instanceof SQLException || cause instanceof IOException
         ? Optional.of(cannotBeRead(name, message, remedy))
         : Optional.empty();
   }
 
-  /** Where no cause says it better, Spark's words. */
+  /** Spark's own words, if no cause explains it better. */
   private static Optional<UserError> unreadable(String name, String remedy, Throwable cause) {
     String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     return cause instanceof AnalysisException || cause instanceof SparkException

@@ -17,11 +17,11 @@ import org.catchment.jobs.error.UserError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks through a file of procedure groups before a run begins: it is small, and a code that meant
- * two things at once would count twice.
+ * Checks a file of procedure groups before a run begins. The file is small, and a code with two
+ * meanings at once would count twice.
  */
 final class ProcedureCodes {
-  /** Values of a row, behind its file and its line. */
+  /** Values of a row, after its file and its line. */
   private static final int CODE_SYSTEM = 2;
 
   private static final int CODE = 3;
@@ -69,10 +69,10 @@ final class ProcedureCodes {
   }
 
   /**
-   * Looks through a file.
+   * Checks a file.
    *
    * @param score whose product lines need the groups
-   * @throws UserError at the first row that is wrong, or when no code is of a group of a line
+   * @throws UserError at the first row that is wrong, or if no code belongs to a group of a line
    */
   static void check(InputFile file, Charset charset, ScoreConfig score) {
     InputFile chosen = file.choosing(FileLayout.PROCEDURE_CODE.entry());
@@ -87,7 +87,7 @@ final class ProcedureCodes {
     codes.checkGroups(score);
   }
 
-  /** A line whose group has no code would sell nothing, and nobody would know why. */
+  /** A line with a group without codes would sell nothing, and nobody would know why. */
   private void checkGroups(ScoreConfig score) {
     Set<String> groups = new TreeSet<>();
     meanings.values().forEach(all -> all.forEach(meaning -> groups.add(meaning.group())));

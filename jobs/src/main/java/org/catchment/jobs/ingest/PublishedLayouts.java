@@ -15,8 +15,8 @@ import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.table.Table;
 
 /**
- * The files that agencies publish, by their headers: a file of {@code input.sources} is recognized
- * by the columns that it has.
+ * The files that agencies publish. A file of {@code input.sources} is recognized by the columns of
+ * its header.
  *
  * <p>Names of columns: CMS, NPPES Data Dissemination (330 columns, 2025; 329 in 2020); CMS,
  * Medicare Physician and Other Practitioners, Medicare Inpatient Hospitals, Medicare Outpatient
@@ -27,7 +27,7 @@ import org.catchment.jobs.table.Table;
 final class PublishedLayouts {
   private PublishedLayouts() {}
 
-  /** NPPES has room for so many taxonomy codes. */
+  /** Number of taxonomy codes that NPPES has room for. */
   static final int TAXONOMIES = 15;
 
   static final List<String> TAXONOMY_CODES = numbered("taxonomy_code_");
@@ -250,7 +250,7 @@ final class PublishedLayouts {
           ZCTA,
           COUNTY_NEIGHBOR);
 
-  /** Those of agencies, then those of the company. */
+  /** The agencies' layouts, then the company's. */
   private static final List<FileLayout> ALL =
       Stream.concat(PUBLISHED.stream(), CompanyLayouts.ALL.stream()).toList();
 
@@ -269,8 +269,8 @@ final class PublishedLayouts {
   /**
    * The layout of an input.
    *
-   * @param source as configured: names the layout, or leaves it to the header, and may name columns
-   * @param charset of a file
+   * @param source names the layout, or leaves it to the header, and may name columns
+   * @param charset charset, if the content is a file
    * @throws UserError when no layout fits
    */
   static FileLayout of(Content content, InputConfig.PublishedSource source, Charset charset) {
@@ -288,7 +288,7 @@ final class PublishedLayouts {
         meant.stream().filter(l -> l.names().containsAll(columns.keySet())).toList();
     if (named.isEmpty()) {
       throw UserError.config(
-          "The columns of " + content.name() + " are those of no layout: " + columns.keySet() + ".",
+          "The columns of " + content.name() + " match no layout: " + columns.keySet() + ".",
           meant.size() == 1
               ? "The columns of " + source.layout() + " are " + meant.get(0).names() + "."
               : "Give the layout, too; layouts are " + names() + ".");
@@ -327,7 +327,7 @@ final class PublishedLayouts {
         1,
         String.join(", ", nearest.getValue()),
         "",
-        "the header is that of no file that Catchment knows; nearest is "
+        "the header matches no file that Catchment knows; the closest is "
             + layout.source()
             + ", and it lacks these columns",
         "Name the columns under `columns` of the source, as in {path: my.csv, layout: "

@@ -17,23 +17,23 @@ import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns records into rows of texts, or into rejects with the reason; the header becomes neither.
+ * Turns records into rows of texts, or into rejects with the reason; the header is skipped.
  *
- * <p>A record of several lines that makes no sense is read line by line, for then it was a quote
- * left open that put them together.
+ * <p>A malformed record of several lines is read again line by line: then an unclosed quote had
+ * joined them.
  */
 final class RecordRows implements Iterator<Row> {
-  /** Longest value that is taken, characters: beyond it, something else went wrong. */
+  /** Longest accepted value, characters: a longer one means that something else went wrong. */
   static final int LONGEST_VALUE = 100_000;
 
-  /** What a row holds besides the columns: file and line before them, the reject behind. */
+  /** What a row holds besides the columns: file and line before them, the reject after them. */
   static final int OTHERS = 6;
 
   private static final int LONGEST_SHOWN = 200;
 
   private static final Charset WINDOWS = Charset.forName("windows-1252");
 
-  /** The picture of a NUL, which itself would end a text for many who read it. */
+  /** The symbol for NUL: a NUL itself would end a text in many readers. */
   private static final char NUL_SHOWN = '\u2400';
 
   private final String file;
@@ -47,10 +47,10 @@ final class RecordRows implements Iterator<Row> {
   private @Nullable Row next;
 
   /**
-   * Reads from where the records stand.
+   * Reads from the present place in the records.
    *
-   * @param given UTF-8 or one of the encodings of one byte a character that hold ASCII; null for
-   *     UTF-8 in which a record that is not that is windows-1252
+   * @param given UTF-8, or a single-byte encoding that contains ASCII; null for UTF-8 in which a
+   *     record that is not valid UTF-8 is windows-1252
    */
   RecordRows(String file, Heading heading, @Nullable Charset given, Records records) {
     this.file = file;
@@ -88,9 +88,7 @@ final class RecordRows implements Iterator<Row> {
     return row;
   }
 
-  /**
-   * What a failure to read means: the user's error, or one that may pass when it is tried again.
-   */
+  /** Explains a failure to read: the user's error, or one that may pass on a retry. */
   static RuntimeException failure(String file, IOException e) {
     return InputFile.damage(file, e)
         .map(RuntimeException.class::cast)
@@ -131,7 +129,7 @@ final class RecordRows implements Iterator<Row> {
       }
     }
     Charset used = isMixed && !isPlain && firstBad() >= 0 ? WINDOWS : charset;
-    // The bytes of ASCII are those of ISO 8859-1, which Java keeps as they are.
+    // The bytes of ASCII text are those of ISO 8859-1, which Java keeps unchanged.
     Charset bytesAre = isPlain ? StandardCharsets.ISO_8859_1 : used;
     for (int i = 0; i < positions.length; i++) {
       if (positions[i] >= 0) {
@@ -176,7 +174,7 @@ final class RecordRows implements Iterator<Row> {
           : of(
               -1,
               "stray_quote",
-              "Double a quote inside a quoted value; nothing may stand behind the closing one.");
+              "Double a quote inside a quoted value; nothing may follow the closing one.");
     }
     if (fields.count() != heading.names().length) {
       return of(
@@ -213,7 +211,7 @@ final class RecordRows implements Iterator<Row> {
     return new Reject(isKnown ? heading.names()[field] : null, shown, reason, remedy);
   }
 
-  /** Where the first bytes are that are not in the encoding, -1 when all are. */
+  /** Where the first bytes are that the encoding does not allow; -1 if all are valid. */
   private int firstBad() {
     int length = records.end() - records.start();
     if (characters.capacity() < length) {
@@ -235,10 +233,10 @@ final class RecordRows implements Iterator<Row> {
     return -1;
   }
 
-  /** The first value that is longer than one may be, -1 when none is. */
+  /** The first value that is longer than allowed; -1 if there is none. */
   private int longest() {
     for (int field = 0; field < fields.count(); field++) {
-      if (fields.length(field) > LONGEST_VALUE) { // bytes, of which a character takes up to four
+      if (fields.length(field) > LONGEST_VALUE) { // bytes; a character takes up to four
         String value = fields.text(records.bytes(), field, charset);
         if (value != null && value.length() > LONGEST_VALUE) {
           return field;

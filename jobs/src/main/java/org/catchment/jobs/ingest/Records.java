@@ -9,23 +9,23 @@ import java.nio.ByteOrder;
 /**
  * Cuts the bytes of a delimited file into records, and knows the line and the offset of each.
  *
- * <p>A record is a line. A line with an odd number of quotes goes on over the lines after it until
- * their number is even, if that comes within {@link #MOST_LINES} lines and {@link #MOST_BYTES}
- * bytes; else a quote was left open, the line stands alone, and the next one starts afresh. So one
- * forgotten quote costs one line, and a record never depends on what stands before it: whoever
- * begins at the start of a record finds the same ones.
+ * <p>A record is a line. If a line has an odd number of quotes, the record takes in the next lines
+ * until their number is even, if that happens within {@link #MOST_LINES} lines and {@link
+ * #MOST_BYTES} bytes. Otherwise a quote was left open, the line stands alone, and the next one
+ * starts afresh. So one forgotten quote costs one line, and a record never depends on what precedes
+ * it: a reader that begins at the start of a record finds the same records.
  *
  * <p>Reads eight bytes at a time (SWAR: H. S. Warren, Hacker's Delight, 2nd ed. 2012, section 6-1,
- * "Find First 0-Byte"), for a national file has 10 GB.
+ * "Find First 0-Byte"), because a national file has 10 GB.
  */
 final class Records {
-  /** Most lines that a record goes over. */
+  /** Most lines that a record spans. */
   static final int MOST_LINES = 50;
 
-  /** Longest record, bytes, its last line end not counted. */
+  /** Longest record, bytes, without its last line end. */
   static final int MOST_BYTES = 1 << 20;
 
-  /** Room for a whole record, and for so much more that few bytes are moved to the front. */
+  /** Room for a whole record, and enough more that few bytes are moved to the front. */
   private static final int CAPACITY = 4 * MOST_BYTES;
 
   private static final VarHandle WORD =
@@ -48,10 +48,10 @@ final class Records {
   /** How much of the buffer holds bytes. */
   private int filled;
 
-  /** Where the buffer begins, bytes from the first one that was read. */
+  /** Where the buffer begins, bytes from the first byte that was read. */
   private long bufferOffset;
 
-  /** In front of this place every line stands alone. */
+  /** Before this place every line stands alone. */
   private int alone;
 
   private int quotes;
@@ -68,7 +68,7 @@ final class Records {
    * Begins at the start of a record.
    *
    * @param length bytes to read, at most
-   * @param lineEnd what {@link #lineEnd} says of the whole file
+   * @param lineEnd result of {@link #lineEnd} for the whole file
    * @param line number of the first line
    */
   Records(InputStream in, long length, byte lineEnd, long line) {
@@ -81,8 +81,8 @@ final class Records {
   }
 
   /**
-   * What ends the lines of a file: the line feed, with or without a carriage return before it; or
-   * the carriage return where the file has no line feed at all.
+   * The character that ends the lines of a file: the line feed, with or without a carriage return
+   * before it; or the carriage return if the file has no line feed at all.
    *
    * @param in the file from its beginning, which is read to its first line feed
    */
@@ -156,8 +156,8 @@ final class Records {
   }
 
   /**
-   * Where the next line end is, or {@code limit} when there is none before that; counts the quotes
-   * before it.
+   * The place of the next line end, or {@code limit} if there is none before it; counts the quotes
+   * on the way.
    */
   private int find(int from, int limit) {
     int count = 0;
@@ -185,7 +185,7 @@ final class Records {
     return ~(((word & LOW_BITS) + LOW_BITS) | word | LOW_BITS);
   }
 
-  /** Puts the bytes from {@code start} to the front of the buffer, and fetches more behind them. */
+  /** Moves the bytes from {@code start} to the front of the buffer, and fetches more after them. */
   private void refill() throws IOException {
     filled -= start;
     System.arraycopy(buffer, start, buffer, 0, filled);
@@ -204,7 +204,7 @@ final class Records {
   private void skipLine() throws IOException {
     int at = find(following, filled);
     while (at == filled && !isEnded) {
-      start = filled; // nothing of it is needed any more
+      start = filled; // none of it is needed any more
       refill();
       at = find(0, filled);
     }
@@ -251,7 +251,7 @@ final class Records {
     return end;
   }
 
-  /** Where the record starts, bytes from the first one that was read. */
+  /** Where the record starts, bytes from the first byte that was read. */
   long offset() {
     return bufferOffset + start;
   }
@@ -261,7 +261,7 @@ final class Records {
     return line;
   }
 
-  /** How many lines the record goes over. */
+  /** How many lines the record spans. */
   int lines() {
     return lines;
   }

@@ -17,10 +17,10 @@ record Split(long offset, long length, long line) implements Serializable {
   /** All of a file, whatever its length. */
   static final Split WHOLE = new Split(0, Long.MAX_VALUE, 1);
 
-  /** Into so many pieces a file is cut, at most: enough for any cluster, and few to remember. */
+  /** Most pieces of a file: enough for any cluster, and few to remember. */
   private static final int MOST_PIECES = 4096;
 
-  /** About so many bytes a task, unless there are more tasks than that makes. */
+  /** Target bytes per task; less if cores would be idle. */
   private static final long USUAL = 32L << 20;
 
   /** Less than this is not worth a task. */
@@ -51,7 +51,7 @@ record Split(long offset, long length, long line) implements Serializable {
   /**
    * Puts neighboring pieces together.
    *
-   * @param partitions about how many to make; 0 leaves that to the size
+   * @param partitions their approximate number; 0 derives it from the size
    * @param cores that work on them
    */
   static List<Split> of(List<Split> pieces, int partitions, int cores) {
@@ -63,7 +63,7 @@ record Split(long offset, long length, long line) implements Serializable {
     int first = 0;
     for (int i = 0; i < pieces.size(); i++) {
       length += pieces.get(i).length();
-      // Each split ends where its part of the whole does, so that the last is no longer than
+      // Each split ends at its proportional share of the whole, so the last is no longer than
       // others.
       long due = Math.round((double) size * (splits.size() + 1) / count);
       Split piece = pieces.get(i);

@@ -20,8 +20,8 @@ import org.catchment.jobs.error.UserError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A zip file, wherever Hadoop finds it: its entries by the directory at its end, and the content of
- * one of them.
+ * A zip file anywhere that Hadoop reads: its entries, from the directory at its end, and the
+ * content of one of them.
  */
 final class ZippedFile implements AutoCloseable {
   private final String name;
@@ -31,9 +31,9 @@ final class ZippedFile implements AutoCloseable {
    * Reads the directory.
    *
    * @param name as configured
-   * @param in is closed with this
+   * @param in closed together with this object
    * @throws EOFException when the file is cut off, so that the directory is missing
-   * @throws ZipException when it is no zip, or the directory is damaged
+   * @throws ZipException if it is no zip file, or the directory is damaged
    */
   ZippedFile(String name, FSDataInputStream in, long sizeBytes) throws IOException {
     this.name = name;
@@ -44,7 +44,7 @@ final class ZippedFile implements AutoCloseable {
               .setSeekableByteChannel(new Channel(in, sizeBytes))
               .setIgnoreLocalFileHeader(true)
               .get();
-    } catch (IOException | RuntimeException e) { // the latter where the directory makes no sense
+    } catch (IOException | RuntimeException e) { // the latter if the directory is malformed
       in.close();
       String problem = String.valueOf(rootOf(e).getMessage());
       throw isZip && problem.contains("not a ZIP archive")
@@ -67,7 +67,7 @@ final class ZippedFile implements AutoCloseable {
    * The name of the entry that is meant.
    *
    * @param wanted as the user names it, with or without its folders, or null
-   * @param usual what its name, without folders, usually looks like
+   * @param usual pattern of the entry's usual name, without folders
    * @throws UserError unless there is exactly one: it lists the entries
    */
   String choose(@Nullable String wanted, Pattern usual) {
@@ -108,7 +108,7 @@ final class ZippedFile implements AutoCloseable {
   /**
    * The content of an entry, checked against its checksum at its end.
    *
-   * @return closes the file when it is closed
+   * @return a stream that closes the file when it is closed
    * @throws UserError when the entry is encrypted, or compressed by an unknown method
    */
   InputStream content(String entryName) throws IOException {
@@ -140,7 +140,7 @@ final class ZippedFile implements AutoCloseable {
     zip.close();
   }
 
-  /** An entry's bytes, which must be as many and have the checksum that the directory says. */
+  /** An entry's bytes; their number and checksum must match the directory. */
   private final class Content extends FilterInputStream {
     private final CRC32 checksum = new CRC32();
     private final ZipArchiveEntry entry;
@@ -205,7 +205,7 @@ final class ZippedFile implements AutoCloseable {
 
     @Override
     public SeekableByteChannel position(long position) throws IOException {
-      if (position < 0 || position > size) { // what a damaged directory asks for
+      if (position < 0 || position > size) { // a damaged directory asks for this
         throw new EOFException("there is no byte " + position);
       }
       in.seek(position);

@@ -6,20 +6,19 @@
  * named by its hash, so that workers on other machines can read it.
  *
  * <p>{@code DelimitedFile} has a {@code Heading} find the separator, and the columns of a {@code
- * FileLayout} by any of the names that they have had. Workers read {@code Split}s, which the pass
- * for the hash has found: {@code Records} says where a record ends, {@code Fields} where its values
- * are, and {@code RecordRows} turns each into a row of texts or into a reject with the reason (ADR
- * 11). Files may be gzipped, or be entries of a {@code ZippedFile}. {@code CountyTopology} puts
- * county polygons together from TopoJSON's shared arcs.
+ * FileLayout} by any of the names that they have had. Workers read {@code Split}s, which were found
+ * while hashing: {@code Records} says where a record ends, {@code Fields} where its values are, and
+ * {@code RecordRows} turns each into a row of texts or into a reject with the reason (ADR 11).
+ * Files may be gzipped, or be entries of a {@code ZippedFile}. {@code CountyTopology} puts county
+ * polygons together from TopoJSON's shared arcs.
  *
- * <p>{@code Delivery} is a configured input and how it is read. Which of the {@code
- * PublishedLayouts} or {@code CompanyLayouts} a file has, its header tells. Its {@code Content} is
- * such a file, or an {@code InputTable}: Parquet files, or a table of a database, which is read
- * once, numbered in the order of its rows' content and hashed in any order.
+ * <p>{@code Delivery} is a configured input and how it is read. The header tells which of the
+ * {@code PublishedLayouts} or {@code CompanyLayouts} a file has. Its {@code Content} is such a
+ * file, or an {@code InputTable}: Parquet files, or a table of a database, which is read once,
+ * numbered in the order of its rows' content and hashed in any order.
  *
- * <p>{@code ProcedureCodes} are checked before the first step works. They land like any other file,
- * so that their hash is in the manifest, and a run that is resumed uses the codes that it began
- * with.
+ * <p>{@code ProcedureCodes} are checked before the first step works. They land like any other file:
+ * their hash is in the manifest, and a resumed run uses the codes that it began with.
  */
 @NullMarked
 package org.catchment.jobs.ingest;

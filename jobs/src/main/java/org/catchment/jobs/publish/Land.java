@@ -27,7 +27,7 @@ import org.locationtech.jts.simplify.TopologyPreservingSimplifier;
  * @param counties each county in the order of the rows; empty where it is not on the map
  */
 record Land(Map<String, Geometry> states, Map<Region, Geometry> regions, List<Geometry> counties) {
-  /** Detail that the eye does not miss at national scale, map units (about 1.5 km). */
+  /** Smaller detail is invisible at national scale, map units (about 1.5 km). */
   private static final double DETAIL = 3;
 
   /**
@@ -46,7 +46,7 @@ record Land(Map<String, Geometry> states, Map<Region, Geometry> regions, List<Ge
         throw new IllegalStateException(e); // conformed.county holds nothing but valid polygons
       }
       Envelope extent = boundary.getEnvelopeInternal();
-      // A county across the date line spans the globe; its westernmost point is in Alaska.
+      // A county that crosses the date line spans the globe, so its westernmost point is in Alaska.
       Point inside = boundary.getInteriorPoint();
       Region region =
           extent.getWidth() > 180

@@ -40,7 +40,7 @@ final class MapPage {
     final List<Long> workloadCentihours = new ArrayList<>();
   }
 
-  /** The page; every text in {@code data} may be hostile. */
+  /** The page; any text in {@code data} may be hostile. */
   static byte[] html(Map<String, Object> data) {
     try (InputStream in = MapPage.class.getResourceAsStream("map.html")) {
       if (in == null) {
@@ -57,7 +57,7 @@ final class MapPage {
     }
   }
 
-  /** JSON that no text can leave: inside a script element, `</script>` would end it. */
+  /** JSON that no text can break out of: inside a script element, `</script>` would end it. */
   static String escape(String json) {
     return json.replace("<", "\\u003c")
         .replace(">", "\\u003e")
@@ -88,7 +88,7 @@ final class MapPage {
         "types", types, "gzip_base64", Base64.getEncoder().encodeToString(zipped.toByteArray()));
   }
 
-  /** Rings of whole map units, x and y in turn; points that fall on the one before are left out. */
+  /** Rings of whole map units, x and y in turn; a point equal to the previous one is left out. */
   static List<int[]> rings(Geometry shape) {
     List<int[]> rings = new ArrayList<>();
     for (Object part : PolygonExtracter.getPolygons(shape)) {

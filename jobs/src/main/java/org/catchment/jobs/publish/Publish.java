@@ -98,7 +98,7 @@ public final class Publish implements Step {
     write(context.session(), page(tables), MapPage.html(data));
   }
 
-  /** Territories of whole counties, as these are on the map. */
+  /** Territories of whole counties, with the counties' shapes on the map. */
   private static List<Geometry> shapesOfCounties(
       RunTables tables, SalesForce force, Land land, List<Row> counties, List<Row> territories) {
     Map<String, List<Geometry>> parts = new HashMap<>();
@@ -122,8 +122,9 @@ public final class Publish implements Step {
   }
 
   /**
-   * The territories of each part of the map: prices compare within a border region only. That of a
-   * heavy account has no ground: a power diagram gives its point none without that of others.
+   * The territories of each part of the map, because prices are comparable only within a border
+   * region. The territory of a heavy account has no ground: its cell of the power diagram would
+   * take ground from others.
    */
   private static Map<Region, int[]> choices(
       RunTables tables, SalesForce force, List<Row> territories, AlignConfig.Unit unit) {
@@ -248,7 +249,7 @@ public final class Publish implements Step {
     return territories;
   }
 
-  /** Where the territory's label stands: its center, or its ground when that is off the map. */
+  /** Where the territory's label is: its center, or its ground if the center is off the map. */
   private static int[] center(Row row, Geometry shape) {
     double lon = row.<Double>getAs("center_lon_deg");
     double lat = row.<Double>getAs("center_lat_deg");

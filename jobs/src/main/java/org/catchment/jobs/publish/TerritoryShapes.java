@@ -33,7 +33,7 @@ final class TerritoryShapes {
 
   /**
    * @param land of each region, in map units
-   * @param choices the territories that divide a region; all, where it has none
+   * @param choices the territories that divide a region; all of them if it has none
    * @param latDeg of the centers, degrees
    * @param lonDeg of the centers, degrees
    * @param priceKm2 of the centers, squared chord length in km^2
@@ -225,7 +225,7 @@ final class TerritoryShapes {
   }
 
   private static List<List<Integer>> neighbors(List<Geometry> shapes) {
-    double near = 3; // map units, so that a river's width does not part neighbors
+    double near = 3; // map units, so that a river does not separate neighbors
     STRtree index = new STRtree();
     List<List<Integer>> neighbors = new ArrayList<>();
     for (int i = 0; i < shapes.size(); i++) {

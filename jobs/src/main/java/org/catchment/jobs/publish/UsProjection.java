@@ -33,7 +33,7 @@ final class UsProjection {
     GUAM_AND_MARIANAS("guam", -216, 13, -213.8, 20.7, 8, 18, -215, 16.8, 0.28, 0.42, 0.94),
     SAMOA("american_samoa", -171.2, -14.7, -168, -11, -18, -8, -169.8, -13, 0.5, 0.5, 0.94);
 
-    /** As in {@code published.border_balance.border_region}, where that is not a larger one. */
+    /** As in {@code published.border_balance.border_region}, unless that is a larger region. */
     final String key;
 
     final double west;

@@ -9,14 +9,14 @@ public final class PeakMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path CLEAR_REFS = Path.of("/proc/self/clear_refs");
 
-  /** What clear_refs takes to let the peak start anew at the present size. */
+  /** Written to clear_refs to restart the peak at the present size. */
   private static final String RESET_PEAK = "5";
 
   private static final double KB_PER_MB = 1024;
 
   private PeakMemory() {}
 
-  /** Since the last reset, or the start of the process, MiB; -1 where the system does not tell. */
+  /** Since the last reset, or the start of the process, MiB; -1 if the system does not tell. */
   public static double mib() {
     try {
       for (String line : Files.readAllLines(STATUS)) {
@@ -25,17 +25,17 @@ public final class PeakMemory {
         }
       }
     } catch (IOException e) {
-      // Not Linux, or a container that hides it: people can do without.
+      // Not Linux, or a container that hides it: the figure is not essential.
     }
     return -1;
   }
 
-  /** Lets the peak start anew. */
+  /** Restarts the peak. */
   public static void reset() {
     try {
       Files.writeString(CLEAR_REFS, RESET_PEAK);
     } catch (IOException | SecurityException e) {
-      // Not Linux, or not allowed: the peak is then that of the process so far, which is no less.
+      // Not Linux, or not allowed: the peak is then that of the whole process, which is no less.
     }
   }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.error.UserError;
@@ -24,8 +25,8 @@ public final class Pipeline {
   private final Clock clock = Clock.systemUTC();
 
   /**
-   * @param steps those of a run, in order
-   * @param codeVersion that the manifest names
+   * @param steps all steps of a run, in order
+   * @param codeVersion the version that the manifest names
    */
   public Pipeline(
       SparkSession session,
@@ -71,9 +72,9 @@ public final class Pipeline {
   }
 
   /**
-   * Runs one step: the first opens a run, the others go on with the newest open one.
+   * Runs one step. The first step opens a run; the others continue the newest open one.
    *
-   * @return of the last step, which ends the run
+   * @return the finished run, if this was its last step
    */
   public Optional<Finished> runOne(String name) {
     warehouse.check();
@@ -105,12 +106,13 @@ public final class Pipeline {
         : Optional.empty();
   }
 
-  /** Steps that are finished have seen their input: what lies there now is not looked at again. */
+  /** Finished steps have already read their input, so it is not checked again. */
   private void check(int from) {
-    steps.subList(from, steps.size()).forEach(step -> step.check(session, config));
+    Configuration hadoop = session.sparkContext().hadoopConfiguration();
+    steps.subList(from, steps.size()).forEach(step -> step.check(config, hadoop));
   }
 
-  /** One run is the work of one configuration and one version: its manifest names one of each. */
+  /** The manifest names one configuration and one version: all steps of a run must share them. */
   private void requireSame(OpenRun open) {
     if (!open.configSha256().equals(config.sha256())) {
       throw UserError.config(
@@ -148,8 +150,9 @@ public final class Pipeline {
   }
 
   /**
-   * Names Spark's jobs after the step. Spark would name them, and each of their parts, by the line
-   * of code, for which it walks the whole stack: a tenth of the driver's time in a small run.
+   * Names Spark's jobs after the step. By default Spark names each job, and each of its parts, by
+   * the line of code. For that it walks the whole stack: a tenth of the driver's time in a small
+   * run.
    */
   private void nameJobs(String step) {
     session.sparkContext().setLocalProperty("callSite.short", step);

@@ -33,7 +33,7 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** The book of runs: which steps are finished, and which runs are visible to readers. */
 public final class RunBook {
-  /** Columns of the certificate that are figures of quality; heavy accounts are aside in all. */
+  /** Columns of the certificate that are quality figures; all of them exclude heavy accounts. */
   private static final String[] CERTIFIED = {
     "imbalance_max",
     "imbalance_mean",
@@ -65,7 +65,7 @@ public final class RunBook {
         Locale.ROOT, "%s-%04x", ID_TIME.format(now), ThreadLocalRandom.current().nextInt(1 << 16));
   }
 
-  /** The UTC day of a run id of {@link #newId}; of another id, nothing. */
+  /** The UTC day of a run id made by {@link #newId}; empty for any other id. */
   public static Optional<LocalDate> dayOf(String runId) {
     return Optional.of(ID.matcher(runId))
         .filter(Matcher::matches)
@@ -80,7 +80,7 @@ public final class RunBook {
   public record OpenRun(
       String runId, String configSha256, String codeVersion, List<String> steps) {}
 
-  /** The newest run, when it has no manifest. */
+  /** The newest run, if it has no manifest. */
   public Optional<OpenRun> open() {
     if (!warehouse.exists(Table.PUBLISHED_RUN_STEP)) {
       return Optional.empty();
@@ -110,7 +110,7 @@ public final class RunBook {
         && !warehouse.read(Table.PUBLISHED_RUN_MANIFEST, "run_id", Set.of(runId)).isEmpty();
   }
 
-  /** Forgets the notes of a step and of those after it: what they wrote is about to be replaced. */
+  /** Forgets the notes of a step and of the later ones: their output is about to be replaced. */
   public void forgetFrom(RunTables tables, int ordinal) {
     if (!tables.isNew() && warehouse.exists(Table.PUBLISHED_RUN_STEP)) {
       warehouse.delete(
@@ -119,7 +119,7 @@ public final class RunBook {
     }
   }
 
-  /** Notes that a step is finished; a repeated step replaces its note. */
+  /** Notes that a step is finished; repeating a step replaces its note. */
   public void stepFinished(
       RunTables tables,
       Config config,
@@ -158,8 +158,8 @@ public final class RunBook {
    * What a reader sees of a run: the manifest's figures.
    *
    * @param tables rows of the run by table
-   * @param versions Delta version of each table that holds the whole run
-   * @param quality figures of the certificate (of several sales forces or measures, of the first)
+   * @param versions Delta version of each table, which holds the whole run
+   * @param quality figures of the certificate (with several sales forces or measures, of the first)
    *     and others
    */
   public record Summary(
@@ -174,7 +174,7 @@ public final class RunBook {
    * How the rows of an input file fared: read = accepted + rejected + superseded.
    *
    * @param source kind of file
-   * @param tableName landed table that it fills
+   * @param tableName landed table that the rows go to
    */
   public record InputCount(
       String sourceFile,
@@ -196,7 +196,7 @@ public final class RunBook {
   /**
    * The figures of a run whose steps are all finished.
    *
-   * @param force whose quality is told
+   * @param force the sales force whose quality is reported
    */
   public Summary summarise(RunTables tables, SalesForce force) {
     Map<String, Long> rowCounts = new TreeMap<>();
@@ -258,7 +258,7 @@ public final class RunBook {
     return inputs;
   }
 
-  /** The run's figures of quality; sums are of whole thousandths, in any order the same. */
+  /** The run's quality figures. Sums are of whole thousandths, so their order does not matter. */
   private static Map<String, Double> quality(RunTables tables, SalesForce force) {
     Row row =
         tables
@@ -290,7 +290,7 @@ public final class RunBook {
     return quality;
   }
 
-  /** Commits the manifest: from here on readers see the run. */
+  /** Commits the manifest: from now on readers see the run. */
   public Summary finish(RunTables tables, Config config, String codeVersion) {
     Summary summary = summarise(tables, config.align().forces().get(0));
     requireReconciled(tables, summary);
@@ -331,8 +331,8 @@ public final class RunBook {
   }
 
   /**
-   * A row that is neither used nor refused is a fault of ours: such a run stays invisible. Each row
-   * of a source of accounts is linked to one.
+   * A row that is neither used nor refused is a bug in Catchment, so such a run stays invisible.
+   * Each accepted row of a source of accounts must be linked to one.
    */
   private static void requireReconciled(RunTables tables, Summary summary) {
     Map<String, Long> linked = new HashMap<>();

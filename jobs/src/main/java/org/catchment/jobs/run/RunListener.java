@@ -1,16 +1,16 @@
 package org.catchment.jobs.run;
 
-/** Hears what a run does, for people who wait and for those who read logs. */
+/** Receives the progress of a run, for people who wait and for those who read logs. */
 public interface RunListener {
   /** A sentence about the run as a whole. */
   void note(String text);
 
-  /** A step begins; it has ended when its line is closed. */
+  /** A step begins; closing its line ends it. */
   Line start(String step);
 
-  /** What is told of one step. */
+  /** Receives the progress of one step. */
   interface Line extends StepProgress, AutoCloseable {
-    /** The step is done, and has written so many rows. */
+    /** The step is done and has written this many rows. */
     void done(long rows);
 
     @Override

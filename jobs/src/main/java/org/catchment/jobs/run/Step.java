@@ -1,6 +1,6 @@
 package org.catchment.jobs.run;
 
-import org.apache.spark.sql.SparkSession;
+import org.apache.hadoop.conf.Configuration;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.error.UserError;
 
@@ -10,17 +10,18 @@ public interface Step {
   String name();
 
   /**
-   * Looks at what can be told wrong in seconds, from the configuration and from small inputs,
-   * before the first step of the run works.
+   * Checks, before the first step works, what can be found wrong within seconds from the
+   * configuration and from small inputs. It needs no session and changes nothing.
    *
-   * @throws UserError when the user can mend what is wrong
+   * @param hadoop how files are found
+   * @throws UserError if the user can fix what is wrong
    */
-  default void check(SparkSession session, Config config) {}
+  default void check(Config config, Configuration hadoop) {}
 
   /**
    * Reads the tables of the run that earlier steps wrote and writes its own.
    *
-   * @throws UserError when the user can mend what is wrong
+   * @throws UserError if the user can fix what is wrong
    */
   void run(StepContext context);
 }

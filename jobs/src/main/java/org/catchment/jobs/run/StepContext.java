@@ -10,14 +10,14 @@ import org.catchment.jobs.table.RunTables;
  * What a step works with.
  *
  * @param tables the tables, seen through one run
- * @param progress takes what the step is doing now
+ * @param progress receives what the step is doing now
  */
 public record StepContext(
     SparkSession session, Config config, RunTables tables, StepProgress progress) {
 
   /**
-   * The day as of which the input holds: as configured, else that on which the run began. It is the
-   * same for all steps, even where a run is resumed on another day.
+   * The day as of which the input holds: the configured one, otherwise the day on which the run
+   * began. It is the same for all steps, even if a run is resumed on another day.
    */
   public LocalDate asOf() {
     String configured = config.input().asOf();

@@ -1,6 +1,6 @@
 package org.catchment.jobs.run;
 
-/** Takes what a step is doing, for people who wait. */
+/** Receives what a step is doing, for people who wait. */
 @FunctionalInterface
 public interface StepProgress {
   /** Nobody is watching. */

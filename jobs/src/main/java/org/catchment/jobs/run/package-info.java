@@ -1,6 +1,4 @@
-/**
- * A run: its steps, what they work with, the order in which they go, and the book that notes them.
- */
+/** A run: its steps, their context, their order, and the book of runs. */
 @NullMarked
 package org.catchment.jobs.run;
 

@@ -12,9 +12,9 @@ import org.catchment.jobs.spark.Parallel.Work;
 import org.catchment.jobs.spark.SqlText;
 
 /**
- * What is known of the accounts, before anything is estimated.
+ * What is known about the accounts, before anything is estimated.
  *
- * @param scored what scoring reads of each account that can mean something to a line
+ * @param scored what scoring reads of each account that may be relevant to a line
  * @param others the accounts that cannot: account_id, account_type, metric_input
  * @param volumes {@link NewestVolumes#newest}
  * @param sales account_id, product, cents
@@ -23,7 +23,7 @@ record AccountFacts(
     Dataset<Row> scored, Dataset<Row> others, Dataset<Row> volumes, Dataset<Row> sales) {
 
   /**
-   * Brings together what was conformed.
+   * Collects the conformed data.
    *
    * @param inputs of {@link Metrics}
    */
@@ -87,11 +87,11 @@ record AccountFacts(
   }
 
   /**
-   * All accounts with what metrics read of them, and whether they can mean anything to a line. Of a
-   * nation's physicians most cannot, and are looked at no further.
+   * All accounts with what metrics read of them, and whether they may be relevant to a line. Most
+   * of a nation's physicians are not, and are processed no further.
    *
-   * <p>Accounts with volumes are told by a hash of their ids, which takes half the memory of ids:
-   * where two have the same, an account is looked at that means nothing to any line.
+   * <p>Accounts with volumes are found by a hash of their ids, which takes half the memory. If two
+   * hashes are equal, an account without relevance is processed in vain.
    */
   private static Dataset<Row> accounts(NamedRows rows, Map<String, String> inputs) {
     String metricInput =
@@ -117,7 +117,7 @@ record AccountFacts(
             .formatted(metricInput));
   }
 
-  /** What scoring reads of each account that can mean something to a line. */
+  /** What scoring reads of each account that may be relevant to a line. */
   private static Dataset<Row> scored(NamedRows rows) {
     return rows.sql(
         """
@@ -149,7 +149,7 @@ record AccountFacts(
   }
 
   /**
-   * Sales in the twelve months up to the newest one; of a company that gives years alone, in the
+   * Sales in the twelve months up to the newest one; for a company that gives only years, in the
    * newest year.
    */
   private static Dataset<Row> sales(NamedRows conformed) {

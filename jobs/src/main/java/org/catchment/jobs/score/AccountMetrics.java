@@ -18,17 +18,17 @@ final class AccountMetrics {
   private AccountMetrics() {}
 
   /**
-   * In the shape of {@code published.account_metric}, but for {@code metric} and {@code
-   * is_aligned}, and the columns that these are computed from beside it. An account without a line
-   * has the work of {@code score.other_visits}.
+   * In the shape of {@code published.account_metric}, without {@code metric} and {@code
+   * is_aligned}, but with the columns that these are computed from. An account without a line gets
+   * the work of {@code score.other_visits}.
    *
    * @param lineScores {@link LineScores#of}
-   * @param inputs names of these columns
+   * @param inputs names of these extra columns
    */
   static Dataset<Row> of(
       Dataset<Row> lineScores, AccountFacts facts, ScoreConfig score, Collection<String> inputs) {
     ScoreConfig.Visits other = score.otherVisits();
-    // The larger tasks first: the smaller ones fill what they leave idle at the end.
+    // The larger tasks first, so that the smaller ones fill idle cores at the end.
     Dataset<Row> accounts =
         facts
             .others()

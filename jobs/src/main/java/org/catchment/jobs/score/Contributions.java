@@ -10,7 +10,7 @@ import org.catchment.jobs.spark.expression.WholeDecimal;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.TableDefinition;
 
-/** The amounts that scores are the sums of. */
+/** The amounts that add up to the scores. */
 final class Contributions {
   private Contributions() {}
 

@@ -4,15 +4,15 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.catchment.jobs.spark.NamedRows;
 
-/** How many people who need care live around. */
+/** How many people who need care live nearby. */
 final class Demand {
   private Demand() {}
 
   /**
    * The population aged 65 and over within the radius of each distinct point of the facilities
-   * (lat_deg, lon_deg, demand_population), a place being a disc of its area that counts by the part
-   * within: no row in counties that the demographics do not cover. Sums of thousandths of persons,
-   * so that they do not depend on their order.
+   * (lat_deg, lon_deg, demand_population). A place is a disc of its area and counts by the part
+   * within the radius. Points in counties that the demographics do not cover get no row. The sums
+   * are of thousandths of persons, so that they do not depend on their order.
    *
    * @param radiusKm km
    */

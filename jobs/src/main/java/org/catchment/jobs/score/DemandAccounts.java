@@ -16,21 +16,21 @@ import org.catchment.jobs.spark.NamedRows;
 import org.catchment.jobs.spark.SqlText;
 
 /**
- * The accounts of a type on the driver, with what is known of each: thousands of hospitals, not
+ * The accounts of a type, on the driver, with what is known about each: thousands of hospitals, not
  * millions of physicians.
  */
 final class DemandAccounts {
-  /** Accounts around whose volumes tell what is done here. */
+  /** Number of nearest accounts whose volumes show what is done nearby. */
   private static final int NEIGHBORS = 15;
 
   /**
-   * What of an account goes into a model: SQL by name. Sizes by their logarithms, for volumes grow
-   * in proportion to them; what is unknown is 0 beside a flag that says so. The class of a hospital
-   * is in the last four digits of its CCN (CMS State Operations Manual, section 2779A).
+   * The inputs of a model: SQL by name. Sizes enter as logarithms, because volumes grow in
+   * proportion to them. An unknown value is 0, with a flag beside it. The class of a hospital is in
+   * the last four digits of its CCN (CMS State Operations Manual, section 2779A).
    */
   private static final Map<String, String> FEATURES = features();
 
-  /** SQL of the accounts that a file of volumes names, in whatever line. */
+  /** SQL of the accounts that a file of volumes names, in any line. */
   private static final String COVERED =
       """
       SELECT DISTINCT account_id FROM conformed_account_link
@@ -103,7 +103,7 @@ final class DemandAccounts {
   }
 
   /**
-   * The types of facilities of which files of volumes name so many.
+   * The types with at least this many facilities that files of volumes name.
    *
    * @param rows {@link AccountFacts#rows} and {@code conformed_account_link}
    */
@@ -163,7 +163,7 @@ final class DemandAccounts {
     return accounts;
   }
 
-  /** Product lines of which so many accounts have volumes, in the order of their names. */
+  /** Product lines with volumes for at least this many accounts, in the order of their names. */
   List<String> linesOf(int fewest) {
     return volumeByLine.entrySet().stream()
         .filter(line -> line.getValue().size() >= fewest)
@@ -171,7 +171,7 @@ final class DemandAccounts {
         .toList();
   }
 
-  /** Whether a file of volumes names the account, in whatever line. */
+  /** Whether a file of volumes names the account, in any line. */
   boolean isCovered(int account) {
     return covered[account];
   }
@@ -217,8 +217,8 @@ final class DemandAccounts {
   }
 
   /**
-   * The features of all accounts, the last being the mean log volume of the nearest accounts that
-   * are known, itself left out.
+   * The features of all accounts. The last one is the mean log volume of the nearest known
+   * accounts, without the account itself.
    */
   double[][] features(Known known) {
     double[][] features = new double[own.length][];
@@ -230,7 +230,7 @@ final class DemandAccounts {
   }
 
   private double neighbors(int account, Known known) {
-    // the worst of the best on top: the farthest, and of equally far ones the last
+    // the worst of the best on top: the farthest, and among equally far ones the last
     PriorityQueue<double[]> nearest =
         new PriorityQueue<>(
             Comparator.<double[]>comparingDouble(n -> n[0])

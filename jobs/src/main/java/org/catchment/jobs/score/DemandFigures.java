@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How well a model foretold accounts that it had not seen.
+ * How well a model predicted accounts that it had not seen.
  *
  * @param accounts how many
  * @param spearman rank correlation, -1 to 1; NaN when all volumes are the same
- * @param topDecileHitRate of those in deciles 9 and 10 of equal volume, the part that is in deciles
- *     8 to 10 by prediction
- * @param topFifthHitRate of the fifth with the largest volumes, the part among the three tenths
- *     with the largest predictions
+ * @param topDecileHitRate the share of accounts in deciles 9 and 10 of equal volume that are in
+ *     deciles 8 to 10 by prediction
+ * @param topFifthHitRate the share of the fifth with the largest volumes that is among the three
+ *     tenths with the largest predictions
  * @param intervalCoverage part of the volumes within the 90 % interval
  * @param calibration by tenths of the prediction, the largest last
  */
@@ -70,7 +70,7 @@ public record DemandFigures(
         calibration);
   }
 
-  /** Of the accounts that are truly at or above a class, the part that is foretold to be. */
+  /** The share of accounts truly at or above a class that are predicted to be there. */
   private static double hits(int[] truth, int atLeast, int[] foretold, int foretoldAtLeast) {
     long top = 0;
     long hits = 0;
@@ -113,8 +113,8 @@ public record DemandFigures(
   }
 
   /**
-   * Rank correlation, equal values having their mean rank (C. Spearman, The Proof and Measurement
-   * of Association between Two Things, 1904).
+   * Rank correlation; equal values get their mean rank (C. Spearman, The Proof and Measurement of
+   * Association between Two Things, 1904).
    */
   static double spearman(double[] a, double[] b) {
     double[] x = ranks(a);

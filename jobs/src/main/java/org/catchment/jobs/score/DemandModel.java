@@ -50,12 +50,12 @@ final class DemandModel {
     }
   }
 
-  /** Shrinks coefficients a little, so that features that say the same do no harm. */
+  /** Shrinks coefficients a little, so that redundant features do no harm. */
   private static final double SHRINKAGE = 0.01;
 
   private static final double HALF = 0.5;
 
-  /** Of two numbers none is to be shrunk; at 0, Spark warns. */
+  /** With two coefficients, none should be shrunk; but at 0, Spark warns. */
   private static final double HARDLY = 1e-9;
 
   private static final StructType LABELLED =
@@ -167,8 +167,8 @@ final class DemandModel {
   }
 
   /**
-   * What brings the mean of exp(prediction) to that of the volumes: the exponential of a mean log
-   * is too small (N. Duan, Smearing Estimate, JASA 78, 1983).
+   * The factor that brings the mean of exp(prediction) to that of the volumes: the exponential of a
+   * mean log is too small (N. Duan, Smearing Estimate, JASA 78, 1983).
    */
   private static double smear(
       ToDoubleFunction<Vector> raw, int[] used, double[][] features, double[] volume) {
@@ -211,12 +211,12 @@ final class DemandModel {
   }
 
   /**
-   * The same model with its predictions brought to scale: exp(a + b ln(prediction + 1/2)), a
-   * log-linear regression for counts of what accounts did that it had not seen. A forest's are too
-   * far apart, for it has learnt its own accounts by heart; their order stays.
+   * The same model with calibrated predictions: exp(a + b ln(prediction + 1/2)), a log-linear
+   * regression for counts, fitted to accounts that the model had not seen. A forest spreads its
+   * predictions too far, because it has overfitted its own accounts; their order stays.
    *
    * @param features of those accounts
-   * @param volume what they did
+   * @param volume their volumes
    */
   DemandModel scaled(SparkSession session, double[][] features, double[] volume) {
     List<Row> rows = new ArrayList<>();
@@ -242,7 +242,7 @@ final class DemandModel {
         new double[] {a, b});
   }
 
-  /** As {@link #scaled(SparkSession, double[][], double[])}, by the scale of another fit. */
+  /** Like {@link #scaled(SparkSession, double[][], double[])}, with the scale of another fit. */
   DemandModel scaledAs(DemandModel other) {
     return scaled(other.scale[0], other.scale[1]);
   }

@@ -14,23 +14,23 @@ import org.catchment.jobs.table.Table;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Models that foretell Medicare's volumes of facilities of which none are published, from those of
- * which they are: for each product line and type of account with enough of them, several are tried
- * and the best one is used.
+ * Models that predict Medicare's volumes of facilities without published volumes from those of
+ * facilities with them. For each product line and type with enough accounts, several are tried and
+ * the best one is used.
  *
- * <p>A fifth of the accounts with volumes is held out to judge every model by; another fifth
- * chooses among them, by rank correlation, and tells how far predictions are off; the rest they are
- * fitted to. The chosen one is fitted again to all. Who is in which fifth is decided by a hash of
- * the id.
+ * <p>A fifth of the accounts with volumes is held out to judge every model. Another fifth chooses
+ * among the models, by rank correlation, and shows how far predictions are off. The models are
+ * fitted to the rest, and the chosen one is fitted again to all. A hash of the id decides which
+ * fifth an account is in.
  */
 public final class DemandModels {
-  /** Fewer accounts with volumes make no model. */
+  /** A model needs at least this many accounts with volumes. */
   private static final int FEWEST_ACCOUNTS = 200;
 
-  /** Fewer accounts that do such procedures at all make none either. */
+  /** A model needs at least this many accounts that do such procedures at all. */
   private static final int FEWEST_VOLUMES = 50;
 
-  /** Less than a procedure in two years is none. */
+  /** A prediction below one procedure in two years counts as none. */
   private static final double LEAST_PREDICTED = 0.5;
 
   static final int FOLDS = 5;
@@ -40,7 +40,7 @@ public final class DemandModels {
   /**
    * A model that was tried.
    *
-   * @param productLine whose volumes it foretells
+   * @param productLine whose volumes it predicts
    * @param accountType of the accounts
    * @param isChosen whether the run uses it
    * @param fitted accounts that it was fitted to
@@ -105,7 +105,7 @@ public final class DemandModels {
               DemandFigures.spearman(predicted, choosing.volume()),
               DemandRange.of(predicted, choosing.volume())));
     }
-    // of equals, the first, which is the simplest
+    // among equals, the first, which is the simplest
     Candidate best = candidates.get(0);
     for (Candidate candidate : candidates) {
       best = Double.compare(candidate.skill, best.skill) > 0 ? candidate : best;
@@ -131,12 +131,12 @@ public final class DemandModels {
     predict(productLine, accounts, volume, chosen, best.range, featuresOfAll);
   }
 
-  /** A fitted model, its rank correlation where models are chosen, and how far it is off there. */
+  /** A fitted model, with its rank correlation and errors on the accounts that choose the model. */
   private record Candidate(DemandModel model, double skill, DemandRange range) {}
 
   /**
-   * Accounts without volumes of the line. One that a file covers without naming the line has at
-   * most what is withheld.
+   * Accounts without volumes of the line. If a file covers the account but not the line, the volume
+   * is at most what is withheld.
    */
   private void predict(
       String productLine,
@@ -166,7 +166,7 @@ public final class DemandModels {
     }
   }
 
-  /** Hundredths, so that the last digits of a sum do not show. */
+  /** Rounded to hundredths, to hide the last digits of a sum. */
   private static double rounded(double volume) {
     return Math.rint(volume * 100) / 100;
   }

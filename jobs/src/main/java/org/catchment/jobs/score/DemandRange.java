@@ -4,18 +4,18 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The 90 % interval of a prediction: how far those of accounts that the model had not seen were
- * off, of a similar size (Mondrian conformal prediction: V. Vovk, A. Gammerman, G. Shafer,
+ * The 90 % interval of a prediction: how far predictions of a similar size were off for accounts
+ * that the model had not seen (Mondrian conformal prediction: V. Vovk, A. Gammerman, G. Shafer,
  * Algorithmic Learning in a Random World, 2005).
  *
- * <p>How far is (volume + 5) / (prediction + 5), so that small numbers do not count as far apart.
+ * <p>The error is (volume + 5) / (prediction + 5), so that small numbers do not seem far apart.
  */
 final class DemandRange {
   private static final double SMALL = 5;
   private static final int SIZES = 3;
   private static final double TAIL = 0.05;
 
-  /** The smallest prediction of each class of size but the first. */
+  /** The smallest prediction of each size class except the first. */
   private final double[] from = new double[SIZES - 1];
 
   private final double[] low = new double[SIZES];
@@ -24,10 +24,10 @@ final class DemandRange {
   private DemandRange() {}
 
   /**
-   * The range that others' predictions had.
+   * The range of the errors of these predictions.
    *
    * @param predicted procedures a year, >= 0
-   * @param published what came of each
+   * @param published the true volume of each
    */
   static DemandRange of(double[] predicted, double[] published) {
     DemandRange range = new DemandRange();

@@ -16,8 +16,8 @@ import org.catchment.jobs.spark.NamedRows;
 import org.catchment.jobs.spark.SqlText;
 
 /**
- * Procedures of all payers and what they are worth, by account, procedure group and source, in the
- * parts that scores are explained by.
+ * Procedures of all payers and their worth, by account, procedure group and source, split into the
+ * parts that explain the scores.
  *
  * <pre>
  * n          = published volume + 5.5 for a withheld count        (Medicare, a year)
@@ -26,9 +26,9 @@ import org.catchment.jobs.spark.SqlText;
  * potential  = procedures x usd x what counts here (physician_share)
  * </pre>
  *
- * Of accounts without volumes, n is what a demand model predicts; or, where no model can be fitted,
- * procedures = (per_year + beds x per_bed) x (demand / median demand) ^ elasticity, the last cut to
- * 0.5..2.
+ * For accounts without volumes, n is the prediction of a demand model; or, if no model can be
+ * fitted, procedures = (per_year + beds x per_bed) x (demand / median demand) ^ elasticity, the
+ * last factor cut to 0.5..2.
  *
  * <p>The ends of the 90 % interval of n / share: with n procedures of Medicare, each of which is
  * one with the probability of share, the number of all is n / share with a standard deviation of
@@ -38,7 +38,7 @@ import org.catchment.jobs.spark.SqlText;
 final class Estimates {
   /**
    * Middle of the counts that are withheld, 1 to 10 (CMS Cell Size Suppression Policy, ResDAC
-   * 2024). Nothing is known of how they are distributed.
+   * 2024). Their distribution is not known.
    */
   static final double WITHHELD = 5.5;
 
@@ -52,26 +52,29 @@ final class Estimates {
   /** Standard deviations to either side that hold 90 % of a normal distribution. */
   private static final double DEVIATIONS = 1.645;
 
-  /** Procedures at which an account's own growth and that of its peers count the same. */
+  /** Procedures at which an account's own growth and that of its peers have equal weight. */
   private static final double GROWTH_PRIOR = 50;
 
-  /** Beyond this, up or down, a rate of growth is that of a change of what is counted. */
+  /** A larger growth rate, up or down, comes from a change in what is counted. */
   private static final double MOST_GROWTH = 0.3;
 
-  /** Beyond these the population around says little of one account. */
+  /** Beyond these the population nearby says little about one account. */
   private static final double LEAST_FACTOR = 0.5;
 
   private static final double MOST_FACTOR = 2;
 
-  /** Ends of what is assumed by rates, in parts of it. Nobody knows; so wide it should do. */
+  /**
+   * Ends of the assumed range, relative to the estimate. They are not known; this should be wide
+   * enough.
+   */
   private static final double ASSUMED_LOW = 0.2;
 
   private static final double ASSUMED_HIGH = 3;
 
   /**
-   * SQL of the columns that both kinds of estimates end with: whole numbers of the columns
-   * procedures, low, high, usd, case_hours and credit, and what the parts of the potential, rounded
-   * before, lack of it.
+   * SQL of the columns at the end of both kinds of estimates. They are whole numbers made of the
+   * columns procedures, low, high, usd, case_hours and credit, and the difference between the
+   * potential and its already rounded parts.
    */
   private static final String WHOLE =
       """
@@ -121,8 +124,8 @@ final class Estimates {
   }
 
   /**
-   * The yearly growth (product_line, peer, growth) of all accounts of a specialty, of facilities of
-   * a type, that have volumes of two years.
+   * The yearly growth (product_line, peer, growth) over all accounts of a specialty, or facilities
+   * of a type, that have volumes of two years.
    */
   private static Dataset<Row> peerGrowth(SparkSession session, List<NewestVolumes.Total> totals) {
     List<Row> growths = new ArrayList<>();
@@ -146,7 +149,7 @@ final class Estimates {
   }
 
   /**
-   * Which part of the known volumes of a line at accounts of a type is of a group: procedure_group,
+   * The share of each group in the known volumes of a line at accounts of a type: procedure_group,
    * account_type, part.
    */
   private static Dataset<Row> parts(SparkSession session, List<NewestVolumes.Total> totals) {
@@ -173,8 +176,8 @@ final class Estimates {
   }
 
   /**
-   * SQL of which part of a procedure counts at an account, by its columns kind and product_line.
-   * Where no physician's volumes are known, all of it counts at the facility.
+   * SQL of the part of a procedure that is credited to an account, by its columns kind and
+   * product_line. If no physician's volumes are known, all of it is credited to the facility.
    */
   private static String credit(ScoreConfig score, List<NewestVolumes.Total> totals) {
     String ofPhysicians =
@@ -220,7 +223,7 @@ final class Estimates {
                 NewestVolumes.PEER));
   }
 
-  /** What demand models predict, split by the groups of the known volumes of the line. */
+  /** Predictions of the demand models, split by the groups of the line's known volumes. */
   private static Dataset<Row> predicted(NamedRows rows) {
     return rows.sql(
         """
@@ -237,7 +240,7 @@ final class Estimates {
         """);
   }
 
-  /** Medicare's volumes to those of all payers and to money, in parts. */
+  /** Converts Medicare's volumes to those of all payers and to money, in parts. */
   private static Dataset<Row> extrapolated(NamedRows rows, String credit) {
     return rows.sql(
         """
@@ -278,7 +281,8 @@ final class Estimates {
   }
 
   /**
-   * What the rates of {@code score.lines} say of accounts of which nothing else is known in a line.
+   * What the rates of {@code score.lines} yield for accounts about which nothing else is known in a
+   * line.
    */
   private static Dataset<Row> assumed(NamedRows rows, ScoreConfig score, String credit) {
     return rows.sql(

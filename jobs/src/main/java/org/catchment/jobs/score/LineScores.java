@@ -8,7 +8,7 @@ import org.catchment.jobs.spark.NamedRows;
 
 /** Sums estimates to scores by account and product line, and ranks them. */
 final class LineScores {
-  /** Lines that mean nothing to an account share in what the customer gave, too. */
+  /** Lines that are not relevant to an account also share in what the customer gave. */
   private static final String WITH_GIVEN =
       """
       SELECT coalesce(s.account_id, g.account_id) AS account_id,
@@ -26,7 +26,7 @@ final class LineScores {
   private LineScores() {}
 
   /**
-   * One row an account and line that means something to it.
+   * One row per account and line that is relevant to it.
    *
    * <p>Shares of what the customer gave are differences of rounded cumulative shares, so that they
    * add up to it.
@@ -93,8 +93,8 @@ final class LineScores {
   }
 
   /**
-   * SQL of rows with a column of what each line has of what was given for the account; where
-   * nothing was given for any, without looking at the accounts' lines together.
+   * SQL of rows with a column for each line's share of what was given for the account. If nothing
+   * was given for any account, no window over the accounts' lines is needed.
    */
   private static String shared(
       String rows, String given, String weight, String column, boolean anyGiven) {

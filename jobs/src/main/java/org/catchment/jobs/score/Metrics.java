@@ -22,6 +22,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.config.ConfigLoader;
 import org.catchment.jobs.config.InvalidValue;
 import org.catchment.jobs.config.ScoreConfig;
 import org.catchment.jobs.spark.expression.AccountSql;
@@ -29,6 +30,7 @@ import org.catchment.jobs.spark.expression.NamedValues;
 import org.catchment.jobs.spark.expression.ValueOrNull;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.TableDefinition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The user's own figures of accounts: {@code score.metrics}, and {@code align.where}, which says
@@ -39,7 +41,7 @@ import org.catchment.jobs.table.TableDefinition;
  * county_}.
  */
 public final class Metrics {
-  /** What a run writes about itself, and what is made of the metrics. */
+  /** What a run writes about itself, and what is derived from the metrics. */
   private static final Set<String> NO_COLUMNS =
       Set.of("run_id", "valid_from", "valid_to", "metric", "is_aligned");
 
@@ -60,7 +62,7 @@ public final class Metrics {
     StructType columns = new StructType();
     for (Table table : List.of(Table.PUBLISHED_ACCOUNT_METRIC, Table.CONFORMED_ACCOUNT)) {
       for (StructField field : TableDefinition.of(table).schema().fields()) {
-        // What a customer gave as potential and workload is in the scores already.
+        // The potential and workload that a customer gave are already in the scores.
         if (!NO_COLUMNS.contains(field.name()) && !has(columns, field.name())) {
           columns = columns.add(field);
         }
@@ -85,14 +87,27 @@ public final class Metrics {
   }
 
   /**
-   * Checks the expressions without evaluating them: a mistake is found before Spark starts.
+   * Checks the expressions without evaluating them, to find a mistake before Spark starts.
    *
    * @throws InvalidValue when one cannot be used
    */
   public static void check(Config config) {
+    List<ScoreConfig.Metric> metrics = config.score().metrics();
+    String where = config.align().where();
+    // A test checks the defaults: parsing them takes a second, half of a dry run.
+    if (where != null || !metrics.equals(defaults())) {
+      check(metrics, where);
+    }
+  }
+
+  static List<ScoreConfig.Metric> defaults() {
+    return ConfigLoader.load(null, List.of()).config().score().metrics();
+  }
+
+  /** Like {@link #check(Config)}, for any expressions. */
+  static void check(List<ScoreConfig.Metric> metrics, @Nullable String where) {
     StructType columns = columns();
     StructType withMetrics = columns;
-    List<ScoreConfig.Metric> metrics = config.score().metrics();
     for (int i = 0; i < metrics.size(); i++) {
       ScoreConfig.Metric metric = metrics.get(i);
       String key = "score.metrics[" + i + "].";
@@ -109,7 +124,6 @@ public final class Metrics {
       }
       withMetrics = withMetrics.add(metric.name(), DataTypes.DoubleType);
     }
-    String where = config.align().where();
     if (where != null) {
       DataType type = new AccountSql("align.where", where).check(withMetrics);
       if (!(type instanceof BooleanType)) {
@@ -122,8 +136,8 @@ public final class Metrics {
   }
 
   /**
-   * SQL of what the expressions read beside the columns of {@code published.account_metric}: by
-   * name, of {@code conformed_account a} and {@code conformed_county c}.
+   * SQL of what the expressions read besides the columns of {@code published.account_metric}: by
+   * name, over {@code conformed_account a} and {@code conformed_county c}.
    */
   Map<String, String> inputs() {
     Set<String> read = new TreeSet<>(new AccountSql("align.where", where).columns());

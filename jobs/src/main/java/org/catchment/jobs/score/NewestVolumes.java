@@ -9,26 +9,26 @@ import org.catchment.jobs.spark.NamedRows;
 import org.catchment.jobs.spark.SqlText;
 
 /**
- * The volumes that count for each account: of each kind of setting the newest year, with the
- * earliest one to tell the growth.
+ * The volumes that count for each account: for each kind of setting the newest year, and the
+ * earliest one to compute the growth.
  *
  * <p>Professional volumes are what physicians and surgery centers bill (Part B), inpatient and
- * outpatient ones what hospitals do; of an account they add up. Two files of one setting count the
- * same procedures, so that one of them counts.
+ * outpatient ones what hospitals do; an account's are added up. Two files of one setting count the
+ * same procedures, so only one is used.
  */
 final class NewestVolumes {
   /**
-   * One long holds a year, how many years it is of, its source, whether a count was withheld, and
-   * the volume, in this order, so that the largest is that of the newest year: hash aggregation
-   * keeps longs, and of structs has to sort. A single year goes before the mean of several, and
-   * {@code physician_service} before {@code physician_service_sum}.
+   * One long packs the year, how many years it covers, its source, whether a count was withheld,
+   * and the volume, in this order, so that the largest is that of the newest year: hash aggregation
+   * can keep longs, but structs would need a sort. A single year goes before the mean of several,
+   * and {@code physician_service} before {@code physician_service_sum}.
    */
   private static final String PACKED =
       """
       shiftleft(cast(year - 1900 AS BIGINT), 54) + if(years = 1, shiftleft(1L, 53), 0L)
         + shiftleft(cast(%s AS BIGINT), 51) + if(is_suppressed, shiftleft(1L, 50), 0L) + thousandths""";
 
-  /** Which of the sources of a setting: 0 to 3. */
+  /** Rank of the sources of a setting: 0 to 3. */
   private static final String SOURCE = "CASE source WHEN 'physician_service_sum' THEN 0 ELSE 1 END";
 
   private static final String SETTING =
@@ -36,7 +36,7 @@ final class NewestVolumes {
       CASE source WHEN 'hospital_apc' THEN 'outpatient' WHEN 'hospital_drg' THEN 'inpatient'
         ELSE 'professional' END""";
 
-  /** SQL of whose growth is like an account's own. */
+  /** SQL of the peers, whose growth resembles an account's own. */
   static final String PEER = "coalesce(specialty_group, account_type)";
 
   private NewestVolumes() {}
@@ -90,8 +90,8 @@ final class NewestVolumes {
   }
 
   /**
-   * Sums over accounts that can mean something to a line: some hundred of them, computed at once
-   * for all that asks for any.
+   * Sums over accounts that may be relevant to a line: some hundred of them, computed once for all
+   * callers.
    */
   static List<Total> totals(AccountFacts facts) {
     return facts
@@ -127,14 +127,14 @@ final class NewestVolumes {
   }
 
   /**
-   * The volumes of accounts that are alike.
+   * The volumes of a group of peers.
    *
    * @param kind hco or hcp
    * @param peer {@link #PEER}
    * @param thousandths of a procedure a year
-   * @param grownFrom of the accounts with volumes of two years, what they began with, thousandths
-   * @param grownTo what they came to
-   * @param grownYears what they began with, times the years in between
+   * @param grownFrom earlier volume of the accounts with volumes of two years, thousandths
+   * @param grownTo later volume of the same accounts
+   * @param grownYears their earlier volume, times the years in between
    */
   record Total(
       String productLine,

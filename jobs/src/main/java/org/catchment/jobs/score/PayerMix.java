@@ -6,28 +6,29 @@ import org.catchment.jobs.spark.KeptRows;
 import org.catchment.jobs.spark.NamedRows;
 
 /**
- * How much more of its work than the nation's hospitals an account does for Medicare: what turns
+ * How much more of its work an account does for Medicare than the nation's hospitals: this turns
  * Medicare's volumes into those of all payers.
  *
  * <p>The index of a hospital is Medicare's part of its discharges by that of all hospitals (CMS
  * hospital cost report, worksheet S-3: discharges of title XVIII, which leave out Medicare
- * Advantage, as the volumes do). Who reports none has the index of the state, or of the nation.
+ * Advantage, as the volumes do). A hospital that reports none gets the index of the state, or of
+ * the nation.
  *
- * <p>The ends are of 90 % of the hospitals, by Medicare's discharges.
+ * <p>The ends hold 90 % of the hospitals, weighted by Medicare's discharges.
  *
  * @param facility account_id, mix_index
  * @param state state_code, mix_index, low_index, high_index
  * @param nation low_index, high_index; one row
  */
 record PayerMix(Dataset<Row> facility, Dataset<Row> state, Dataset<Row> nation) {
-  /** Fewer discharges say little of a hospital. */
+  /** With fewer discharges a hospital's index says little. */
   private static final int FEWEST_DISCHARGES = 100;
 
-  /** Fewer hospitals say little of a state. */
+  /** With fewer hospitals a state's index says little. */
   private static final int FEWEST_HOSPITALS = 10;
 
   /**
-   * Where no cost report is given: the 5th and 95th percentile of the index of 5,602 hospitals,
+   * Used without cost reports: the 5th and 95th percentile of the index of 5,602 hospitals,
    * weighted by their Medicare discharges (CMS hospital cost reports, fiscal year 2021).
    */
   private static final double LOW_INDEX = 0.587;

@@ -66,7 +66,7 @@ record ProductLines(
                 + " travel_milli BIGINT"));
   }
 
-  /** Rows of what is configured or found on the driver, which Spark broadcasts. */
+  /** Configured or computed rows on the driver, which Spark broadcasts. */
   static Dataset<Row> rows(SparkSession session, Stream<Row> rows, String ddl) {
     return session.createDataFrame(rows.toList(), StructType.fromDDL(ddl));
   }
@@ -167,11 +167,11 @@ record ProductLines(
   }
 
   /**
-   * SQL of sums by name, in columns {@code <column>_0} ...: Spark's hash aggregation keeps longs,
-   * and no maps.
+   * SQL of sums by name, in columns {@code <column>_0} ...: Spark's hash aggregation can keep
+   * longs, but no maps.
    *
    * @param names as {@link #groups} or {@link #names} gives them
-   * @param value SQL of what is summed, whole, by the number of the name and its SQL
+   * @param value SQL of what is summed, whole numbers, by the index of the name and its SQL
    */
   static String sums(List<String> names, String column, BiFunction<Integer, String, String> value) {
     return IntStream.range(0, names.size())
@@ -183,9 +183,9 @@ record ProductLines(
   }
 
   /**
-   * A map of what such columns hold by name, without names that have nothing.
+   * A map of the values of such columns by name, without names that have none.
    *
-   * @param parts as many of the sum are 1
+   * @param parts this many units of the sum make 1
    */
   static Column byName(List<String> names, String column, int parts) {
     Map<String, Column> valueByName = new LinkedHashMap<>();

@@ -18,7 +18,7 @@ import org.catchment.jobs.table.Table;
 
 /**
  * Scores every account by product line: potential in USD and workload in hours a year, each with
- * its interval, and the contributions that it is the sum of.
+ * its interval and the contributions that add up to it.
  *
  * <p>Money is counted in whole cents and work in whole thousandths of an hour, so that
  * contributions add up exactly, in whatever order.
@@ -30,8 +30,8 @@ import org.catchment.jobs.table.Table;
  * </pre>
  *
  * What the customer gave as an account's potential or workload replaces the sum over its lines, and
- * is shared among them in proportion to it. An account that means nothing to any line has no
- * potential, and the workload of {@code score.other_visits}, each with its travel.
+ * is shared among them in proportion to it. An account that is not relevant to any line has no
+ * potential. Its workload is {@code score.other_visits}, each with its travel.
  */
 public final class Score implements Step {
   @Override
@@ -68,8 +68,8 @@ public final class Score implements Step {
    *
    * @param byLine in the shape of {@code published.account_score}
    * @param contributions in the shape of {@code published.score_contribution}
-   * @param byAccount in the shape of {@code published.account_metric}, but for the metrics, of
-   *     which it has the inputs
+   * @param byAccount in the shape of {@code published.account_metric}, but with the inputs of the
+   *     metrics instead of the metrics
    */
   record Scores(
       DemandModels models,
@@ -124,7 +124,7 @@ public final class Score implements Step {
     }
   }
 
-  /** What a run has conformed; where no sales are given, none. */
+  /** The run's conformed rows; without sales, that dataset is empty. */
   private static NamedRows conformed(RunTables tables) {
     NamedRows rows =
         tables.rows(
@@ -143,18 +143,18 @@ public final class Score implements Step {
   }
 
   /**
-   * SQL of the nearest whole number to a DOUBLE of at least 0 and less than 2^52, as BIGINT; of
-   * halves the upper one. It is what round() gives, which finds it by the text of the number, save
-   * of the one number just below a half: a half more is 1.
+   * SQL of the nearest whole number to a DOUBLE of at least 0 and less than 2^52, as BIGINT; halves
+   * are rounded up. It equals round(), which works on the number's text, except for the one number
+   * just below a half: adding a half gives 1.
    */
   static String whole(String value) {
     return "cast(%s + 0.5d AS BIGINT)".formatted(value);
   }
 
   /**
-   * As {@link #whole(String)}, of any DOUBLE; of halves the one farther from 0.
+   * Like {@link #whole(String)}, for any DOUBLE; halves are rounded away from 0.
    *
-   * @param like SQL of what is below 0 where the value is
+   * @param like SQL of a number with the same sign as the value
    */
   static String whole(String value, String like) {
     return "cast(%s + 0.5d * sign(%s) AS BIGINT)".formatted(value, like);

@@ -26,7 +26,7 @@ public record CreateStatement(
   /**
    * Reads a statement.
    *
-   * @throws org.apache.spark.sql.catalyst.parser.ParseException if it is none
+   * @throws org.apache.spark.sql.catalyst.parser.ParseException if it is not valid
    */
   public static CreateStatement parse(String ddl) {
     CreateTable plan = (CreateTable) CatalystSqlParser$.MODULE$.parsePlan(ddl);

@@ -7,11 +7,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -28,7 +29,7 @@ import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** The folder of a Delta table, read by its log, without the Spark jobs that Delta would take. */
+/** The folder of a Delta table, read from its log, without the Spark jobs Delta would start. */
 public final class DeltaFolder {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -37,7 +38,7 @@ public final class DeltaFolder {
   private final Path log;
 
   /**
-   * @param path of the table, as Hadoop writes it; it need not be there
+   * @param path of the table, as Hadoop writes it; it need not exist
    */
   public DeltaFolder(SparkSession session, String path) {
     this.session = session;
@@ -50,7 +51,7 @@ public final class DeltaFolder {
     return files().exists(log) && commits().length > 0;
   }
 
-  /** Forgets all that the log says. */
+  /** Deletes the log. */
   public void deleteLog() throws IOException {
     files().delete(log, true);
   }
@@ -76,7 +77,7 @@ public final class DeltaFolder {
   /**
    * The newest commit that carries {@code mark}, read from the table's log (Delta protocol, "Commit
    * Provenance Information"): asking Delta for its history takes a Spark job each time. Replacing
-   * no rows by no rows commits nothing: then it is the newest, and no row.
+   * no rows with no rows commits nothing: the result is then the newest commit, with 0 rows.
    */
   public Commit commit(String mark) throws IOException {
     Path[] commits = commits();
@@ -131,37 +132,64 @@ public final class DeltaFolder {
       return CollectionConverters.asJava(snapshot.metadata().configuration());
     }
 
+    /** Whether there are no files, and so no rows. */
+    public boolean isEmpty() {
+      return files().isEmpty();
+    }
+
     /** All rows. */
     public Dataset<Row> rows() {
       return rows(file -> true);
     }
 
-    /** Where a column by which the table is partitioned has one of the values. */
-    public Dataset<Row> rows(String column, Collection<String> values) {
-      String name = DeltaColumnMapping.getPhysicalName(snapshot.schema().apply(column));
-      return rows(
-          file -> values.contains(CollectionConverters.asJava(file.partitionValues()).get(name)));
+    /**
+     * The rows of some partitions.
+     *
+     * @param partitions the partitions' values by column; some partition columns may be missing
+     */
+    public Dataset<Row> rows(Map<String, Set<String>> partitions) {
+      return rows(of(partitions));
     }
 
-    /**
-     * The rows of some files. Left to Delta, every query over a table looks for its files by a
-     * Spark job, which takes longer than reading a small one; the summary of a commit lists them as
-     * long as they are few (Delta protocol, "Version Checksum File").
-     */
+    /** Whether the partitions may have rows. */
+    public boolean holds(Map<String, Set<String>> partitions) {
+      return files().stream().anyMatch(of(partitions));
+    }
+
+    private Predicate<AddFile> of(Map<String, Set<String>> partitions) {
+      Map<String, Set<String>> byName = new HashMap<>();
+      partitions.forEach(
+          (column, values) ->
+              byName.put(
+                  DeltaColumnMapping.getPhysicalName(snapshot.schema().apply(column)), values));
+      return file -> {
+        Map<String, String> own = CollectionConverters.asJava(file.partitionValues());
+        return byName.entrySet().stream()
+            .allMatch(column -> column.getValue().contains(own.get(column.getKey())));
+      };
+    }
+
     private Dataset<Row> rows(Predicate<AddFile> which) {
-      List<AddFile> files =
-          snapshot
-              .checksumOpt()
-              .flatMap(VersionChecksum::allFiles)
-              .map(CollectionConverters::asJava)
-              .getOrElse(() -> snapshot.allFiles().collectAsList());
       return snapshot
           .deltaLog()
           .createDataFrame(
               snapshot,
-              CollectionConverters.asScala(files.stream().filter(which).toList()).toSeq(),
+              CollectionConverters.asScala(files().stream().filter(which).toList()).toSeq(),
               false,
               Option.empty());
+    }
+
+    /**
+     * By default, each query runs a Spark job to find the table's files, which takes longer than
+     * reading a small table. The summary of a commit lists the files as long as they are few (Delta
+     * protocol, "Version Checksum File").
+     */
+    private List<AddFile> files() {
+      return snapshot
+          .checksumOpt()
+          .flatMap(VersionChecksum::allFiles)
+          .map(CollectionConverters::asJava)
+          .getOrElse(() -> snapshot.allFiles().collectAsList());
     }
   }
 }

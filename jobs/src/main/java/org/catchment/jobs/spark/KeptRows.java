@@ -30,10 +30,10 @@ import scala.jdk.javaapi.CollectionConverters;
 /**
  * Intermediate rows that several queries read: computed once, and dropped together at the end.
  *
- * <p>Each starts a new plan, of a size that is known: Spark analyses the whole plan below a query
- * anew, and plans built on plans took half a minute of it. They are kept as rows, not as Spark's
- * cache keeps them, by columns: it costs more to make these than to read them a few times. Several
- * threads may keep rows at the same time.
+ * <p>Each starts a new plan of known size: Spark analyses the whole plan below a query again, and
+ * plans on top of plans cost half a minute. The rows are kept row by row, not by columns as in
+ * Spark's cache: converting costs more than a few reads save. Several threads may keep rows at the
+ * same time.
  */
 public final class KeptRows implements AutoCloseable {
   private final org.apache.spark.sql.classic.SparkSession session;
@@ -49,8 +49,8 @@ public final class KeptRows implements AutoCloseable {
   }
 
   /**
-   * Computes many rows that are joined or grouped by a column again and again, and lays those of a
-   * value together, in its order, so that nothing sends or sorts them once more.
+   * Computes rows that are joined or grouped by a column many times. Rows with the same value are
+   * stored together, in its order, so that they need not be shuffled or sorted again.
    */
   public Dataset<Row> keepBy(String column, Dataset<Row> rows) {
     int partitions = Integer.parseInt(session.conf().get("spark.sql.shuffle.partitions"));
@@ -82,7 +82,7 @@ public final class KeptRows implements AutoCloseable {
             .persist(StorageLevel.MEMORY_AND_DISK());
     kept.add(blocks);
     if (session.sparkContext().isLocal()) {
-      // No executor can be lost: how they were made need not travel with every task.
+      // No executor can be lost: the lineage need not travel with every task.
       blocks.rdd().localCheckpoint();
     }
     long bytes = blocks.map(block -> (long) block.length).fold(0L, Long::sum);
@@ -109,7 +109,7 @@ public final class KeptRows implements AutoCloseable {
             Option.empty()));
   }
 
-  /** What is made of rows that are not there needs no work either: Spark leaves it out of plans. */
+  /** Spark leaves work on an empty dataset out of its plans. */
   private Dataset<Row> none(Dataset<Row> rows) {
     return session.createDataFrame(List.of(), rows.schema());
   }

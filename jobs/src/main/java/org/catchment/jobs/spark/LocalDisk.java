@@ -17,9 +17,9 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
- * The local disk as Hadoop sees it, but asked through Java. Without its native library, Hadoop
- * starts a process, {@code chmod} or {@code readlink}, for every file that it makes or renames: ten
- * for each commit of Delta, a thousand for a run.
+ * The local disk as Hadoop sees it, but accessed through Java. Without its native library, Hadoop
+ * starts a process, {@code chmod} or {@code readlink}, for every file that it creates or renames:
+ * ten for each commit of Delta, a thousand for a run.
  */
 public final class LocalDisk extends LocalFileSystem {
   public LocalDisk() {
@@ -50,10 +50,10 @@ public final class LocalDisk extends LocalFileSystem {
     }
   }
 
-  /** The same for those who ask through Hadoop's newer interface, such as Delta's log. */
+  /** The same for callers of Hadoop's newer interface, such as Delta's log. */
   public static final class Abstract extends ChecksumFs {
     /**
-     * As Hadoop makes it.
+     * Called by Hadoop.
      *
      * @param uri of the file system
      * @param configuration of the session
@@ -70,12 +70,12 @@ public final class LocalDisk extends LocalFileSystem {
 
     @Override
     public int getUriDefaultPort() {
-      return -1; // files have none
+      return -1; // files have no default port
     }
 
     @Override
     public boolean isValidName(String name) {
-      return true; // the operating system says
+      return true; // the operating system decides
     }
   }
 }

@@ -11,11 +11,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Rows and the names by which SQL text reads them: a value, which a step hands to the next as it
- * is.
+ * Rows and the names by which SQL text reads them: an immutable value that steps can pass on.
  *
  * <p>Spark knows the names only while it analyses a text that reads them. So nothing is left in the
- * session, and the same name may mean other rows elsewhere, at the same time too.
+ * session, and elsewhere the same name may mean other rows, even at the same time.
  */
 public final class NamedRows {
   private static final Pattern WORD = Pattern.compile("\\w+");
@@ -33,14 +32,14 @@ public final class NamedRows {
     return new NamedRows(session, Map.of());
   }
 
-  /** These rows and one more; a name that is there already means the new ones. */
+  /** These rows and one more dataset, which replaces one of the same name. */
   public NamedRows with(String name, Dataset<Row> rows) {
     Map<String, Dataset<Row>> more = new LinkedHashMap<>(rowsByName);
     more.put(name, rows);
     return new NamedRows(session, more);
   }
 
-  /** These rows and those; a name that both have means that of the others. */
+  /** These rows and others, which replace those of the same name. */
   public NamedRows with(NamedRows others) {
     Map<String, Dataset<Row>> more = new LinkedHashMap<>(rowsByName);
     more.putAll(others.rowsByName);
@@ -65,10 +64,10 @@ public final class NamedRows {
   }
 
   /**
-   * What a query gives.
+   * The result of a query.
    *
    * @param query SQL that reads the names as tables
-   * @throws org.apache.spark.sql.AnalysisException if it reads something else, or is no SQL
+   * @throws org.apache.spark.sql.AnalysisException if it reads something else or is not valid SQL
    */
   public Dataset<Row> sql(String query) {
     Set<String> words = new HashSet<>();
@@ -77,7 +76,7 @@ public final class NamedRows {
       words.add(word.group());
     }
     words.retainAll(rowsByName.keySet());
-    // Two threads of a run may mean different rows by a name.
+    // Another thread of the run may use the same name for other rows.
     synchronized (session) {
       try {
         words.forEach(name -> rows(name).createOrReplaceTempView(name));

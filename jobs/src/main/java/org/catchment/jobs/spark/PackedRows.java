@@ -10,8 +10,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.Platform;
 
 /**
- * Rows one after the other in arrays, each after its size in bytes: a million rows are a thousand
- * objects for Java's collector, not two million.
+ * Rows packed into arrays, each after its size in bytes: the garbage collector sees a thousand
+ * objects for a million rows, not two million.
  */
 final class PackedRows {
   private static final int BLOCK_BYTES = 1 << 18;
@@ -51,7 +51,7 @@ final class PackedRows {
     };
   }
 
-  /** The rows of such arrays. As everywhere in Spark, one object is each of them in turn. */
+  /** The rows of such arrays. As usual in Spark, one object is reused for all of them. */
   static Iterator<InternalRow> unpack(Iterator<byte[]> blocks, int columns) {
     return new Iterator<>() {
       private final UnsafeRow row = new UnsafeRow(columns);

@@ -13,18 +13,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works that do not need each other, at the same time: while one is planned or committed, the cores
- * work for another.
+ * Runs independent tasks at the same time: while one is planned or committed, the cores work for
+ * another.
  */
 public final class Parallel {
   private Parallel() {}
 
   /**
-   * What the works give, in their order.
+   * The results of the tasks, in their order.
    *
-   * @throws RuntimeException that the first of them failed with; the others have ended by then, so
-   *     that none goes on after it. When the caller is interrupted they are, too, and not waited
-   *     for
+   * @throws RuntimeException the first one of a task. All others have ended by then, so none goes
+   *     on after it. If the caller is interrupted, they are interrupted and not waited for
    */
   public static <T> List<T> all(List<Callable<T>> works) {
     ExecutorService threads = Executors.newFixedThreadPool(works.size());
@@ -49,7 +48,7 @@ public final class Parallel {
     }
   }
 
-  /** One of works that give different things, and what it has given once they have run. */
+  /** A task among others with different result types. It keeps its result once they have run. */
   public static final class Work<T> implements Runnable {
     private final Supplier<T> work;
     private @Nullable T result;
@@ -63,13 +62,13 @@ public final class Parallel {
       result = work.get();
     }
 
-    /** What the work has given. */
+    /** The result of the task. */
     public T result() {
       return Objects.requireNonNull(result);
     }
   }
 
-  /** As {@link #all}, of works that give nothing, or keep what they give. */
+  /** Like {@link #all}, for tasks without a result, or that keep it. */
   public static void run(Runnable... works) {
     all(Arrays.stream(works).map(Executors::callable).toList());
   }

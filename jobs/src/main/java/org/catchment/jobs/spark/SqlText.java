@@ -5,8 +5,8 @@ public final class SqlText {
   private SqlText() {}
 
   /**
-   * A text as a literal, for a Spark that reads backslashes as escapes, as it does by default. What
-   * {@code session.sql} would take for one of its variables stays what it is.
+   * A text as a literal, for a Spark that reads backslashes as escapes, as it does by default.
+   * Nothing in it is taken for a variable of {@code session.sql}.
    */
   public static String literal(String text) {
     return "'"
@@ -14,7 +14,7 @@ public final class SqlText {
         + "'";
   }
 
-  /** A name of a column, or of a path, in backticks; dots in it part nothing. */
+  /** A name of a column, or of a path, in backticks; dots in it do not separate parts. */
   public static String name(String name) {
     return "`" + name.replace("`", "``") + "`";
   }

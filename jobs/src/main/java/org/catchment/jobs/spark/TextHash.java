@@ -10,7 +10,7 @@ public final class TextHash {
 
   private TextHash() {}
 
-  /** What {@code xxhash64} makes of the text whose UTF-8 bytes stand in {@code bytes}. */
+  /** {@code xxhash64} of the text whose UTF-8 bytes are in {@code bytes}. */
   public static long of(byte[] bytes, int from, int to) {
     return XXH64.hashUnsafeBytes(bytes, Platform.BYTE_ARRAY_OFFSET + from, to - from, SEED);
   }

@@ -1,4 +1,4 @@
-/** What the steps share of Spark, and whatever touches the insides of Catalyst or Delta. */
+/** What the steps share of Spark, and all code that uses internals of Catalyst or Delta. */
 @NullMarked
 package org.catchment.jobs.spark;
 

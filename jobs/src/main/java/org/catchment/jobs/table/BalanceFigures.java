@@ -12,20 +12,19 @@ import org.catchment.jobs.config.SalesForce;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run's tables say of its balance, for those who show it: so that a figure is the same
- * wherever it stands.
+ * What a run's tables say about its balance. All views use it, so that they show the same figures.
  *
  * @param certificates the certificate's rows, the most important measure first
- * @param heavy what outweighs a territory, the heaviest first
+ * @param heavy accounts or units that outweigh a territory, the heaviest first
  */
 public record BalanceFigures(List<Row> certificates, List<Heavy> heavy) {
-  /** The only region where there are no borders. */
+  /** The only region if there are no borders. */
   private static final String NATION = "nation";
 
   /**
-   * An account or unit that is alone in a territory, since it outweighs it.
+   * An account or unit that has a territory to itself because it outweighs one.
    *
-   * @param times how many times what another territory should hold; nothing where that is 0
+   * @param times its load relative to the target of another territory; null if that target is 0
    */
   public record Heavy(String name, String territoryId, @Nullable Double times) {}
 
@@ -34,7 +33,7 @@ public record BalanceFigures(List<Row> certificates, List<Heavy> heavy) {
    *
    * @param key its name in tables
    * @param name the same in words
-   * @param joined lighter regions that are part of it
+   * @param joined lighter regions that were added to it
    * @param territories of the region, those of heavy accounts included
    * @param deviation what a full-time rep should hold there / in the nation - 1
    * @param imbalanceMax largest |load / target - 1|
@@ -52,7 +51,7 @@ public record BalanceFigures(List<Row> certificates, List<Heavy> heavy) {
   /** A region that has no territory of its own, and why. */
   public record Joined(String key, String name, String reason) {}
 
-  /** Reads those of a sales force. */
+  /** Reads the figures of a sales force. */
   public static BalanceFigures of(RunTables tables, SalesForce force) {
     List<String> order = force.balanced().stream().map(AlignConfig.Balanced::measure).toList();
     List<Row> certificates =
@@ -72,8 +71,8 @@ public record BalanceFigures(List<Row> certificates, List<Heavy> heavy) {
   }
 
   /**
-   * The regions of a sales force by a measure, that with the most territories first; none without
-   * borders.
+   * The regions of a sales force by a measure, the one with the most territories first; empty
+   * without borders.
    */
   public static List<Region> regions(RunTables tables, SalesForce force, String measure) {
     return tables

@@ -18,9 +18,7 @@ import org.catchment.jobs.spark.DeltaFolder;
 import org.catchment.jobs.spark.SqlText;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Tables that keep every state that a row has had, with the days from which and to which it held.
- */
+/** Tables that keep every state of a row, with the days on which it began and ended to hold. */
 final class Histories {
   private final Warehouse warehouse;
 
@@ -44,7 +42,7 @@ final class Histories {
   }
 
   /**
-   * As {@link RunTables#merge}, in at most one Delta commit.
+   * Like {@link RunTables#merge}, in at most one Delta commit.
    *
    * @param rows with {@code run_id} and without the dates
    * @throws UserError when the table holds a later state
@@ -57,14 +55,14 @@ final class Histories {
     Dataset<Row> dated =
         rows.withColumn(TableDefinition.VALID_FROM, functions.expr(day))
             .withColumn(TableDefinition.VALID_TO, functions.expr("CAST(NULL AS DATE)"));
-    if (!warehouse.exists(table) || warehouse.read(table).isEmpty()) {
+    if (!warehouse.exists(table) || warehouse.newest(table).isEmpty()) {
       return warehouse.append(table, dated, "merge " + asOf);
     }
     return WriteFailures.guard(
         warehouse.path(table),
         () -> {
           requireNotLater(table, asOf);
-          // Computed once; Delta refuses to merge what is in Spark's cache of datasets.
+          // Computed once. Delta refuses to merge from a dataset in Spark's cache.
           Dataset<Row> changes =
               changes(table, dated.select(warehouse.columns(table)), keys).localCheckpoint();
           if (!changes.isEmpty()) {
@@ -91,8 +89,8 @@ final class Histories {
   }
 
   /**
-   * What differs: {@code key}, and the {@code row} that begins; NULL where the valid row ends. New
-   * rows have their key, too, or a join would send all of them to one task.
+   * The differences: {@code key}, and the {@code row} that begins, or NULL if the valid row ends.
+   * New rows carry their key, too; otherwise a join would send all of them to one task.
    */
   private Dataset<Row> changes(Table table, Dataset<Row> rows, List<String> keys) {
     List<String> own = List.of(TableDefinition.VALID_FROM, TableDefinition.VALID_TO, "run_id");
@@ -120,7 +118,7 @@ final class Histories {
     return differ.select(functions.inline(sides)).where("key IS NOT NULL");
   }
 
-  /** Maps cannot be compared; their entries in order can. */
+  /** Maps cannot be compared, but their sorted entries can. */
   private static Column comparable(StructField field) {
     Column column = functions.col(field.name());
     return field.dataType() instanceof MapType
@@ -136,7 +134,7 @@ final class Histories {
     return functions.lit(null).cast(like.schema().apply(column).dataType()).as(column);
   }
 
-  /** A row that began on the same day has never been valid and goes. */
+  /** A row that began on the same day was never valid, so it is deleted. */
   private void apply(Table table, Dataset<Row> changes, List<String> keys, String day) {
     Map<String, String> row =
         Arrays.stream(warehouse.definition(table).schema().fieldNames())

@@ -6,13 +6,14 @@ import static org.apache.spark.sql.functions.lit;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -21,13 +22,12 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.spark.NamedRows;
 import org.catchment.jobs.spark.Parallel;
-import org.catchment.jobs.spark.SqlText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables as one run sees them, so that a step may be repeated and runs do not disturb each
- * other: it reads and replaces its own rows, reads those of its input files, and of a history the
- * rows that are valid.
+ * The tables as one run sees them, so that a step can be repeated and runs do not disturb each
+ * other. A run reads and replaces its own rows, reads the rows of its input files, and reads the
+ * valid rows of a history.
  */
 public final class RunTables {
   private final Warehouse warehouse;
@@ -37,17 +37,36 @@ public final class RunTables {
   private @Nullable Map<Table, Long> versions;
   private @Nullable List<Row> inputFiles;
 
-  /** The tables as a run that may have written some of its rows already sees them. */
+  /** The tables as seen by a run that may already have written some of its rows. */
   public static RunTables of(Warehouse warehouse, String runId) {
     return new RunTables(warehouse, runId, false);
   }
 
-  /**
-   * The tables as a run sees them whose id nobody has used before: there is nothing to replace,
-   * which spares a look through every table's log.
-   */
+  /** The tables as seen by a run whose id has never been used. */
   public static RunTables ofNew(Warehouse warehouse, String runId) {
     return new RunTables(warehouse, runId, true);
+  }
+
+  /**
+   * The tables as a finished run left them.
+   *
+   * @param runId the run, or null for the newest one
+   * @return nothing if no such run has finished
+   */
+  public static Optional<RunTables> ofFinished(Warehouse warehouse, @Nullable String runId) {
+    if (!warehouse.exists(Table.PUBLISHED_RUN_MANIFEST)) {
+      return Optional.empty();
+    }
+    return warehouse
+        .read(Table.PUBLISHED_RUN_MANIFEST)
+        .where(runId == null ? lit(true) : col("run_id").equalTo(runId))
+        .select("run_id", "finished_at")
+        .collectAsList() // one per run: finding the newest in Spark would take longer
+        .stream()
+        .max(
+            Comparator.comparing((Row run) -> run.getTimestamp(1))
+                .thenComparing(run -> run.getString(0)))
+        .map(run -> of(warehouse, run.getString(0)));
   }
 
   private RunTables(Warehouse warehouse, String runId, boolean isNew) {
@@ -69,8 +88,8 @@ public final class RunTables {
   }
 
   /**
-   * The run's rows of a table, without the columns that make them the run's. Of landed rows, those
-   * that could be read.
+   * The run's rows of a table, without the columns that identify the run. For landed tables, only
+   * the rows that could be read.
    */
   public Dataset<Row> read(Table table) {
     return switch (warehouse.definition(table).kind()) {
@@ -80,13 +99,13 @@ public final class RunTables {
     };
   }
 
-  /** The run's rows of a table of the alignment that are of a sales force, without its column. */
+  /** The run's rows of an alignment table for one sales force, without the column {@code force}. */
   public Dataset<Row> read(Table table, String force) {
     return read(table).where(col("force").equalTo(force)).drop("force");
   }
 
   /**
-   * What landed of the run's input files, with the rows whose {@code reject} says why not, and with
+   * The landed rows of the run's input files, including those with a {@code reject}, and with
    * {@code source_file}, {@code source}, {@code source_ordinal} and {@code source_year} of each.
    */
   public Dataset<Row> landed(Table table) {
@@ -99,7 +118,12 @@ public final class RunTables {
         session().createDataFrame(rows, INPUT_FILE).drop("table_name"), TableDefinition.FILE_ID);
   }
 
-  /** Whether the run has input files of a landed table. */
+  /** The ids by which the landed tables know the run's input files. */
+  List<String> inputFileIds() {
+    return inputFiles().stream().map(row -> row.getString(0)).toList();
+  }
+
+  /** Whether any of the run's input files landed in this table. */
   public boolean hasFilesOf(Table table) {
     return inputFiles().stream().anyMatch(file -> file.getString(5).equals(table.fullName()));
   }
@@ -113,7 +137,7 @@ public final class RunTables {
           .add("source_year", DataTypes.IntegerType)
           .add("table_name", DataTypes.StringType);
 
-  /** The run's input files, in the shape of {@link #INPUT_FILE}: asked for once. */
+  /** The run's input files, in the shape of {@link #INPUT_FILE}; read once. */
   private List<Row> inputFiles() {
     if (inputFiles == null) {
       inputFiles =
@@ -131,8 +155,8 @@ public final class RunTables {
   }
 
   /**
-   * The files of which all rows have landed already, in this run or another: by {@code file_id},
-   * how many there are, and how many of them could not be read.
+   * The files whose rows have all landed already, in this run or another. By {@code file_id}: the
+   * number of rows, and how many of them could not be read.
    */
   public Map<String, long[]> landedFiles() {
     Map<String, long[]> files = new HashMap<>();
@@ -149,36 +173,34 @@ public final class RunTables {
     return files;
   }
 
-  /** Puts the rows of files into a table that is kept by file; what was there of them goes. */
+  /** Puts the rows of files into a table that is kept by file, and replaces their earlier rows. */
   public Written land(Table table, Set<String> files, Dataset<Row> rows) {
-    String where =
-        files.stream()
-            .sorted()
-            .map(SqlText::literal)
-            .collect(Collectors.joining(", ", "file_id IN (", ")"));
-    return record(warehouse.replace(table, rows, where));
+    return record(warehouse.replace(table, rows, Map.of(TableDefinition.FILE_ID, files)));
   }
 
   /**
-   * Brings the state of a history to that of the rows: those that are new or have changed begin to
-   * be valid, those that have changed or are missing end. The same rows again change nothing.
+   * Updates a history to the state of these rows. New and changed rows begin to be valid; the old
+   * versions of changed rows, and missing rows, end. Merging the same rows again changes nothing.
    *
    * @param asOf the day as of which the rows hold, not before that of the rows so far
-   * @return of the rows that are valid now
+   * @return the count of the rows that are valid now
    */
   public Written merge(Table table, Dataset<Row> rows, LocalDate asOf) {
     return record(
         new Histories(warehouse).merge(table, rows.withColumn("run_id", lit(runId)), asOf));
   }
 
-  /** Delta version of the tables that this run has written and noted, where they are kept. */
+  /** Delta versions of the histories that this run has written and noted. */
   private Map<Table, Long> versions() {
     if (versions == null) {
       versions = new EnumMap<>(Table.class);
       if (!isNew && warehouse.exists(Table.PUBLISHED_RUN_STEP)) {
-        for (Row step :
-            read(Table.PUBLISHED_RUN_STEP).orderBy("ordinal").select("tables").collectAsList()) {
-          for (Row output : step.<Row>getList(0)) {
+        List<Row> steps =
+            new ArrayList<>(
+                read(Table.PUBLISHED_RUN_STEP).select("ordinal", "tables").collectAsList());
+        steps.sort(Comparator.comparingInt(step -> step.getInt(0)));
+        for (Row step : steps) {
+          for (Row output : step.<Row>getList(1)) {
             versions.put(Table.ofFullName(output.getString(0)), output.getLong(1));
           }
         }
@@ -188,7 +210,7 @@ public final class RunTables {
     return versions;
   }
 
-  /** No rows, in the shape of a table. */
+  /** An empty dataset in the shape of a table. */
   public Dataset<Row> none(Table table) {
     return session().createDataFrame(List.of(), warehouse.definition(table).schema());
   }
@@ -202,7 +224,7 @@ public final class RunTables {
     return rows;
   }
 
-  /** Whether nothing of this run has been written before. */
+  /** Whether this run has written nothing before. */
   public boolean isNew() {
     return isNew;
   }
@@ -220,31 +242,24 @@ public final class RunTables {
   }
 
   private Written putOfRun(Table table, Dataset<Row> rows) {
-    return put(table, rows.withColumn("run_id", lit(runId)), isOfRun());
+    return warehouse.replace(
+        table, rows.withColumn("run_id", lit(runId)), Map.of("run_id", Set.of(runId)));
   }
 
-  /** Replaces the run's rows that one step put into a table that several steps write. */
+  /** Replaces the rows that one step of the run wrote to a table that several steps write. */
   public Written write(Table table, String step, Dataset<Row> rows) {
     return record(putOfStep(table, step, rows));
   }
 
-  /** As {@link #write(Table, String, Dataset)}, but not among what {@link #written} tells. */
+  /** Like {@link #write(Table, String, Dataset)}, but {@link #written} does not list it. */
   public Written putOfStep(Table table, String step, Dataset<Row> rows) {
-    return put(
+    return warehouse.replace(
         table,
         rows.withColumn("run_id", lit(runId)).withColumn("step", lit(step)),
-        isOfRun() + " AND step = " + SqlText.literal(step));
+        Map.of("run_id", Set.of(runId), "step", Set.of(step)));
   }
 
-  private String isOfRun() {
-    return "run_id = " + SqlText.literal(runId);
-  }
-
-  private Written put(Table table, Dataset<Row> rows, String where) {
-    return isNew ? warehouse.append(table, rows, where) : warehouse.replace(table, rows, where);
-  }
-
-  /** As {@link #write(Table, Dataset)}, of {@link #rows}. */
+  /** Like {@link #write(Table, Dataset)}, with {@link #rows}. */
   public Written write(Table table, List<Row> rows) {
     return write(table, rows(table, rows));
   }

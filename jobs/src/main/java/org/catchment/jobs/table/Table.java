@@ -59,7 +59,7 @@ public enum Table {
   PUBLISHED_RUN_STEP,
   PUBLISHED_RUN_MANIFEST;
 
-  /** Landed tables of which every row is a record of an account. */
+  /** Landed tables in which every row is a record of an account. */
   public static final List<Table> OF_ACCOUNTS =
       List.of(
           LANDED_FACILITY,
@@ -83,12 +83,12 @@ public enum Table {
     return schema() + "." + shortName();
   }
 
-  /** By which SQL text reads {@link RunTables#rows(Table...)}, for example {@code landed_zip}. */
+  /** The name in SQL text for {@link RunTables#rows(Table...)}, for example {@code landed_zip}. */
   public String viewName() {
     return lower();
   }
 
-  /** The table of a {@link #fullName()}. */
+  /** The table with this {@link #fullName()}. */
   static Table ofFullName(String name) {
     return valueOf(name.replace('.', '_').toUpperCase(Locale.ROOT));
   }

@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -37,16 +40,16 @@ public record TableDefinition(
     String comment) {
 
   private static final String KEY_PROPERTY = "catchment.key";
+  private static final Map<Table, TableDefinition> PARSED = new ConcurrentHashMap<>();
+  private static final Pattern COMMENT = Pattern.compile("(?m)^COMMENT '(.*)'$");
 
-  /** Whose rows a table holds side by side. */
+  /** How the rows of a table are kept. */
   public enum Kind {
-    /** Those of every run: a run reads and replaces its own. */
+    /** By run: a run reads and replaces its own rows. */
     RUN,
-    /**
-     * Those of every input file, by its content: landed once, and read by every run that names it.
-     */
+    /** By input file, identified by its content: landed once, read by every run that names it. */
     FILE,
-    /** Every state that a row has had, by its key: a run brings the newest and reads it. */
+    /** By key, with every state of a row: a run writes the newest state and reads it. */
     HISTORY
   }
 
@@ -54,7 +57,7 @@ public record TableDefinition(
   static final String VALID_FROM = "valid_from";
   static final String VALID_TO = "valid_to";
 
-  /** Whose rows the table holds: its columns tell. */
+  /** How the rows are kept, as the columns tell. */
   public Kind kind() {
     List<String> columns = Arrays.asList(schema.fieldNames());
     return partition.contains(FILE_ID)
@@ -62,9 +65,26 @@ public record TableDefinition(
         : columns.contains(VALID_TO) ? Kind.HISTORY : Kind.RUN;
   }
 
-  /** Reads and parses the definition of a table. */
+  /** What a table holds, without the second that parsing all definitions takes. */
+  public static String commentOf(Table table) {
+    Matcher comment = COMMENT.matcher(ddl(table));
+    if (!comment.find()) {
+      throw new IllegalStateException("The definition of " + table.fullName() + " has no comment");
+    }
+    return comment.group(1);
+  }
+
+  private static String ddl(Table table) {
+    return read("/data-schema/" + table.schema() + "/" + table.shortName() + ".sql");
+  }
+
+  /** The definition of a table. It is parsed once, because parsing takes a tenth of a second. */
   public static TableDefinition of(Table table) {
-    String ddl = read("/data-schema/" + table.schema() + "/" + table.shortName() + ".sql");
+    return PARSED.computeIfAbsent(table, TableDefinition::parse);
+  }
+
+  private static TableDefinition parse(Table table) {
+    String ddl = ddl(table);
     CreateStatement statement = CreateStatement.parse(ddl);
     List<String> key =
         Arrays.asList(statement.properties().getOrDefault(KEY_PROPERTY, "").split(", *"));
@@ -96,7 +116,7 @@ public record TableDefinition(
     }
   }
 
-  /** Rows with the columns of a schema, in its order; those that they lack are NULL. */
+  /** Rows with the columns of a schema, in its order; columns that they lack are NULL. */
   public static Dataset<Row> shaped(Dataset<Row> rows, StructType schema) {
     List<String> have = List.of(rows.columns());
     return rows.select(

@@ -5,8 +5,11 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.table.TableDefinition.Kind;
 
@@ -23,10 +26,23 @@ public final class TableNames {
   }
 
   /**
-   * Names those tables, and their views, that a query may mean: all whose names stand in it; every
-   * one, if none does or the query asks what there is.
+   * Answers a statement. A query is answered without the session's catalog, which takes half the
+   * time on a small table. Any other statement sees, in the catalog, the tables that it names.
    */
-  public static void registerFor(Warehouse warehouse, String query) {
+  public static Dataset<Row> answer(Warehouse warehouse, String statement) {
+    Optional<Dataset<Row>> rows = new TableQueries(warehouse).answer(statement);
+    if (rows.isPresent()) {
+      return rows.get();
+    }
+    registerFor(warehouse, statement);
+    return warehouse.session().sql(statement);
+  }
+
+  /**
+   * Registers the tables that a statement may mean, and their views: those that it names, or all of
+   * them if it names none or asks for a list.
+   */
+  static void registerFor(Warehouse warehouse, String query) {
     String text = query.toLowerCase(Locale.ROOT);
     List<Table> named =
         Arrays.stream(Table.values()).filter(table -> text.contains(table.shortName())).toList();
@@ -48,7 +64,7 @@ public final class TableNames {
     }
     for (Table table : tables) {
       if (warehouse.exists(table)) {
-        // The table is external: dropping forgets the name and leaves the data.
+        // The table is external: DROP TABLE forgets the name and keeps the data.
         warehouse.session().sql("DROP TABLE IF EXISTS " + table.fullName());
         warehouse
             .session()

@@ -7,8 +7,8 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -24,6 +24,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.spark.DeltaFolder;
+import org.catchment.jobs.spark.SqlText;
 
 /**
  * The Delta tables under one output folder: {@code <root>/<schema>/<table>}.
@@ -34,7 +35,6 @@ import org.catchment.jobs.spark.DeltaFolder;
 public final class Warehouse {
   private final SparkSession session;
   private final Path root;
-  private final Map<Table, TableDefinition> definitions = new ConcurrentHashMap<>();
 
   /**
    * @param root folder of the tables, a local path or any URI that Hadoop knows
@@ -60,12 +60,12 @@ public final class Warehouse {
   }
 
   public TableDefinition definition(Table table) {
-    return definitions.computeIfAbsent(table, TableDefinition::of);
+    return TableDefinition.of(table);
   }
 
   /**
-   * Whether the table has been created in this output folder. A log without a commit is of a disk
-   * that got full at that moment.
+   * Whether the table has been created in this output folder. A full disk may have left a log
+   * without a commit: that does not count.
    */
   public boolean exists(Table table) {
     return WriteFailures.guard(path(table), () -> folder(table).exists());
@@ -74,15 +74,15 @@ public final class Warehouse {
   /**
    * All rows of the table, of finished and unfinished runs.
    *
-   * @throws UserError when it is not there
+   * @throws UserError if it does not exist
    */
   public Dataset<Row> read(Table table) {
     return newest(table).rows();
   }
 
-  /** The rows of a table that is partitioned by {@code column}, where it has one of the values. */
+  /** The rows of a table that have one of these values in its partition column {@code column}. */
   public Dataset<Row> read(Table table, String column, Collection<String> values) {
-    return newest(table).rows(column, values);
+    return newest(table).rows(Map.of(column, Set.copyOf(values)));
   }
 
   DeltaFolder folder(Table table) {
@@ -92,7 +92,7 @@ public final class Warehouse {
   /**
    * The newest state of a table.
    *
-   * @throws UserError when it is not there
+   * @throws UserError if it does not exist
    */
   DeltaFolder.State newest(Table table) {
     return folder(table)
@@ -106,7 +106,7 @@ public final class Warehouse {
   }
 
   /**
-   * Fails before any work when the output cannot be written, or when another version of Catchment
+   * Fails before any work if the output cannot be written, or if another version of Catchment
    * defined one of its tables differently.
    */
   public void check() {
@@ -145,7 +145,10 @@ public final class Warehouse {
                 field -> field.dataType().sql() + (field.nullable() ? "" : " NOT NULL")));
   }
 
-  /** Constraints and what else we rely on; how Delta stores the table is the owner's affair. */
+  /**
+   * Constraints and other properties that we rely on; how Delta stores the table is up to its
+   * owner.
+   */
   private static Map<String, String> ours(Map<String, String> properties) {
     return properties.entrySet().stream()
         .filter(property -> property.getKey().matches("(delta\\.constraints|catchment)\\..*"))
@@ -177,26 +180,36 @@ public final class Warehouse {
   }
 
   /**
-   * Replaces the rows that {@code where} selects by {@code rows}, in one Delta commit.
+   * Replaces some partitions with {@code rows}, in one Delta commit.
    *
-   * @param rows must hold the definition's columns by name; order does not matter
-   * @param where predicate over partition columns that holds for every row
-   * @return the table's new version and the rows written
+   * @param rows rows of these partitions, with the definition's columns by name, in any order
+   * @param partitions the partitions' values by column; some partition columns may be missing
+   * @return the table's new version and the number of rows written
    */
-  Written replace(Table table, Dataset<Row> rows, String where) {
-    if (!exists(table)) {
-      return append(table, rows, where); // there is nothing to look for
-    }
-    return write(
-        table, rows, where, writer -> writer.mode("overwrite").option("replaceWhere", where));
+  Written replace(Table table, Dataset<Row> rows, Map<String, Set<String>> partitions) {
+    String where =
+        new TreeMap<>(partitions)
+            .entrySet().stream()
+                .map(column -> column.getKey() + " IN (" + literals(column.getValue()) + ")")
+                .collect(Collectors.joining(" AND "));
+    // Delta takes longer to find that nothing matches than to write a small table.
+    return exists(table) && newest(table).holds(partitions)
+        ? write(
+            table, rows, where, writer -> writer.mode("overwrite").option("replaceWhere", where))
+        : append(table, rows, where);
+  }
+
+  private static String literals(Set<String> values) {
+    return values.stream().sorted().map(SqlText::literal).collect(Collectors.joining(", "));
   }
 
   /**
-   * Adds the rows, in one Delta commit: what {@link #replace} does when {@code where} selects none,
-   * without looking for them.
+   * Adds the rows, in one Delta commit.
+   *
+   * @param mark user metadata of the commit
    */
-  Written append(Table table, Dataset<Row> rows, String where) {
-    return write(table, rows, where, writer -> writer.mode("append"));
+  Written append(Table table, Dataset<Row> rows, String mark) {
+    return write(table, rows, mark, writer -> writer.mode("append"));
   }
 
   private Written write(
@@ -217,8 +230,8 @@ public final class Warehouse {
   }
 
   private void create(Table table) throws IOException {
-    // What a full disk has left of a log: Delta takes a folder with anything in it for a table, and
-    // the first rows would make one of it without partitions and constraints.
+    // A full disk may have left an empty log. Delta takes any folder with content for a table, and
+    // the first rows would turn it into one without partitions and constraints.
     folder(table).deleteLog();
     session.sql(definition(table).createAt(path(table)));
     if (!exists(table)) {

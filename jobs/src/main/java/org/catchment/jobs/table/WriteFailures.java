@@ -8,15 +8,15 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.security.AccessControlException;
 import org.catchment.jobs.error.UserError;
 
-/** Says in the user's words what stops a write. */
+/** Explains in the user's words why a write failed. */
 final class WriteFailures {
   private WriteFailures() {}
 
   /**
-   * What a write gives.
+   * Runs a write and returns its result.
    *
    * @param path the folder that is written
-   * @throws UserError if the user can mend what stops it
+   * @throws UserError if the write fails for a reason that the user can fix
    */
   static <T> T guard(String path, Callable<T> write) {
     try {

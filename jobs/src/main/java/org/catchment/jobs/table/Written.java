@@ -1,7 +1,7 @@
 package org.catchment.jobs.table;
 
 /**
- * What a write left behind.
+ * The result of a write.
  *
  * @param version Delta version of the table after the write
  * @param rowCount rows that the write added, >= 0

@@ -12,11 +12,11 @@ import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.verify.Verification.Territories;
 
-/** Recomputes what is claimed of regions whose borders no territory crosses. */
+/** Recomputes what is claimed about the regions that no territory leaves. */
 public final class BorderCheck {
   private static final double SAME = 1e-6;
 
-  /** Stands for all where there are no borders. */
+  /** Stands for the only region if there are no borders. */
   private static final String NATION = "nation";
 
   /** States and territories beyond the sea or Canada, by their FIPS codes, in words. */
@@ -34,7 +34,7 @@ public final class BorderCheck {
 
   private BorderCheck() {}
 
-  /** Hears of a claim. */
+  /** Receives a claim. */
   interface Claims {
     void add(String name, double claimed, double found, boolean holds);
   }
@@ -142,7 +142,7 @@ public final class BorderCheck {
     }
   }
 
-  /** No account is beyond the sea from its territory's region: told by its county. */
+  /** Checks by its county that no account is separated by sea from its territory's region. */
   private static void checkPlaces(
       RunTables tables, String force, List<Row> rows, Territories territories, Claims claims) {
     Map<String, Set<String>> parts = new TreeMap<>();

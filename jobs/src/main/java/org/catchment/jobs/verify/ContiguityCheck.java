@@ -21,28 +21,25 @@ import org.locationtech.jts.triangulate.quadedge.QuadEdgeSubdivision;
 import org.locationtech.jts.triangulate.quadedge.Vertex;
 
 /**
- * How territories hang together on the ground, by the definition of ADR 8.
+ * How connected territories are on the ground, by the definition of ADR 8.
  *
- * <p>Neighbors are those of the Delaunay triangulation, and accounts in the same place. Where four
- * or more places lie on one circle, with none inside, all of them are neighbors: then the
- * triangulation could be another, and the answer must not depend on that. A territory falls into
- * connected parts; what is not in the heaviest of them is detached. Heavy accounts are not on the
- * map.
+ * <p>Accounts are neighbors in the Delaunay triangulation, or if they are in the same place. If
+ * four or more places lie on one circle, with none inside, all of them are neighbors: the
+ * triangulation is then not unique, and the result must not depend on it. A territory falls into
+ * connected parts; all but the heaviest part are detached. Heavy accounts are excluded.
  *
- * @param accounts how many were looked at
- * @param amongOwn those whose neighbors are all in their territory
+ * @param accounts how many were examined
+ * @param amongOwn the accounts whose neighbors are all in their territory
  * @param enclaves connected parts of territories other than the heaviest
  * @param weight of the accounts
  * @param detached the part of it that is in enclaves
  */
 public record ContiguityCheck(
     long accounts, long amongOwn, int enclaves, double weight, double detached) {
-  /** Of nothing. */
+  /** The result for no accounts. */
   static final ContiguityCheck EMPTY = new ContiguityCheck(0, 0, 0, 0, 0);
 
-  /**
-   * What is nearer than this is in one place: 6 micrometers, a trillionth of the Earth's radius.
-   */
+  /** Points nearer than this are in one place: 6 micrometers, a trillionth of Earth's radius. */
   private static final double EDGE_KM = 1e-12 * EARTH_RADIUS_KM;
 
   /** A place is on a circle if the in-circle determinant is less than this part of its terms. */
@@ -98,7 +95,7 @@ public record ContiguityCheck(
         Math.max(0, all - Arrays.stream(heaviest).sum()));
   }
 
-  /** Of accounts that have no territory in common with others. */
+  /** Adds the result of accounts that share no territory with these. */
   ContiguityCheck plus(ContiguityCheck other) {
     return new ContiguityCheck(
         accounts + other.accounts,
@@ -126,7 +123,7 @@ public record ContiguityCheck(
 
   /**
    * Seen from the antipode of their middle. Circles stay circles, so the triangulation of the plane
-   * is the one of the globe, save where a triangle holds the antipode.
+   * is the one of the globe, except where a triangle holds the antipode.
    */
   private static Coordinate[] stereographic(double[] x, double[] y, double[] z) {
     double[] middle = new double[3];
@@ -285,9 +282,7 @@ public record ContiguityCheck(
       }
     }
 
-    /**
-     * Moves the accounts of a place to the end of the edge that is as good as in the same place.
-     */
+    /** Moves the accounts of a place to the end of the edge that practically coincides with it. */
     private void move(Site from, QuadEdge edge) {
       boolean first =
           edge.orig().getCoordinate().distance(from.getCoordinate())
@@ -353,7 +348,7 @@ public record ContiguityCheck(
     }
   }
 
-  /** The triangulator looks for each site from the last one, so neighbors should follow. */
+  /** The triangulator starts looking for each site at the last one, so neighbors should follow. */
   private static Site[] inHilbertOrder(Map<Coordinate, Site> sites, Envelope extent) {
     int level = HilbertCode.MAX_LEVEL;
     double cells = HilbertCode.maxOrdinate(level);

@@ -20,8 +20,8 @@ import org.catchment.jobs.verify.Verification.Claim;
 import org.catchment.jobs.verify.Verification.Territories;
 
 /**
- * Recomputes what is claimed of runs that divide units of geography: whose objective, bound and
- * contiguity are those of the units.
+ * Recomputes what is claimed about runs that divide units of geography: their objective, bound and
+ * contiguity are computed over the units.
  */
 final class UnitVerification {
   private static final double SAME = 1e-6;
@@ -85,7 +85,7 @@ final class UnitVerification {
     checkContiguity(certificate, territories);
   }
 
-  /** What a border is between is no neighbor. */
+  /** Units on two sides of a border are no neighbors. */
   private void link(String unit, String neighbor, Territories territories) {
     if (units.containsKey(unit) && units.containsKey(neighbor)) {
       String region = territories.region()[unit(unit).territory];
@@ -99,7 +99,7 @@ final class UnitVerification {
     return Objects.requireNonNull(units.get(code));
   }
 
-  /** Accounts are where their county or, as far as it is known, their ZIP code is. */
+  /** Checks that accounts are where their county or, if it is known, their ZIP code is. */
   private void checkAccounts(RunTables tables, String force, String unit) {
     long elsewhere =
         tables
@@ -185,13 +185,13 @@ final class UnitVerification {
         total > 0 ? detached / total : 0);
   }
 
-  /** Whether a neighbor does not separate: it is in the same territory, or heavy. */
+  /** Whether a neighbor does not separate territories: it is in the same one, or heavy. */
   private boolean isSame(String neighbor, Unit unit, Territories territories) {
     int other = unit(neighbor).territory;
     return territories.heavy()[other] || other == unit.territory;
   }
 
-  /** What hangs together with a unit: over all units, or over those of its territory. */
+  /** The units connected with a unit: over all units, or over those of its territory. */
   private Set<String> reach(
       String first, Set<String> known, Territories territories, boolean inTerritory) {
     Set<String> reached = new HashSet<>();
@@ -230,7 +230,7 @@ final class UnitVerification {
     return means;
   }
 
-  /** Sum of weight times squared distance to the own center, units that are alone aside, km^2. */
+  /** Sum of weight times squared distance to the own center, km^2, without units that are alone. */
   double objective() {
     return objective;
   }

@@ -28,22 +28,22 @@ import org.catchment.jobs.table.Table;
  * slow, and beyond doubt.
  */
 public final class Verification {
-  /** Relative difference that rounding of sums and of coordinates explains. */
+  /** Relative difference that rounding of sums and of coordinates can explain. */
   private static final double SAME = 1e-6;
 
-  /** Absolute difference of shares and gaps that it explains. */
+  /** Absolute difference of shares and gaps that rounding can explain. */
   private static final double SAME_SHARE = 1e-8;
 
-  /** Of more accounts than these, a sample is triangulated: see contiguity_accounts. */
+  /** If there are more accounts, a sample is triangulated: see contiguity_accounts. */
   private static final long MOST_ON_GROUND = 2_000_000;
 
-  /** A mean squared distance from the centers that is less is none: (32 m)^2. */
+  /** A smaller mean squared distance from the centers counts as none: (32 m)^2. */
   private static final double AT_CENTERS_KM2 = 1e-3;
 
-  /** What a quotient may be beyond the tolerance that is exactly met. */
+  /** How far rounding can push a quotient beyond a tolerance that is met exactly. */
   private static final double ROUNDING = 1e-12;
 
-  /** Centers are where they should be, or nearer than this. */
+  /** Centers are where they should be if they are nearer than this. */
   private static final double SAME_PLACE_M = 10;
 
   private static final double METERS_PER_KM = 1000;
@@ -68,13 +68,13 @@ public final class Verification {
   /**
    * A claim and what the tables say.
    *
-   * @param name the certificate's column, or what else is claimed
+   * @param name the certificate's column, or another name for the claim
    */
   public record Claim(String name, double claimed, double found, boolean holds) {}
 
   /**
-   * Checks a run; every claim is listed, whether it holds or not. Of several sales forces, a
-   * claim's name begins with whose it is.
+   * Checks a run; every claim is listed, whether it holds or not. With several sales forces, the
+   * name of a claim begins with the force.
    */
   public static List<Claim> of(RunTables tables) {
     List<Claim> claims = new ArrayList<>();
@@ -93,7 +93,7 @@ public final class Verification {
     return List.copyOf(claims);
   }
 
-  /** All that have a certificate, territories or accounts. */
+  /** All sales forces that have a certificate, territories or accounts. */
   private static Set<String> forces(RunTables tables) {
     Set<String> forces = new TreeSet<>();
     for (Table table :
@@ -182,7 +182,10 @@ public final class Verification {
     }
   }
 
-  /** What the division costs, and what any with these loads and centers costs at least. */
+  /**
+   * Checks the cost of the division, and the lower bound for any division with these loads and
+   * centers.
+   */
   private void checkObjective(Row certificate, Territories territories, Tally tally) {
     int[] shared = territories.shared();
     double bound = tally.leastCost;
@@ -195,7 +198,7 @@ public final class Verification {
     double claimedObjective = certificate.getAs("objective_km2");
     boolean objectiveHolds = Math.abs(claimedObjective - tally.objective) <= SAME * size;
     claim("objective_km2", claimedObjective, tally.objective, objectiveHolds);
-    // A bound is a difference of sums as large as the prices make them.
+    // The bound is a difference of two sums, which grow with the prices.
     double claimedBound = certificate.getAs("bound_km2");
     boolean boundHolds = Math.abs(claimedBound - bound) <= SAME * size;
     claim("bound_km2", claimedBound, bound, boundHolds && bound <= tally.objective + SAME * size);
@@ -205,7 +208,7 @@ public final class Verification {
     claim("gap", claimedGap, gap, Math.abs(claimedGap - gap) <= SAME);
   }
 
-  /** What each shared territory should hold of what its region holds; 0 for heavy accounts'. */
+  /** What each shared territory should hold of its region's load; 0 for those of heavy accounts. */
   static double[] due(Territories territories, double[] load) {
     double[] due = new double[load.length];
     Map<String, double[]> heldAndCapacity = new HashMap<>();
@@ -222,7 +225,7 @@ public final class Verification {
     return due;
   }
 
-  /** What a full-time rep of a territory's region should hold, heavy accounts aside. */
+  /** What a full-time rep of a territory's region should hold, without heavy accounts. */
   private static double perCapacity(Territories territories, double[] due, int territory) {
     int[] others = territories.sharedOf(territories.region[territory]);
     return IntStream.of(others).mapToDouble(k -> due[k]).sum()
@@ -255,7 +258,10 @@ public final class Verification {
     same("outside" + of, certificate.getList(certificate.fieldIndex("outside")).size(), outside);
   }
 
-  /** Centers are at the means of what is published, or as far from there as homes pull them. */
+  /**
+   * Checks that centers are at the means of the published accounts, or as far off as homes pull
+   * them.
+   */
   private void checkCenters(Territories territories, double[][] means) {
     double furthest = 0;
     for (int k = 0; k < means.length; k++) {
@@ -326,8 +332,8 @@ public final class Verification {
   }
 
   /**
-   * Columns territory_id, lat_deg, lon_deg, share, weight, each measure, and account_id: of what
-   * the territory has of the account.
+   * Columns territory_id, lat_deg, lon_deg, share, weight, each measure, and account_id: the
+   * territory's part of the account.
    */
   private Dataset<Row> accounts(List<Row> certificates) {
     StringBuilder weight = new StringBuilder("0D");
@@ -353,7 +359,7 @@ public final class Verification {
                 .toArray(String[]::new));
   }
 
-  /** Each region by itself: what the sea is between is no neighbor. */
+  /** Each region separately: accounts are no neighbors across the sea. */
   private ContiguityCheck onGround(List<Row> certificates, Territories territories, long sampleOf) {
     List<Row> rows =
         accounts(certificates)
@@ -482,7 +488,10 @@ public final class Verification {
       return IntStream.of(shared()).filter(k -> region[k].equals(some)).toArray();
     }
 
-    /** For each territory, those that its accounts could be in: the shared ones of its region. */
+    /**
+     * For each territory, those that its accounts could have been in: the shared ones of its
+     * region.
+     */
     int[][] choices() {
       Map<String, int[]> byRegion = new HashMap<>();
       int[][] choices = new int[id.length][];
@@ -531,10 +540,10 @@ public final class Verification {
     /** By territory: sums of places, km. */
     final double[][] plain;
 
-    /** Sum of weight times squared distance to the own center, heavy accounts aside. */
+    /** Sum of weight times squared distance to the own center, without heavy accounts. */
     double objective;
 
-    /** Sum of weight times the least squared distance less price, heavy accounts aside. */
+    /** Sum of weight times the least squared distance less price, without heavy accounts. */
     double leastCost;
 
     Tally(int territories, int measures) {

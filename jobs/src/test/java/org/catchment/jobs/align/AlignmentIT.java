@@ -25,6 +25,7 @@ import org.catchment.jobs.TestSpark;
 import org.catchment.jobs.align.solver.goal.Goal;
 import org.catchment.jobs.align.solver.goal.Progress;
 import org.catchment.jobs.align.solver.goal.RepHomes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,6 +91,7 @@ class AlignmentIT {
    * 660,000 accounts, too many for the sample: 132 within a tenth of a degree of each of 5,000
    * places, which are the centers. So there is little to settle, and the jobs are the same.
    */
+  @Tag("long")
   @Test
   void fewJobsForFiveThousandTerritories() throws Exception {
     Dataset<Row> accounts =

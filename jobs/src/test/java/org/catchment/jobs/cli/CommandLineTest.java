@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -120,8 +121,8 @@ class CommandLineTest {
 
   @Test
   void everyStepIsAVerb() {
-    assertThat(Main.commandLine().getSubcommands().keySet())
-        .containsAll(Main.STEPS.stream().map(Step::name).toList());
+    assertThat(Main.steps()).extracting(Step::name).isEqualTo(Main.STEP_NAMES);
+    assertThat(Main.commandLine().getSubcommands().keySet()).containsAll(Main.STEP_NAMES);
   }
 
   @Test
@@ -217,12 +218,27 @@ class CommandLineTest {
     assertThat(words(out)).contains("out a --set");
   }
 
+  @Test
+  void filesAreSetAsYamlWhateverTheyAreCalled() {
+    String sources = GenerateCommand.sources(List.of("a/b.csv", "it's {new}, #1.csv"));
+
+    assertThat(sources).isEqualTo("input.sources=[{path: a/b.csv}, {path: 'it''s {new}, #1.csv'}]");
+    assertThat(execute("config", "--set", sources)).isZero();
+    assertThat(out.toString()).contains("it's {new}, #1.csv");
+  }
+
   // --dry-run
+
+  private static final String HEADER = "account_id,name,city,state,zip";
 
   @ParameterizedTest
   @ValueSource(strings = {"run", "demo"})
   void aDryRunSaysWhatWouldHappenAndTouchesNothing(String verb) throws IOException {
     String folder = dir.resolve("results").toString();
+    Path mine = Files.writeString(dir.resolve("mine.csv"), HEADER + "\n1,A,X,KS,66002\n");
+    Path typed =
+        Files.writeString(
+            dir.resolve("typed.csv"), HEADER + ",facility_type\n1,A,X,KS,66002,asc\n");
 
     assertThat(
             execute(
@@ -233,7 +249,7 @@ class CommandLineTest {
                 "--master",
                 "local[2]",
                 "--set",
-                "input.facility=[{path: mine.csv, type: asc}, {path: typed.csv}]",
+                "input.facility=[{path: %s, type: asc}, {path: %s}]".formatted(mine, typed),
                 "--set",
                 "align.territories=1200",
                 "--set",
@@ -244,8 +260,8 @@ class CommandLineTest {
         .startsWith(
             """
             Would read
-              mine.csv (asc)
-              typed.csv
+              %s (asc)
+              %s
               embedded:geography/demographics.csv
               embedded:geography/zipcodes.csv
               embedded:geography/fipscodes.csv
@@ -262,9 +278,58 @@ class CommandLineTest {
             Would divide the accounts into 1,200 territories on workload_hours, within 2.50 %%
             Would write to %s, with Spark on local[2]
             """
-                .formatted(folder));
+                .formatted(mine, typed, folder));
     assertThat(out.toString().stripTrailing()).matches("(?s).*\nConfiguration [0-9a-f]{64}");
     assertThat(err.toString()).isEmpty();
+    assertThat(dir.toFile().list()).containsExactlyInAnyOrder("mine.csv", "typed.csv");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "                                       | is empty",
+        "account_id,name,city,state,zip,facility_type | has a header and no rows",
+        // Of values in rows, only a run tells.
+        "account_id,name,city,state,zip,facility_type;1,A,X,KS,66002,x |",
+        "account_id,name,city,state,zip;1,A,X,KS,66002 | facility_type",
+      })
+  void aDryRunRefusesAFileThatTheRunWouldRefuseAtOnce(String lines, String reason)
+      throws IOException {
+    Path file = dir.resolve("my.csv");
+    Files.writeString(file, lines == null ? "" : lines.replace(';', '\n') + "\n");
+
+    for (String verb : new String[] {"run", "demo", "ingest"}) {
+      int exit = execute(verb, "--dry-run", "--set", "input.facility=[{path: " + file + "}]");
+      if (reason == null) {
+        assertThat(exit).as(verb).isZero();
+      } else {
+        assertThat(exit).as(verb).isEqualTo(3);
+        assertThat(err.toString()).contains(file.toString(), reason);
+      }
+    }
+    assertThat(dir.toFile().list()).containsExactly("my.csv");
+  }
+
+  @Test
+  void aDryRunRefusesAFileThatIsNotThereAndOneThatIsThereTwice() throws IOException {
+    assertThat(execute("run", "--dry-run", "--set", "input.facility=[{path: no.csv}]"))
+        .isEqualTo(3);
+    assertThat(err.toString()).contains("no.csv: there is no such file");
+
+    Path file =
+        Files.writeString(dir.resolve("my.csv"), HEADER + ",facility_type\n1,A,X,KS,66002,asc\n");
+    String twice = "input.facility=[{path: %s}, {path: %s}]".formatted(file, file);
+    assertThat(execute("run", "--dry-run", "--set", twice)).isEqualTo(2);
+    assertThat(err.toString()).contains("stands twice under input");
+    // What a run goes on with, it has read.
+    assertThat(execute("run", "--resume", "--dry-run", "--set", twice)).isZero();
+  }
+
+  @Test
+  void aDryRunOfTheNationDoesNotMissWhatTheRunWouldMakeUp() {
+    assertThat(execute("demo", "--national", "--dry-run", "--out", dir.resolve("n").toString()))
+        .isZero();
     assertThat(dir).isEmptyDirectory();
   }
 
@@ -285,9 +350,10 @@ class CommandLineTest {
   }
 
   @Test
-  void aDryRunSaysWhereTheRosterIsTakenFrom() {
+  void aDryRunSaysWhereTheRosterIsTakenFrom() throws IOException {
     String roster = "align.roster=table";
-    String sources = "input.sources=[{path: roster.csv}]";
+    Path file = Files.writeString(dir.resolve("roster.csv"), "territory,rep\nWest,Ann\n");
+    String sources = "input.sources=[{path: " + file + "}]";
 
     assertThat(execute("run", "--dry-run", "--set", roster, "--set", sources)).isZero();
     assertThat(out.toString())
@@ -426,7 +492,7 @@ class CommandLineTest {
 
   @Test
   void tablesMarksWhatMayBeMissing() {
-    assertThat(execute("tables", "conformed.account")).isZero();
+    assertThat(execute("tables", "conformed.current_account")).isZero();
 
     assertThat(words(out))
         .contains("\nbed_count int certified beds; NULL when not reported\n")

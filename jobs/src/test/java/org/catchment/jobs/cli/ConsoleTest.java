@@ -25,6 +25,24 @@ class ConsoleTest {
   }
 
   @Test
+  void whatIsWaitedForGoesFromATerminalAndStaysInALog() {
+    Console terminal = console(true);
+    terminal.waitFor("Starting Spark");
+    terminal.waitFor("Running the query");
+    terminal.waited();
+
+    assertThat(err)
+        .hasToString(CLEAR + "Starting Spark ..." + CLEAR + "Running the query ..." + CLEAR);
+
+    err.getBuffer().setLength(0);
+    Console log = console(false);
+    log.waitFor("Starting Spark");
+    log.waited();
+
+    assertThat(err).hasToString("Starting Spark ..." + System.lineSeparator());
+  }
+
+  @Test
   void inALogAStepIsOneLineAtItsEnd() {
     try (Console.Line line = console(false).start("align")) {
       line.at("prices", 0.5);

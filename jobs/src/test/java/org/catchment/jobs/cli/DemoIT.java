@@ -72,6 +72,23 @@ class DemoIT {
     assertThat(verify.text()).containsPattern("All \\d+ claims hold");
   }
 
+  @Test
+  void theTablesCanBeCountedAndQueried() throws Exception {
+    String[] out = {"--out", "catchment-demo"};
+    Launcher.Result tables = Launcher.run(folder, "tables", out[0], out[1]);
+    assertThat(tables.exitCode()).as(tables.text()).isZero();
+    assertThat(tables.text())
+        .contains("Starting Spark ...")
+        .containsPattern("(?m)^landed.facility +115,\\d{3}  facilities")
+        .containsPattern("(?m)^published.territory +250  territories$")
+        .containsPattern("(?m)^published.run_step +6  finished steps");
+
+    String query = "SELECT count(*) AS territories FROM published.current_territory";
+    Launcher.Result sql = Launcher.run(folder, "sql", out[0], out[1], "--format", "csv", query);
+    assertThat(sql.exitCode()).as(sql.text()).isZero();
+    assertThat(sql.text().lines()).endsWith("territories", "250");
+  }
+
   private static long number(String text) {
     return Long.parseLong(text.replace(",", ""));
   }

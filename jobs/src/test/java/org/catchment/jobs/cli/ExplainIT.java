@@ -73,7 +73,7 @@ class ExplainIT {
                 case_coverage    spinal_fusion                   score.lines                        2.98
                 sum                                                                                22.98
 
-            The nearest of its kind with a score (all lines):
+            The nearest accounts of its kind with a score (all lines):
                   11.1 km  North Surgery, asc, Westham                         120,750 USD  decile 5
             """
                 .formatted(InputWorld.npi(1), tables.runId()));
@@ -89,9 +89,9 @@ class ExplainIT {
               urgent_care, Westham, KS
               run %2$s, territory T001 Westham KS
 
-            No product line means anything to it: no such procedures are known of the
+            No product line applies: no such procedures are known of the
             account, nor assumed of its type (score.lines).
-              2.0 visits a year all the same, 1.67 hours with travel (score.other_visits)
+              2.0 visits a year anyway, 1.67 hours with travel (score.other_visits)
             """
                 .formatted(InputWorld.npi(3), tables.runId()));
   }

@@ -9,6 +9,7 @@ import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.verify.Verification;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ class ExtremeWorldsIT {
     return run;
   }
 
+  @Tag("long")
   @Test
   void aBillionthOfAnHourAndABillionHoursAreDividedInOneRun() {
     // Just below 1e9 hours, the most that is accepted, outweigh a territory and are alone in one.
@@ -88,6 +90,7 @@ class ExtremeWorldsIT {
         .containsExactly("T001|2|20.0|0.0", "T002|2|20.0|0.0");
   }
 
+  @Tag("long")
   @Test
   void asManyTerritoriesAsAccountsGiveOneEach() {
     TestRun run =
@@ -102,6 +105,7 @@ class ExtremeWorldsIT {
         .isEqualTo(3);
   }
 
+  @Tag("long")
   @Test
   void oneTerritoryTakesAll() {
     TestRun run =

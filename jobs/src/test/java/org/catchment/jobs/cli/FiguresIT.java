@@ -292,7 +292,7 @@ class FiguresIT {
             "  Without load " + territory + ": no workload_hours there\n",
             "  Heavy        2 accounts outweigh a territory: each has one of its own, which no"
                 + " imbalance counts\n",
-            ") is beside others that hold nothing\n")
+            ") is the only one with load\n")
         .doesNotContain("Borders");
     JsonNode data = dataOf(page(without));
     data.get("territories")

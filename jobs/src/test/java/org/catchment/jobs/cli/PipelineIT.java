@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.catchment.jobs.InputWorld;
@@ -23,6 +27,7 @@ import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.TableDefinition;
 import org.catchment.jobs.table.TableNames;
+import org.catchment.jobs.table.Warehouse;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -163,6 +168,7 @@ class PipelineIT {
     assertThat(session.sql("SELECT * FROM landed.input_file").count()).isEqualTo(14);
     assertThat(session.sql("SELECT * FROM landed.current_input_file").count()).isEqualTo(7);
     assertThat(session.sql("SELECT * FROM landed.current_facility").count()).isEqualTo(2);
+    aQueryByFolderFindsWhatTheCatalogShows(first.warehouse());
     assertThatThrownBy(() -> first.steps("align"))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("The step align needs conform first.");
@@ -184,6 +190,49 @@ class PipelineIT {
     assertThat(first.rows(Table.CONFORMED_ACCOUNT).count()).isEqualTo(2);
     TableNames.register(first.warehouse());
     assertThat(session.sql("SELECT * FROM landed.current_facility").count()).isEqualTo(2);
+  }
+
+  /** With one finished run and a second that has only read its files. */
+  private static void aQueryByFolderFindsWhatTheCatalogShows(Warehouse warehouse) {
+    SparkSession session = TestSpark.session();
+    List<String> names =
+        Arrays.stream(Table.values())
+            .filter(warehouse::exists)
+            .flatMap(
+                table ->
+                    Stream.of(table.fullName(), table.schema() + ".current_" + table.shortName()))
+            .toList();
+    assertThat(names).hasSizeGreaterThan(2 * TestRun.TABLES.size() - 1);
+    List<String> queries =
+        new ArrayList<>(names.stream().map(name -> "SELECT * FROM " + name).toList());
+    String territory = "published.current_territory";
+    queries.addAll(
+        List.of(
+            "WITH t AS (SELECT * FROM "
+                + territory
+                + ") SELECT count(*) FROM t a JOIN t b USING (name)",
+            "SELECT name FROM Published.Current_Territory WHERE target ="
+                + " (WITH x AS (SELECT * FROM published.territory) SELECT max(target) FROM x)",
+            "SELECT published.territory.name, current_territory_metric.accounts FROM published.territory"
+                + " JOIN published.current_territory_metric USING (run_id, force, territory_id)",
+            "SELECT name FROM "
+                + territory
+                + " WHERE EXISTS (SELECT 1 FROM landed.current_reject)"
+                + " OR territory_id IN (SELECT territory_id FROM published.account_territory)",
+            "SELECT 1 AS one",
+            "SHOW TABLES IN published"));
+    for (String query : queries) {
+      Dataset<Row> byFolder = TableNames.answer(warehouse, query);
+      Dataset<Row> byCatalog = session.sql(query);
+      assertThat(byFolder.columns()).as(query).isEqualTo(byCatalog.columns());
+      assertThat(byFolder.toJSON().collectAsList())
+          .as(query)
+          .containsExactlyInAnyOrderElementsOf(byCatalog.toJSON().collectAsList());
+    }
+    assertThatThrownBy(() -> TableNames.answer(warehouse, "SELECT * FROM published.nothing"))
+        .hasMessageContaining("published`.`nothing");
+    assertThatThrownBy(() -> TableNames.answer(warehouse, "SELEC"))
+        .isInstanceOf(ParseException.class);
   }
 
   @Test

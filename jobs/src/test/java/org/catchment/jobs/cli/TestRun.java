@@ -12,6 +12,7 @@ import org.catchment.jobs.TestSpark;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.run.Pipeline;
 import org.catchment.jobs.run.RunBook;
+import org.catchment.jobs.table.EmptyTables;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.TableDefinition;
 import org.catchment.jobs.table.Warehouse;
@@ -60,6 +61,7 @@ public final class TestRun {
   }
 
   private Pipeline pipeline() {
+    EmptyTables.copyTo(warehouse, TABLES);
     return Main.pipeline(TestSpark.session(), config.get(), console());
   }
 

@@ -201,7 +201,7 @@ class ConfigLoaderErrorsTest {
             "  measure: b")
         .isEqualTo(
             """
-            align.measure = 'b' (my.yaml:4) is a metric of which a territory has the mean.
+            align.measure = 'b' (my.yaml:4) is averaged over a territory, not summed.
               Balance what adds up: a metric with total: sum, such as the numerator.\
             """);
   }
@@ -211,7 +211,7 @@ class ConfigLoaderErrorsTest {
     errorOfSet("publish.map_color=teritory")
         .isEqualTo(
             """
-            publish.map_color = 'teritory' (--set) is nothing that the map can be colored by.
+            publish.map_color = 'teritory' (--set) cannot color the map.
               Did you mean territory? Choose one of territory, imbalance, potential,\
              workload_hours, potential_usd, beds, in_system, medicare_procedures.\
             """);
@@ -790,7 +790,7 @@ class ConfigLoaderErrorsTest {
     errorOfSet("align.roster=[{home_lat_deg: 41.5}]")
         .isEqualTo(
             """
-            align.roster[0].home_lat_deg = '41.5' (--set) is only half a home.
+            align.roster[0].home_lat_deg = '41.5' (--set) is only one of two coordinates.
               Give home_lon_deg, too.\
             """);
   }
@@ -835,10 +835,10 @@ class ConfigLoaderErrorsTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "{path: sales, format: jdbc}; is a table of no database",
-        "{path: sales, format: jdbc, options: {user: me}}; is a table of no database",
-        "{path: sales, options: {user: me}}; has options, and is of no database",
-        "{path: sales, format: parquet, options: {url: x}}; has options, and is of no database"
+        "{path: sales, format: jdbc}; is a table, but names no database",
+        "{path: sales, format: jdbc, options: {user: me}}; is a table, but names no database",
+        "{path: sales, options: {user: me}}; has options, but is no database",
+        "{path: sales, format: parquet, options: {url: x}}; has options, but is no database"
       })
   void tableWithoutADatabase(String source, String problem) {
     for (String list : List.of("facility", "sources")) {

@@ -392,7 +392,7 @@ class CompanyIT {
         "Its columns are NPI, CALL_DATE, WHO, CALLS, MINUTES;");
     refuses(
         CALLS_SOURCE.replace("rep: WHO", "repp: WHO"),
-        "The columns of CRM_CALLS are those of no layout: [date, repp].");
+        "The columns of CRM_CALLS match no layout: [date, repp].");
     refuses(
         "{path: '" + own.resolve("no.parquet") + "'}",
         "no.parquet: there is no such file, nor a folder of Parquet files");

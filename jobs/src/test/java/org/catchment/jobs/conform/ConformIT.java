@@ -65,7 +65,7 @@ class ConformIT {
             .facility("," + InputWorld.npi(38) + ",usd" + here + ",asc,lots,")
             .facility("," + InputWorld.npi(39) + ",hours" + here + ",asc,,NaN")
             // row 28: its city has a point
-            .facility("," + InputWorld.npi(13) + ",zero in town" + at + ",0,0,,asc,,");
+            .facility("," + InputWorld.npi(13) + ",zero in town" + at + ",0,0,,ASC,\"$12,500\",");
     world.write(
         "zip.csv",
         "zip,city,state,latitude,longitude,fipscounty\n"
@@ -181,6 +181,14 @@ class ConformIT {
             "zero|zip_centroid|zero|39.5|-100.5|20001|within");
     assertThat(refused(2, 13, "source_row", "column_name", "value", "reason"))
         .containsExactly("12|lat, lon|39.5, -90.0|outside_counties", "9|lat, lon|0, 0|not_placed");
+  }
+
+  @Test
+  void typesAreReadInAnyCaseAndDollarsWithTheirSign() {
+    assertThat(
+            run.showWhere(
+                "name = 'zero in town'", Table.CONFORMED_ACCOUNT, "account_type", "potential_usd"))
+        .containsExactly("asc|12500.0");
   }
 
   @Test

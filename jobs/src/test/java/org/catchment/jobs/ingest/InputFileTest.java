@@ -358,7 +358,7 @@ class InputFileTest {
         """
         : is neither a path nor a URI (java.net.URISyntaxException: Relative path in absolute URI: \
         a:b.csv)
-          Rename the file: a colon stands only behind the scheme of a URI, as in \
+          Rename the file: a colon may only follow the scheme of a URI, as in \
         s3a://bucket/file.csv.\
         """);
   }

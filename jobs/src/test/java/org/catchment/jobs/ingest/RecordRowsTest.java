@@ -62,7 +62,7 @@ class RecordRowsTest {
     assertThat(rows("1,\"A \"B\" C\",x\n"))
         .containsExactly(
             "a.csv|2|null|null|null|null|1,\"A \"B\" C\",x|stray_quote|Double a quote inside a"
-                + " quoted value; nothing may stand behind the closing one.");
+                + " quoted value; nothing may follow the closing one.");
   }
 
   @Test

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The page in a real browser, with a {@link Country} of seven territories. Every test also asserts
  * that the page logged no error, opened no dialog and asked the network for nothing.
  */
+@Tag("browser")
 class MapPageBrowserTest {
   private static final List<String> NAMES = Country.NAMES;
   private static @Nullable Browser browser;
@@ -98,6 +100,35 @@ class MapPageBrowserTest {
       assertColor(page, Country.spot(t), "t" + t);
     }
     assertColor(page, new int[] {-100, 100}, "sea");
+  }
+
+  /** Fargo's clinics are within 600 by 300 units of a country of 9,000 by 6,000. */
+  @Test
+  void accountsOfOneRegionAreSeenFirst() {
+    Country country = new Country();
+    country.accounts = new MapPage.AccountColumns();
+    Country.add(country.accounts, 5, 7000, 4000, 3, "1003000126", "Fargo Clinic", "Fargo ND");
+    Country.add(country.accounts, 5, 7600, 4300, 2, "1245319599", "Fargo West", "Fargo ND");
+    Page page = open(country);
+
+    // Drawn at 72 % of the map's width or height, the two stand far apart, and T001 is out of
+    // sight.
+    String onMap =
+        "([x, y]) => { const at = catchment.screenOf(x, y),"
+            + " box = document.getElementById('map').getBoundingClientRect();"
+            + " return [(at.x - box.left) / box.width, (at.y - box.top) / box.height]; }";
+    List<?> west = (List<?>) page.evaluate(onMap, List.of(7000, 4000));
+    List<?> east = (List<?>) page.evaluate(onMap, List.of(7600, 4300));
+    List<?> away = (List<?>) page.evaluate(onMap, List.of(1500, 1500));
+    assertThat(number(east, 0) - number(west, 0)).isGreaterThan(0.3);
+    assertThat(number(away, 0)).isNegative();
+
+    page.locator("#reset").click();
+    assertThat(number((List<?>) page.evaluate(onMap, List.of(1500, 1500)), 0)).isBetween(0.0, 1.0);
+  }
+
+  private static double number(List<?> values, int at) {
+    return ((Number) values.get(at)).doubleValue();
   }
 
   @Test
@@ -633,6 +664,7 @@ class MapPageBrowserTest {
     assertThat(page.locator("#title")).hasText(names.get(1));
     assertThat(page.locator("#note")).hasText(names.get(0));
     assertThat(page.locator("#footer")).containsText(names.get(2));
+    page.locator("#reset").click(); // all accounts are in T001, so the page opened there
     point(page, Country.spot(0));
     assertThat(page.locator("#tooltip .name")).hasText(names.get(0));
     head(page, "Potential").click();

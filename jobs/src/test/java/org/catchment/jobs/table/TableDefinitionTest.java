@@ -81,7 +81,7 @@ class TableDefinitionTest {
   void theTableAndEveryColumnAreExplained(Table table) {
     TableDefinition definition = TableDefinition.of(table);
 
-    assertThat(definition.comment()).isNotBlank();
+    assertThat(definition.comment()).isNotBlank().isEqualTo(TableDefinition.commentOf(table));
     assertThat(definition.schema().fields())
         .isNotEmpty()
         .allSatisfy(

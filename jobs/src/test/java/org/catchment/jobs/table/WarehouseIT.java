@@ -33,10 +33,9 @@ class WarehouseIT {
   void aFolderMayHaveAnyName() {
     Warehouse warehouse = warehouse("out [1] {a,b} `c` it's 50%* \\d");
 
-    assertThat(warehouse.replace(Table.PUBLISHED_TERRITORY, territories("A", "B"), "run_id = 'r'"))
+    assertThat(replace(warehouse, "A", "B"))
         .isEqualTo(new Written(Table.PUBLISHED_TERRITORY, 1, 2)); // version 0 made the table
-    assertThat(warehouse.replace(Table.PUBLISHED_TERRITORY, territories("C"), "run_id = 'r'"))
-        .isEqualTo(new Written(Table.PUBLISHED_TERRITORY, 2, 1));
+    assertThat(replace(warehouse, "C")).isEqualTo(new Written(Table.PUBLISHED_TERRITORY, 2, 1));
     warehouse.check();
     TableNames.register(warehouse);
     assertThat(names(SPARK.table("published.territory"))).containsExactly("C");
@@ -110,7 +109,7 @@ class WarehouseIT {
 
     assertThat(warehouse.exists(Table.PUBLISHED_TERRITORY)).isFalse();
     warehouse.check();
-    warehouse.replace(Table.PUBLISHED_TERRITORY, territories("A"), "run_id = 'r'");
+    replace(warehouse, "A");
     assertThat(names(warehouse.read(Table.PUBLISHED_TERRITORY))).containsExactly("A");
     // made as it is defined, and not as its first rows are
     warehouse.check();
@@ -124,8 +123,7 @@ class WarehouseIT {
     Files.createDirectories(part.getParent());
     Files.writeString(part, "somebody's");
 
-    assertThatThrownBy(
-            () -> warehouse.replace(Table.PUBLISHED_TERRITORY, territories("A"), "run_id = 'r'"))
+    assertThatThrownBy(() -> replace(warehouse, "A"))
         .isInstanceOf(UserError.class)
         .hasMessage(
             warehouse.path(Table.PUBLISHED_TERRITORY)
@@ -149,7 +147,7 @@ class WarehouseIT {
   @Test
   void aTableWhoseCommitsDoNotListItsFilesIsReadAllTheSame() throws Exception {
     Warehouse warehouse = warehouse("out");
-    warehouse.replace(Table.PUBLISHED_TERRITORY, territories("A"), "run_id = 'r'");
+    replace(warehouse, "A");
     Path log = folderOfTerritories(warehouse).resolve("_delta_log");
     Files.delete(log.resolve("00000000000000000000.crc"));
     Files.delete(log.resolve("00000000000000000001.crc"));
@@ -165,7 +163,7 @@ class WarehouseIT {
     SPARK.conf().set(mode, "name");
     try {
       Warehouse warehouse = warehouse("out");
-      warehouse.replace(Table.PUBLISHED_TERRITORY, territories("A"), "run_id = 'r'");
+      replace(warehouse, "A");
       isFoundByItsRun(warehouse);
     } finally {
       SPARK.conf().unset(mode);
@@ -214,6 +212,11 @@ class WarehouseIT {
 
   private static Path folderOfTerritories(Warehouse warehouse) {
     return Path.of(URI.create(warehouse.path(Table.PUBLISHED_TERRITORY)));
+  }
+
+  private Written replace(Warehouse warehouse, String... names) {
+    return warehouse.replace(
+        Table.PUBLISHED_TERRITORY, territories(names), Map.of("run_id", Set.of("r")));
   }
 
   private Warehouse warehouse(String name) {

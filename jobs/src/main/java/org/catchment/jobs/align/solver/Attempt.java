@@ -29,13 +29,12 @@ import org.catchment.jobs.align.solver.sweep.Interior;
 /**
  * One division of the shared accounts, from first centers to the finish, and how good it is.
  *
- * @param division who is where; the first accounts placed have come from the pass, the others are
- *     big
- * @param near how many of those placed have come from the pass
- * @param means centers at the means of what the finish made, with prices that leave the borders in
+ * @param division who is where; the first placed accounts came from the pass, the others are big
+ * @param near how many of the placed accounts came from the pass
+ * @param means centers at the means of the finished division, with prices that leave the borders in
  *     place
  * @param radius how far each territory reaches
- * @param passes over all accounts
+ * @param passes number of passes over all accounts
  * @param objective sum of w d^2 to the means, where all is here
  */
 @SuppressWarnings("ArrayRecordComponent") // Read in place.
@@ -116,7 +115,7 @@ record Attempt(
     return measures > 1 ? measures : 0;
   }
 
-  /** Moves single accounts until loads fit and pieces hang together. */
+  /** Moves single accounts until loads fit and pieces are connected. */
   private static Attempt finished(
       SharedAccounts shared,
       Placing placing,
@@ -162,7 +161,7 @@ record Attempt(
         shared.sample().isWhole() ? squaredDistances(placed, means) : 0);
   }
 
-  /** What territories hold, the big accounts included, and what they should. */
+  /** What territories hold, including the big accounts, and what they should hold. */
   private static Balance balance(
       SharedAccounts shared, Audit audit, AccountList placed, int near, AccountList seen) {
     boolean carry = measures(shared) > 0;
@@ -177,9 +176,7 @@ record Attempt(
     return new Balance(of, held, shared.target(), shared.layout().goal.tolerances());
   }
 
-  /**
-   * The centers of all that territories hold: those that are here, the first ones, and the rest.
-   */
+  /** The centers of all that territories hold: the accounts here, the first ones, and the rest. */
   private static Centers centers(
       BlockLayout layout, RepHomes homes, Moments others, AccountList here, int movable) {
     double[] mass = new double[here.size];
@@ -193,8 +190,8 @@ record Attempt(
   }
 
   /**
-   * Where a further attempt starts: at the means of this division, coincident accounts slightly
-   * apart, so that no two centers are in one point. All accounts must be here.
+   * Where a further attempt starts: at the means of this division, with coincident accounts
+   * slightly apart, so that no two centers coincide. All accounts must be here.
    */
   Diagram start(SharedAccounts shared) {
     BlockLayout layout = shared.layout();

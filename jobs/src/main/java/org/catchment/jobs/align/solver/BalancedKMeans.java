@@ -26,25 +26,25 @@ import org.catchment.jobs.align.solver.sweep.Passes;
 
 /**
  * Balanced k-means: territories of equal load that are the cells of a power diagram, with each
- * center at the mean of its cell, but for the few accounts that must move to make loads fit.
+ * center at the mean of its cell, except for the few accounts that must move to make loads fit.
  *
  * <p>It minimizes the sum of w |p - center|<sup>2</sup> (S. W. Hess, S. A. Samuels, Experiences
  * with a sales districting model, Management Science 18 (1971)) and finds a local minimum. Centers
- * settle on a sample; prices and the finish see all accounts, in a few passes whatever their number
- * and that of the territories. The first centers come from a recursive bisection. Small problems,
- * where luck matters most and time least, are solved again from random centers, and the best
+ * settle on a sample; prices and the finish see all accounts, in a few passes, whatever the number
+ * of accounts and territories. The first centers come from a recursive bisection. In small problems
+ * chance matters most and time least: they are solved again from random centers, and the best
  * solution counts.
  */
 public final class BalancedKMeans {
   private static final int MAX_ATTEMPTS = 10;
 
-  /** Problems of more accounts are solved once, of half as many twice, and so on. */
+  /** Problems of this size are solved once, of half the size twice, and so on. */
   private static final int ACCOUNTS_FOR_ONE_ATTEMPT = 20_000;
 
   /** Where there are hardly more places than territories, other centers are hardly better. */
   private static final int FEW_PLACES = 2;
 
-  /** Small problems go on from the means of what the finish made, while that helps. */
+  /** Small problems continue from the means of the finished division, while that helps. */
   private static final int MORE_ROUNDS = 5;
 
   /** Rounds of k-means without balance. */
@@ -56,7 +56,7 @@ public final class BalancedKMeans {
    * Divides accounts. Equal accounts get equal answers, on any machine and at any time.
    *
    * @param accounts laid out by {@code layout}
-   * @param progress hears how far the solver has come
+   * @param progress receives the progress of the solver
    */
   public static Solution solve(AccountBlocks accounts, BlockLayout layout, Progress progress) {
     Phases phases = new Phases(progress, "seed");
@@ -108,7 +108,7 @@ public final class BalancedKMeans {
     return places;
   }
 
-  /** The first centers: by bisection, or drawn where some have homes. */
+  /** The first centers: by bisection, or drawn at random if some have homes. */
   private static Diagram start(SharedAccounts shared) {
     RepHomes homes = shared.homes();
     double[] target = shared.target();
@@ -123,7 +123,7 @@ public final class BalancedKMeans {
                         shared.layout(), some, Arrays.stream(mine).mapToDouble(k -> target[k])));
   }
 
-  /** The best of some attempts, which go on from each other while that helps. */
+  /** The best of some attempts, which continue from each other while that helps. */
   private static Attempt best(SharedAccounts shared, Diagram start, Phases phases) {
     SplittableRandom random = new SplittableRandom(shared.layout().goal.seed());
     int attempts = attempts(shared);
@@ -212,8 +212,8 @@ public final class BalancedKMeans {
   }
 
   /**
-   * Gives each, heaviest first, of the territories with the target of the one that it has, the one
-   * whose center would be nearest.
+   * Each heavy account, heaviest first, gets the territory whose center would be nearest, among
+   * those with the same target as its present one.
    */
   private static void toNearestHomes(AccountList heavy, Goal goal) {
     RepHomes homes = goal.homes();

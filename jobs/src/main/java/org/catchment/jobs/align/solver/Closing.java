@@ -24,8 +24,8 @@ import org.catchment.jobs.align.solver.sweep.Passes;
 import org.catchment.jobs.align.solver.sweep.Sweep;
 
 /**
- * What is published of a division: centers at the means of what the finish made, prices for the
- * loads that came, and what they prove.
+ * What is published about a division: centers at the means of the finished division, prices for the
+ * loads that resulted, and what these prove.
  *
  * <p>The finish has moved accounts, so that its centers are no longer means and its prices no
  * longer the best. No account moves here; the centers do, prices follow ({@link
@@ -36,25 +36,25 @@ final class Closing {
   /** Passes for prices where all accounts are here. */
   private static final int PASSES_HERE = 20;
 
-  /** A sample's imbalance that is more than chance: prices are repaired there first, ... */
+  /** A larger imbalance of the sample is not chance: prices are repaired there first, ... */
   private static final double LOST = 0.3;
 
   /** ... until it is less, or so small on average, ... */
   private static final double REPAIRED = 0.01;
 
-  /** ... in so many passes at most. */
+  /** ... in at most this many passes. */
   private static final int REPAIRS = 60;
 
-  /** Borders are looked at this wide where they are on a cluster, in units of their scale. */
+  /** Borders are examined this widely if the accounts are on a cluster, in units of their scale. */
   private static final double HORIZON = 0.3;
 
   /** Margin up to which the prediction of a change of prices is believed. */
   private static final double TRUST = 0.3;
 
-  /** Parts of that change that are tried: all are looked at in one pass, the best one counts. */
+  /** Parts of that change that are tried: one pass examines all, and the best one counts. */
   private static final double[] LENGTHS = {0, 0.4, 1};
 
-  /** Centers nearer than this, 6 mm, are in one point: no price tells their accounts apart. */
+  /** Centers nearer than this, 6 mm, coincide: no price separates their accounts. */
   private static final double SAME = 1e-9;
 
   private final BlockLayout layout;
@@ -75,7 +75,7 @@ final class Closing {
   /** Sum of w d^2 to the nearest centers of a division without balance. */
   double unbalanced;
 
-  /** How the territories hang together. */
+  /** How connected the territories are. */
   Contiguity contiguity = Contiguity.NONE;
 
   /** Passes over all accounts. */
@@ -84,7 +84,7 @@ final class Closing {
   /**
    * Prepares the closing of a division.
    *
-   * @param big those of the sample that are not alone
+   * @param big the big accounts of the sample that are not alone
    * @param free centers of a division without balance
    */
   Closing(BlockLayout layout, Sample sample, AccountList big, Attempt attempt, Diagram free) {
@@ -141,8 +141,8 @@ final class Closing {
   }
 
   /**
-   * The same centers, with prices that balance the sample unless they nearly do: where a center has
-   * moved across the sea, its borders are not where they were.
+   * The same centers, with prices that balance the sample, unless they nearly do already: if a
+   * center has moved across the sea, its borders are not where they were.
    */
   private Diagram repaired(Diagram start, double[] target) {
     AccountList places = new AccountList();
@@ -168,7 +168,7 @@ final class Closing {
     return diagram.withPrices(price);
   }
 
-  /** One pass that tells what each of some diagrams with the same centers proves, and the rest. */
+  /** One pass that finds what each of some diagrams with the same centers proves, and the rest. */
   private void look(Diagram[] candidates) {
     AccountList exceptions = attempt.division().placed().byAddress();
     Seen seen =
@@ -195,7 +195,7 @@ final class Closing {
         diagram = candidates[c];
       }
     }
-    // Behind those near a border, the big accounts: they are in no tree.
+    // The big accounts follow those near a border: they are in no tree.
     AccountList placed = attempt.division().placed();
     for (int i = attempt.near(); i < placed.size; i++) {
       int k = placed.territory[i];
@@ -220,8 +220,8 @@ final class Closing {
   }
 
   /**
-   * The points where centers are. Territories whose centers are in one point share its price, and
-   * those without load have none: any price that wins them nothing is as good.
+   * The distinct points of centers. Territories whose centers coincide share one price. Territories
+   * without load have no point: any price that wins them nothing will do.
    */
   private static final class Points {
     /** The point of each territory; -1 for one without load. */
@@ -297,7 +297,7 @@ final class Closing {
       return centers.withPrices(price);
     }
 
-    /** The highest price at which a territory wins none of some places that weigh something. */
+    /** The highest price at which a territory wins none of the places that have weight. */
     private static double losing(Diagram points, Diagram centers, int k, AccountList places) {
       double price = 0;
       for (int i = 0; i < places.size; i++) {
@@ -336,7 +336,7 @@ final class Closing {
   /**
    * The pass.
    *
-   * @param cells tell in which territory an account is, unless it is an exception
+   * @param cells the territory of each account that is no exception
    * @param exception addresses of accounts that are elsewhere, ascending
    * @param territory where these are
    */
@@ -369,7 +369,8 @@ final class Closing {
           seen.places.territory[seen.places.size - 1] = label[i];
         }
       }
-      // Rounded once a block, whose own sum has one order: so any order of blocks gives the same.
+      // Rounded once per block, whose own sum has a fixed order: so any order of blocks gives the
+      // same.
       seen.objective += (long) Math.rint(objective * unit);
       seen.unbalanced += (long) Math.rint(LeastCost.of(free, block) * unit);
       for (int c = 0; c < candidates.length; c++) {

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.catchment.jobs.align.solver.goal.Progress;
 
-/** Tells progress, and remembers how long each phase took. */
+/** Reports progress, and remembers how long each phase took. */
 final class Phases {
   private static final double NANOS = 1e9;
 
@@ -21,7 +21,7 @@ final class Phases {
     listener.at(first, 0);
   }
 
-  /** Ends the phase before. */
+  /** Ends the previous phase. */
   void enter(String next) {
     long now = System.nanoTime();
     seconds.merge(phase, (now - since) / NANOS, Double::sum);
@@ -29,12 +29,12 @@ final class Phases {
     phase = next;
   }
 
-  /** From now on, what is told is part of one of several attempts. */
+  /** From now on, progress is reported as part of one of several attempts. */
   void attempt(int attempt, int attempts) {
     progress = (phase, fraction) -> listener.at(phase, (attempt + fraction) / attempts);
   }
 
-  /** Whom to tell. */
+  /** The receiver of the progress. */
   Progress progress() {
     return progress;
   }

@@ -18,7 +18,7 @@ import org.catchment.jobs.align.solver.sweep.Census;
 import org.catchment.jobs.align.solver.sweep.Labelling;
 
 /**
- * The accounts by prices: the light ones where the diagram has them, the big ones whole.
+ * The placement of accounts by prices: the light ones as the diagram has them, the big ones whole.
  *
  * @param census of the diagram, over all accounts
  * @param free big accounts that are where the diagram has them, each with its territory
@@ -28,7 +28,7 @@ import org.catchment.jobs.align.solver.sweep.Labelling;
  */
 @SuppressWarnings("ArrayRecordComponent") // Read in place.
 record Placing(Census census, AccountList free, AccountList fixed, double[] radius, int passes) {
-  /** Imbalance that prices need not better: whole accounts are the finish's business. */
+  /** Prices need not reduce the imbalance further: whole accounts are left to the finish. */
   private static final double ENOUGH = 2e-3;
 
   /** Passes over all accounts to find prices, after the first. */
@@ -37,15 +37,15 @@ record Placing(Census census, AccountList free, AccountList fixed, double[] radi
   /** And then again, once big accounts have their territories. */
   private static final int PASSES_WITH_WHOLE = 2;
 
-  /** As many do no harm where all accounts are here. */
+  /** If all accounts are here, this many do no harm. */
   private static final int PASSES_HERE = 12;
 
-  /** Borders are looked at this wide on the first pass, in units of their scale. */
+  /** Borders are examined this widely on the first pass, in units of their scale. */
   private static final double FIRST_HORIZON = 0.3;
 
   /**
    * Finds prices over all accounts: first with the big ones as grains, so that no load jumps; then
-   * with those whole that a border cuts.
+   * with big accounts whole if a border cuts them.
    *
    * @param settled centers, with prices that balance the sample
    * @param sample the places of the sample, big accounts as grains
@@ -84,8 +84,8 @@ record Placing(Census census, AccountList free, AccountList fixed, double[] radi
   }
 
   /**
-   * Which accounts have grains in more than one territory, or are in one place with others that
-   * together fill much of one: prices send all of these to the same.
+   * Accounts that have grains in more than one territory, or share one place with others that
+   * together fill much of a territory: prices send all of these to the same one.
    */
   private static boolean[] cut(AccountList big, KdTree grains, Diagram diagram, double[] target) {
     int[] owner = Labelling.of(diagram, grains);

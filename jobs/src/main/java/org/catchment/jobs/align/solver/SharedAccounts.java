@@ -9,9 +9,9 @@ import org.catchment.jobs.align.solver.layout.Sample;
 /**
  * The accounts that share territories, and these territories: what every attempt divides.
  *
- * @param big those of the sample that are not alone
+ * @param big the big accounts of the sample that are not alone
  * @param homes of the territories, no two in one place
- * @param given the same as they were given
+ * @param given the homes as they were given
  * @param target load that every territory should have, > 0
  */
 @SuppressWarnings("ArrayRecordComponent") // Read in place.
@@ -23,11 +23,11 @@ record SharedAccounts(
     RepHomes homes,
     RepHomes given,
     double[] target) {
-  /** So many accounts a territory are few. */
+  /** Accounts per territory up to which they are few. */
   private static final int FEW = 4;
 
   /**
-   * Whether there are hardly more accounts than territories: then prices tell nothing, and accounts
+   * Whether there are hardly more accounts than territories. Prices then tell nothing, and accounts
    * go one by one, the heaviest first, to the nearest territory that can hold them.
    */
   boolean areFew() {

@@ -28,13 +28,13 @@ import org.catchment.jobs.align.solver.units.WaterLinks;
  * Divides units of geography into territories in one piece, with loads within bounds, at the least
  * cost that a search finds.
  *
- * <p>Accounts are many and small, and prices alone divide them nearly well. Units are few and
- * large: which of them fit together is a question of its own (S. W. Hess, J. B. Weaver, H. J.
+ * <p>Accounts are many and small, and prices alone divide them almost equally. Units are few and
+ * large, so which of them fit together is a separate question (S. W. Hess, J. B. Weaver, H. J.
  * Siegfeldt, J. N. Whelan, P. A. Zitlau, Nonpartisan political redistricting by computer,
- * Operations Research 13 (1965)). The search begins at the division by {@link BalancedKMeans},
- * brings pieces together on the graph, and goes on by {@link Annealing}. Few units are searched
- * often and from a temperature at which the beginning is forgotten, many once and only along the
- * borders that they begin with.
+ * Operations Research 13 (1965)). The search starts from the division by {@link BalancedKMeans},
+ * joins pieces on the graph, and continues with {@link Annealing}. Few units are searched often and
+ * from a temperature at which the start is forgotten; many are searched once and only along the
+ * initial borders.
  */
 public final class UnitSearch {
   /** Steps of one run, unless very few units need fewer or many need more. */
@@ -46,48 +46,48 @@ public final class UnitSearch {
   /** Steps of the one run that many units get, unless they are so many that they need more. */
   private static final int STEPS_OF_ONE_RUN = 20_000_000;
 
-  /** On very many units, each is tried so many times on average. */
+  /** With very many units, average number of times that each is tried. */
   private static final int LEAST_SWEEPS = 400;
 
   private static final int MAX_RUNS = 30;
 
-  /** Problems of more units are searched once, of half as many twice, and so on. */
+  /** Problems of this size are searched once, of half the size twice, and so on. */
   private static final int UNITS_FOR_ONE_RUN = 2_000;
 
-  /** When so many runs have found the best answer, it is taken for the best there is. */
+  /** When this many runs have found the best answer, it is taken for the optimum. */
   private static final int ENOUGH = 5;
 
-  /** Costs that differ by less than this part are of one answer, summed in another order. */
+  /** A smaller relative difference of costs is the same answer, summed in another order. */
   private static final double SAME = 1e-9;
 
-  /** The first temperature, in mean costs of a unit, of a search that forgets its beginning. */
+  /** The first temperature of a search that forgets its start, in mean costs of a unit. */
   private static final double HOT = 3;
 
-  /** The first temperature of one that does not. */
+  /** The first temperature of a search that does not. */
   private static final double WARM = 1;
 
-  /** A unit that weighs nothing goes to whom it is near, as if it weighed this part of the mean. */
+  /** A unit without weight goes to a near territory, as if it weighed this part of the mean. */
   private static final double WEIGHTLESS = 1e-3;
 
   /** The part of a mean load above which excesses count more than in proportion. */
   private static final double LARGE_EXCESS = 0.01;
 
   /**
-   * Of very few units each is a large part of a load: this, divided by their squared number, is the
-   * part of all weight above which excesses then count more than in proportion.
+   * With very few units, each is a large part of a load: this, divided by their squared number, is
+   * the part of all weight above which excesses then count more than in proportion.
    */
   private static final double FEW = 6;
 
-  /** Nor do very few units move freely below this temperature, divided by their number. */
+  /** Very few units do not move freely below this temperature, divided by their number. */
   private static final double HOT_OF_FEW = 200;
 
   private UnitSearch() {}
 
   /**
-   * Divides units. Equal units get equal answers, on any machine. Never fails for bounds that
-   * cannot be met: the answer then tells the excess that is left.
+   * Divides units. Equal units get equal answers, on any machine. Bounds that cannot be met are no
+   * failure: the answer then gives the remaining excess.
    *
-   * @param progress hears how far the search has come
+   * @param progress receives the progress of the search
    */
   public static UnitDivision divide(Units units, Progress progress) {
     Problem problem = units.problem();
@@ -168,7 +168,7 @@ public final class UnitSearch {
         start.certificate().unbalanced());
   }
 
-  /** The means by weight: the search has counted units that weigh nothing, too. */
+  /** The means by weight, because the search also counts units without weight. */
   private static double[][] means(Problem problem, int[] territory, double[][] before) {
     int territories = problem.goal().territories();
     Moments moments =
@@ -228,7 +228,7 @@ public final class UnitSearch {
     return bounds;
   }
 
-  /** Units on their way: who holds them, how that hangs together, and what it costs. */
+  /** The state of a search: who holds the units, how they are connected, and what they cost. */
   private record Board(Holdings holdings, UnitPieces pieces, Centers centers) {
     static Board empty(Units units, UnitGraph graph, MoveRules rules) {
       Problem problem = units.problem();

@@ -3,21 +3,21 @@
  *
  * <p>{@link org.catchment.jobs.align.solver.goal.Problem} states the accounts, {@link
  * org.catchment.jobs.align.solver.BalancedKMeans} divides them, and {@link
- * org.catchment.jobs.align.solver.answer.Partition} is the answer. Its rooms, each of which sees
- * only those before it, in the order in which one run reads:
+ * org.catchment.jobs.align.solver.answer.Partition} is the answer. Its packages, in the order of a
+ * run; each depends only on earlier ones:
  *
  * <ol>
  *   <li>{@code geometry}: {@code AccountList}, {@code Diagram} (centers and prices), {@code
  *       KdTree}, {@code Adjacency}.
  *   <li>{@code goal}: what is asked.
- *   <li>{@code holdings}: {@code Holdings}, which every change of hands passes by way of {@code
- *       MoveRules}, and the {@code Balance} of loads and targets.
+ *   <li>{@code holdings}: {@code Holdings}, which make every change of hands that {@code MoveRules}
+ *       allow, and the {@code Balance} of loads and targets.
  *   <li>{@code sweep}: what a diagram does to the accounts is found by one {@code Sweep} over a
  *       {@code KdTree} and told by a {@code Census} with its {@code Borders}.
  *   <li>{@code layout}: {@code HeavyAccounts} gives an account that outweighs a territory one of
  *       its own; {@code BlockLayout} puts the others into {@code Block}s along a curve, coincident
  *       ones apart; a {@code Sample} of them comes here.
- *   <li>{@code answer}: the {@code Solution} and how it hangs together.
+ *   <li>{@code answer}: the {@code Solution} and how connected it is.
  *   <li>{@code prices}: {@code Pricing} balances a diagram by {@code PriceStep}s.
  *   <li>{@code centers}: {@code Bisection} places the first ones, {@code SampledSeeds} those of
  *       further attempts and those beside {@code RepHomes}; {@code Balancer} alternates prices with
@@ -50,8 +50,8 @@
  *       leaves. Pieces are kept whole on the {@code Adjacency} of those accounts and, further
  *       inside, of the sample (ADR 8).
  *   <li><b>Closing</b>, two passes. Centers go to the means of what the finish made, prices settle
- *       for the loads that came; objective and lower bound are taken; {@code Ground} tells how the
- *       territories hang together.
+ *       for the loads that came; objective and lower bound are taken; {@code Ground} tells how
+ *       connected the territories are.
  *   <li><b>Output.</b> Each block tells its accounts' territories: by the diagram, but for the few
  *       that the {@code Solution} lists.
  * </ol>

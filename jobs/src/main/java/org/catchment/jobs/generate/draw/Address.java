@@ -1,8 +1,8 @@
 package org.catchment.jobs.generate.draw;
 
 /**
- * Where a practice is, or gets its letters: a ZIP code and city that exist, with a street and a
- * ZIP+4 that are made up.
+ * Where a practice is, or gets its letters: a real ZIP code and city, with a made-up street and
+ * ZIP+4.
  *
  * @param street with the suite, if there is one
  * @param zip of the state's {@link Zips}

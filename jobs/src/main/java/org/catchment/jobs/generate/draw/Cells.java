@@ -8,9 +8,9 @@ import org.catchment.jobs.generate.known.Specialty;
 /**
  * Which specialty and state each physician has.
  *
- * <p>Physicians stand on places 0, 1, 2 ... in the order of specialty and, within that, state; so
- * each specialty in each state gets its share of them, up to one physician (systematic sampling
- * from a random start). {@link #place} spreads the rows of the file over the places.
+ * <p>Physicians are at places 0, 1, 2 ... in the order of specialty and, within that, state. So
+ * each specialty in each state gets its share, up to one physician (systematic sampling from a
+ * random start). {@link #place} spreads the rows of the file over the places.
  */
 public final class Cells {
   private final long physicians;
@@ -50,7 +50,10 @@ public final class Cells {
     }
   }
 
-  /** The number nearest above that shares no divisor with {@code count}; below it, if it can. */
+  /**
+   * The next number from {@code from} on that shares no divisor with {@code count}; less than
+   * {@code count}, if possible.
+   */
   private static long coprime(long from, long count) {
     long found = Math.max(1, from);
     while (gcd(found, count) != 1) {
@@ -63,7 +66,7 @@ public final class Cells {
     return b == 0 ? a : gcd(b, a % b);
   }
 
-  /** The place of a row: steps of a stride that shares no divisor reach every place once. */
+  /** The place of a row: a stride without a common divisor reaches every place once. */
   public long place(long row) {
     return (row * stride + shift) % physicians;
   }
@@ -95,7 +98,7 @@ public final class Cells {
     return inState[state];
   }
 
-  /** The first place of a specialty; of the one behind the last, the number of physicians. */
+  /** The first place of a specialty; for the index after the last one, the number of physicians. */
   public long firstPlace(int specialty) {
     return start[specialty * states];
   }

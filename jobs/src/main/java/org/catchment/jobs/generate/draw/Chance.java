@@ -1,8 +1,8 @@
 package org.catchment.jobs.generate.draw;
 
 /**
- * A stream of chance that depends on nothing but the seed, what it is for, and the number of what
- * it is drawn for: so every row is the same wherever, and in whatever order, it is made.
+ * A random stream that depends only on the seed, its purpose, and the number of the thing it is
+ * drawn for. So every row is the same wherever, and in whatever order, it is made.
  *
  * <p>SplitMix64: G. L. Steele, D. Lea, C. H. Flood, "Fast splittable pseudorandom number
  * generators", OOPSLA 2014.
@@ -10,7 +10,7 @@ package org.catchment.jobs.generate.draw;
 public final class Chance {
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
-  /** What is drawn: streams of different purposes know nothing of each other. */
+  /** What is drawn: streams of different purposes are independent. */
   public enum Purpose {
     SHIFT,
     PERSON,

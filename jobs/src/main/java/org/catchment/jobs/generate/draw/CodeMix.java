@@ -8,8 +8,8 @@ import org.catchment.jobs.generate.known.Service;
 import org.catchment.jobs.generate.known.Specialty;
 
 /**
- * Which procedures the lines of a specialty's physician are for, each at most once a place of
- * service, so that over all physicians every procedure has its share of the lines.
+ * Which procedures the lines of a specialty's physician are for, each at most once per place of
+ * service. Over all physicians, every procedure gets its share of the lines.
  *
  * <p>A physician with n lines has each procedure with a probability proportional to a weight, up to
  * certainty; the weights are fitted to the shares, over all n. One draw: randomized systematic
@@ -17,7 +17,7 @@ import org.catchment.jobs.generate.known.Specialty;
  * replacement", Annals of Mathematical Statistics 33, 1962).
  */
 public final class CodeMix {
-  /** Below this, and above 1 less this, a procedure has one place of service only. */
+  /** If a share is below this, or above 1 less this, the procedure has one place of service. */
   private static final double RARE_PLACE = 0.03;
 
   private static final int ROUNDS = 100;
@@ -37,7 +37,7 @@ public final class CodeMix {
   /** By number of lines, the probability of each slot; empty where nobody has so many lines. */
   private final int[][] probability;
 
-  /** Lines that have another procedure than by the shares. */
+  /** Number of lines with another procedure than the shares give. */
   private final double misplaced;
 
   private CodeMix(List<Slot> slots, int[][] probability, double misplaced) {
@@ -95,7 +95,7 @@ public final class CodeMix {
       }
       if (round < ROUNDS - 1) {
         for (int k = 0; k < size; k++) {
-          // Bounded, for a procedure that everybody already has cannot have more.
+          // Bounded, because a procedure that everybody already has cannot get more.
           weight[k] *= Math.min(2, reached[k] > 0 ? target[k] / reached[k] : 1);
         }
       }
@@ -107,7 +107,7 @@ public final class CodeMix {
     int[][] probability = new int[physicians.length][0];
     Integer[] heaviest = heaviest(weight);
     for (int n = 1; n < physicians.length; n++) {
-      // Rounding decides on one more or less than the mean says.
+      // Rounding may give one line more or fewer than the mean.
       if (physicians[n] > 0
           || physicians[n - 1] > 0
           || n + 1 < physicians.length && physicians[n + 1] > 0) {
@@ -127,7 +127,7 @@ public final class CodeMix {
 
   /** min(1, c * weight), with the c for which they add up to n. */
   private static void shares(double[] weight, Integer[] heaviest, int n, double[] share) {
-    // Of each and the lighter ones: added up from the light end, for they may differ by far.
+    // Sums of each and all lighter ones, from the light end, because magnitudes differ widely.
     double[] rest = new double[weight.length + 1];
     for (int i = weight.length - 1; i >= 0; i--) {
       rest[i] = rest[i + 1] + weight[heaviest[i]];

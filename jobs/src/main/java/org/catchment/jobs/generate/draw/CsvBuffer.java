@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Rows of comma-separated bytes, most of whose values may be empty, on their way to a file. */
+/** Rows of comma-separated bytes on their way to a file; most of their values may be empty. */
 public final class CsvBuffer {
   private static final int FLUSH = 1 << 16;
 
@@ -58,7 +58,7 @@ public final class CsvBuffer {
     }
   }
 
-  /** Takes the values that another buffer has begun a row with. */
+  /** Copies the values with which another buffer has begun a row. */
   public void beginLike(CsvBuffer start) {
     put(start.bytes, 0, start.length);
     next = start.next;
@@ -135,7 +135,7 @@ public final class CsvBuffer {
     return put(cents / 100).put((byte) '.').digits(cents % 100, 2);
   }
 
-  /** Writes what there is, once that is much. */
+  /** Writes the buffered bytes once there are many. */
   public void flushIfFull(OutputStream out) throws IOException {
     if (length >= FLUSH) {
       flush(out);

@@ -1,13 +1,13 @@
 package org.catchment.jobs.generate.draw;
 
 /**
- * Factors with a heavy tail and the mean 1: a log-normal distribution, as a table, because the
- * tables' values are the same on every machine, and looked up in no time.
+ * Factors with a heavy tail and the mean 1: a log-normal distribution. It is a table, because its
+ * values are the same on every machine and the lookup is fast.
  */
 public final class LogNormal {
   private static final int BITS = 16;
 
-  /** Of the numerical integration of the normal density, from -8 to 8. */
+  /** Step of the numerical integration of the normal density, from -8 to 8. */
   private static final double STEP = 1.0 / 8192;
 
   private final double[] factors = new double[1 << BITS];
@@ -39,7 +39,7 @@ public final class LogNormal {
   }
 
   /**
-   * The factor that a share of all draws stays below.
+   * The factor that a given share of all draws is below.
    *
    * @param share in [0, 1)
    */

@@ -2,7 +2,7 @@ package org.catchment.jobs.generate.draw;
 
 import java.util.Arrays;
 
-/** Common names and streets, to be put together at random: whoever has such a name is not meant. */
+/** Common names and streets, combined at random: no real person is meant. */
 public final class Names {
   public static final byte[][] WOMEN =
       words(

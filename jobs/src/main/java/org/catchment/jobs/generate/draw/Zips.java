@@ -30,7 +30,7 @@ public final class Zips {
           "rehab",
           "urgent_care_facilities");
 
-  /** What the people, and what the facilities, of a state weigh together. */
+  /** Total weight of the people, and of the facilities, of a state. */
   private static final double HALF = 1e9;
 
   private record Zip(String code, String city, String state, String stateFips) {}
@@ -44,7 +44,7 @@ public final class Zips {
   private final byte[][] city;
   private final byte[] stateFips;
 
-  /** Weights of the ZIP codes up to and with each. */
+  /** Cumulated weights of the ZIP codes, each included. */
   private final long[] cumulative;
 
   private Zips(List<Zip> zips, long[] cumulative) {
@@ -53,7 +53,7 @@ public final class Zips {
         zips.stream()
             .map(zip -> CsvBuffer.ascii(zip.city().toUpperCase(Locale.ROOT)))
             .toArray(byte[][]::new);
-    // A ZIP code on a border may be counted to the county beyond it; the state's most frequent
+    // A ZIP code on a border may be listed under the county beyond it; the most frequent state
     // counts.
     Map<String, Integer> fips = new TreeMap<>();
     zips.forEach(zip -> fips.merge(zip.stateFips(), 1, Integer::sum));
@@ -130,7 +130,7 @@ public final class Zips {
     return new Zips(zips, cumulative);
   }
 
-  /** The people of each ZIP code: those of a place, shared equally by its ZIP codes. */
+  /** The population of each ZIP code: a place's population, shared equally by its ZIP codes. */
   private static Map<String, Double> people() {
     Map<List<String>, Double> byPlace = new HashMap<>();
     for (String[] row :
@@ -148,7 +148,7 @@ public final class Zips {
             .add(fiveDigits(row[2]));
       }
     }
-    // In order, for the sums are of floating point.
+    // In order, because floating-point sums depend on it.
     Map<String, List<Double>> shares = new TreeMap<>();
     codes.forEach(
         (place, own) -> {

@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A ratio by procedure code. What is known of few cases leans on the codes that begin alike, for
- * codes are numbered by what is done: a mean of the code's own cases and, with the weight of a few
- * cases, of the ratio of the next shorter beginning.
+ * A ratio by procedure code. If few cases are known, it relies on codes with the same beginning,
+ * because similar procedures have similar codes. It is a mean of the code's own cases and, with the
+ * weight of a few cases, of the ratio of the next shorter beginning.
  */
 final class CodeRatio {
   private static final double WEIGHT_OF_THE_SHORTER = 5;

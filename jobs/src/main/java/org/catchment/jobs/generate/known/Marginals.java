@@ -21,7 +21,10 @@ public record Marginals(List<String> states, List<Specialty> specialties) {
   /** Numbers of physicians are scaled to whole thousandths, so that years differ smoothly. */
   private static final long SCALE = 1000;
 
-  /** The services of a day of a drug are units of it; more of other things means more days. */
+  /**
+   * For drugs, the services of a day are units of the drug; for other things, more services mean
+   * more days.
+   */
   private static final double MOST_DAYS_PER_ROOT = 1.5;
 
   public static Marginals of(int year) {
@@ -69,7 +72,7 @@ public record Marginals(List<String> states, List<Specialty> specialties) {
     return new Marginals(states, specialties);
   }
 
-  /** Lines that a physician of the nation has in the mean. */
+  /** Mean number of lines of a physician in the nation. */
   public double linesEach() {
     double physicians = 0;
     double lines = 0;
@@ -99,7 +102,7 @@ public record Marginals(List<String> states, List<Specialty> specialties) {
     return numbers;
   }
 
-  /** What is known of procedures whoever bills them. */
+  /** Ratios of procedures, over all who bill them. */
   private record Ratios(
       CodeRatio servicesPerLine, CodeRatio servicesPerBeneficiary, CodeRatio facilityShare) {
 
@@ -127,7 +130,7 @@ public record Marginals(List<String> states, List<Specialty> specialties) {
     /**
      * @param row specialty, code, providers (may be empty), services, payments
      * @param all physicians of the specialty
-     * @param weight physicians of the nation that one of the row stands for
+     * @param weight number of physicians of the nation that one physician of the row represents
      */
     Service service(String[] row, long all, double weight) {
       String code = row[1];

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param name as Medicare writes it
  * @param taxonomy NUCC code
- * @param credential that most of its physicians write behind their names
+ * @param credential that most of its physicians write after their names
  * @param byState physicians, in the order of {@link Marginals#states}
  * @param services ordered by code
  * @param linesEach procedures that a physician bills in a year, of those in {@code services}; mean

@@ -13,13 +13,13 @@ import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Which functions the user's expressions may call: Spark's own of the groups below, and those of
- * {@link CatchmentExtensions}; whatever else a session knows could read files or run code.
+ * The functions that the user's expressions may call: Spark's own in the groups below, and those of
+ * {@link CatchmentExtensions}. Other functions of a session could read files or run code.
  */
 final class AccountFunctions {
   static final FunctionRegistry REGISTRY = registry();
 
-  /** Groups of Spark's reference of which all functions look at their arguments only. */
+  /** Groups of Spark's reference in which all functions depend on their arguments only. */
   private static final Set<String> GROUPS =
       Set.of(
           "array_funcs",
@@ -39,9 +39,7 @@ final class AccountFunctions {
   private static final Set<String> GROUPS_OF_MANY_ROWS =
       Set.of("agg_funcs", "window_funcs", "generator_funcs");
 
-  /**
-   * Functions of these groups, and others that are often tried, that give something else a time.
-   */
+  /** Functions, of these groups or often tried, whose results change from call to call. */
   private static final Set<String> CHANGING =
       Set.of(
           "curdate",
@@ -64,10 +62,10 @@ final class AccountFunctions {
   /** Functions of these groups that make rows of their own. */
   private static final Set<String> WINDOWS = Set.of("window", "session_window", "window_time");
 
-  /** Operators are functions, too, without such a name. */
+  /** Operators are functions, too, but have no such name. */
   private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9_]*");
 
-  /** What a function is to an expression over one account. */
+  /** How a function may be used in an expression over one account. */
   enum Kind {
     USABLE,
     OF_MANY_ROWS,

@@ -45,8 +45,8 @@ import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * A SQL expression of the user's over the columns of an account, which must depend on nothing else.
- * It is parsed and analyzed as Spark would, without a session.
+ * The user's SQL expression over the columns of an account; it must depend on nothing else. It is
+ * parsed and analyzed as in Spark, without a session.
  *
  * @param key full key of the configuration, for messages
  */
@@ -208,9 +208,9 @@ public record AccountSql(String key, String sql) {
     return (Expression) query.projectList().head();
   }
 
-  /** By name all such functions are refused already, save those that call one in disguise. */
+  /** Such functions are already refused by name, except those that call one in disguise. */
   private void checkRepeatable(Expression node) {
-    // What is constant and yet has no value until the query runs: the time, the user ...
+    // Constant within a query, but without a value until it runs: the time, the user ...
     boolean isOfTheQuery = node instanceof FoldableUnevaluable && node.foldable();
     if (!node.deterministic() || isOfTheQuery) {
       throw changing("calls " + node.prettyName() + "()");
@@ -218,7 +218,7 @@ public record AccountSql(String key, String sql) {
     CollectionConverters.asJava(node.children()).forEach(this::checkRepeatable);
   }
 
-  /** What fails without any row would fail for every account. */
+  /** A constant part that fails would fail for every account. */
   private void checkConstants(LogicalPlan query) {
     LogicalPlan folded;
     try {
@@ -242,7 +242,7 @@ public record AccountSql(String key, String sql) {
 
   private InvalidValue ofManyAccounts(String what) {
     return refuse(
-        what + ", which is of many rows, and this is of one account",
+        what + ", which needs many rows, and there is one account",
         "Use columns of the account only; territories have the total of a metric (total: sum or"
             + " mean).");
   }
@@ -257,7 +257,7 @@ public record AccountSql(String key, String sql) {
     return new InvalidValue(key, reason, remedy);
   }
 
-  /** What Spark says, in one line, without its code, its state and the plan. */
+  /** Spark's message in one line, without its code, its state and the plan. */
   private static String words(Exception e) {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return message

@@ -26,8 +26,8 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * A map from names, the same in every row, to the values of number columns as DOUBLE, divided by a
- * number. Spark's own map() looks in each row whether two of the keys are the same, and its
- * map_filter() generates no code.
+ * number. For each row, Spark's own map() checks for duplicate keys, and its map_filter() generates
+ * no code.
  */
 public final class NamedValues extends Expression implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -45,7 +45,7 @@ public final class NamedValues extends Expression implements Serializable {
     this.withNulls = withNulls;
   }
 
-  /** All names, of those without a value NULL. */
+  /** All names; a name without a value maps to NULL. */
   public static Column all(Map<String, Column> valueByName) {
     return of(valueByName, 1, true);
   }

@@ -19,17 +19,16 @@ import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The value of an expression as a DOUBLE, and NULL for a row for which it fails or has no finite
- * value, or one beyond a billion billion: one account of a million without beds must not stop a
- * run.
+ * The value of an expression as a DOUBLE. NULL if it fails for a row, has no finite value, or
+ * exceeds a billion billion: one account of a million without beds must not stop a run.
  *
- * <p>Conditional, as {@code if} is, or Spark would evaluate what two expressions share before
- * either, out of reach.
+ * <p>Conditional, as {@code if} is. Otherwise Spark would evaluate a subexpression that two
+ * expressions share before either, where its failure is not caught.
  */
 public final class ValueOrNull extends Expression implements ConditionalExpression, Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Sums of thousandths of as much over a billion accounts fit a DECIMAL(38). */
+  /** Sums of thousandths of such values over a billion accounts fit a DECIMAL(38). */
   private static final double LARGEST = 1e18;
 
   private final Expression child;
@@ -53,7 +52,7 @@ public final class ValueOrNull extends Expression implements ConditionalExpressi
     return new ValueOrNull(children.head());
   }
 
-  /** None: whatever is evaluated without this fails without it. */
+  /** None: what Spark evaluates outside this expression fails outside it. */
   @Override
   public Seq<Expression> alwaysEvaluatedInputs() {
     return none();

@@ -3,21 +3,21 @@ package org.catchment.jobs.align.solver.answer;
 import java.io.Serializable;
 
 /**
- * How territories hang together on the ground, heavy accounts aside. Neighbors are those of the
- * Delaunay triangulation, and accounts in the same place (ADR 8).
+ * How connected the territories are on the ground, without heavy accounts. Accounts are neighbors
+ * in the Delaunay triangulation, or if they are in the same place (ADR 8).
  *
- * @param accounts how many were looked at: all, or a sample of very many
- * @param amongOwn those whose neighbors are all in their territory
- * @param enclaves pieces of territories that do not hang together with the heaviest one
+ * @param accounts how many were examined: all, or a sample of very many
+ * @param amongOwn the accounts whose neighbors are all in their territory
+ * @param enclaves pieces of territories that are not connected with the heaviest one
  * @param weight of the accounts
  * @param detached the part of it that is in enclaves
  */
 public record Contiguity(long accounts, long amongOwn, int enclaves, long weight, long detached)
     implements Serializable {
-  /** Of nothing. */
+  /** The result for no accounts. */
   public static final Contiguity NONE = new Contiguity(0, 0, 0, 0, 0);
 
-  /** Of two divisions that have no territory in common. */
+  /** Adds the result of a division that shares no territory with this one. */
   public Contiguity plus(Contiguity other) {
     return new Contiguity(
         accounts + other.accounts,

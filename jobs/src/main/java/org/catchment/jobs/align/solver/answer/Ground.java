@@ -6,9 +6,9 @@ import org.catchment.jobs.align.solver.geometry.Adjacency;
 import org.catchment.jobs.align.solver.geometry.Surface;
 
 /**
- * How a division hangs together on the ground, by the one definition that {@code verify} has, too
- * (ADR 8): accounts are neighbors if they are in one place, or if their places are joined by the
- * Delaunay triangulation, where all places on one circle are.
+ * How connected a division is on the ground, by the same definition as in {@code verify} (ADR 8).
+ * Accounts are neighbors if they are in one place, or if the Delaunay triangulation joins their
+ * places; in it, all places on one circle are joined.
  */
 public final class Ground {
   private static final int NONE = -1;
@@ -22,7 +22,7 @@ public final class Ground {
   /** Whether some neighbor of those in a spot, or one of themselves, is of another territory. */
   private final boolean[] atBorder;
 
-  /** By territory, an account of it that was just seen; {@link #NONE} otherwise. */
+  /** By territory, one of its accounts that was just seen; otherwise {@link #NONE}. */
   private final int[] seen;
 
   private Ground(AccountList accounts, Adjacency adjacency, int territories) {

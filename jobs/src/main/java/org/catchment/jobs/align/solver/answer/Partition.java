@@ -7,8 +7,8 @@ import org.catchment.jobs.align.solver.goal.Problem;
  * the division.
  *
  * <p>An account at p prefers the territory k with the least |p - center k|<sup>2</sup> - price k.
- * Most accounts are where they prefer to be; those that a border cuts off are in a neighboring
- * territory because whole accounts do not add up to equal loads.
+ * Most accounts are where they prefer to be; a few at the borders are in a neighboring territory,
+ * because whole accounts do not add up to equal loads.
  *
  * @param territory the territory of each account, length N, each in [0, K); every one of the K
  *     occurs

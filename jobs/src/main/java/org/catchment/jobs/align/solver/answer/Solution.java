@@ -13,25 +13,28 @@ import org.catchment.jobs.align.solver.layout.BlockLayout;
 import org.catchment.jobs.align.solver.layout.Sample;
 
 /**
- * The answer: K territories as a power diagram, and the few accounts that are elsewhere than it
- * says.
+ * The answer: K territories as a power diagram, and the few accounts that are not where it has
+ * them.
  */
 public final class Solution implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Contiguity is judged on all accounts up to so many; of more, on every second, third, ... that
-   * leaves no more.
+   * Contiguity is judged on all accounts up to this many. If there are more, every second, third,
+   * ... is taken, so that no more remain.
    */
   public static final long MOST_ON_GROUND = 2_000_000;
 
-  /** A mean squared distance from the centers that is less is none: (32 m)^2, in Earth radii. */
+  /** A smaller mean squared distance from the centers counts as none: (32 m)^2, in Earth radii. */
   private static final double AT_CENTERS = 1e-3 / 6371.0088 / 6371.0088;
 
-  /** Squared radius of what a heavy account's territory wins: 6 m, so that it surely has itself. */
+  /**
+   * Squared radius that a heavy account's territory wins: 6 m, so that it surely contains the
+   * account.
+   */
   private static final double ZONE = 1e-12;
 
-  /** Tells who is in which of the shared territories, but for exceptions. */
+  /** The shared territory of each account that is no exception. */
   private final Diagram cells;
 
   /** Number of each of the cells' territories. */
@@ -64,7 +67,7 @@ public final class Solution implements Serializable {
    * @param unbalanced sum of w d^2 of a k-means without balance, begun at the same centers: the
    *     difference is the price of balance. Its centers come from the sample, its sum from all
    *     accounts
-   * @param contiguity how the territories hang together
+   * @param contiguity how connected the territories are
    * @param passes passes over all accounts, the sample's included
    * @param seconds wall-clock seconds a phase
    */
@@ -83,7 +86,7 @@ public final class Solution implements Serializable {
       return new Certificate(0, 0, 0, unweighed, passes, seconds);
     }
 
-    /** Of divisions that have nothing in common. */
+    /** The sum for divisions that have no account in common. */
     public static Certificate sum(List<Certificate> parts) {
       Map<String, Double> seconds = new LinkedHashMap<>();
       parts.forEach(
@@ -98,8 +101,8 @@ public final class Solution implements Serializable {
     }
 
     /**
-     * How far the objective may be from the best, as a part of it; 0 if the accounts are at the
-     * centers, but for some 30 m: what is less, rounding decides.
+     * How far the objective may be from the optimum, as a part of it; 0 if the accounts are within
+     * some 30 m of the centers, where rounding would decide.
      */
     public double gap() {
       return objective > AT_CENTERS * contiguity.weight()
@@ -109,7 +112,7 @@ public final class Solution implements Serializable {
   }
 
   /**
-   * Puts the answer together, which takes no search.
+   * Puts the answer together, without any search.
    *
    * @param shared the numbers of the shared territories
    * @param heavy accounts alone in a territory, each with its number
@@ -168,7 +171,7 @@ public final class Solution implements Serializable {
       BlockLayout layout, AccountList heavy, Division division, Diagram published) {
     Goal goal = layout.goal;
     double totalTarget = Arrays.stream(goal.targets()).sum();
-    // Where the shared territories have no load, accounts there count 1 each, and heavy ones 1
+    // If the shared territories have no load, each account there counts 1, and heavy ones count 1
     // more.
     long extra = layout.weightless ? 1 : 0;
     double total =
@@ -214,7 +217,7 @@ public final class Solution implements Serializable {
     return placed.byAddress();
   }
 
-  /** A price at which a territory centered at the point wins the point itself. */
+  /** A price at which a territory centered at a point wins that point. */
   private static double entryPrice(Diagram shared, double x, double y, double z) {
     double entry = Double.NEGATIVE_INFINITY;
     for (int k = 0; k < shared.size(); k++) {
@@ -267,8 +270,8 @@ public final class Solution implements Serializable {
   }
 
   /**
-   * What each territory should hold; for a heavy account's, what it should have held. 0 if nothing
-   * weighs anything.
+   * What each territory should hold; for a heavy account's, what it should have held. 0 if no
+   * account has weight.
    */
   public double[] target() {
     return target;

@@ -1,4 +1,4 @@
-/** A division as it is handed out: who is where, how good it is, how it hangs together. */
+/** The result of a division: who is where, how good it is, how connected it is. */
 @NullMarked
 package org.catchment.jobs.align.solver.answer;
 

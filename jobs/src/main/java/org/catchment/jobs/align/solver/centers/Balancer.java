@@ -13,12 +13,12 @@ import org.catchment.jobs.align.solver.sweep.Passes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Alternates prices that balance the diagram with centers that fit the territories, on places that
- * are all here.
+ * Alternates prices that balance the diagram with centers that fit the territories, on places in
+ * memory.
  *
  * <p>V. Cohen-Addad, P. Klein, N. Young, Balanced centroidal power diagrams for redistricting, ACM
- * SIGSPATIAL (2018). With perfect prices every round lowers the objective; as whole accounts spoil
- * perfection, rounds stop when they gain next to nothing.
+ * SIGSPATIAL (2018). With perfect prices every round lowers the objective. Whole accounts prevent
+ * perfection, so rounds stop when they gain next to nothing.
  */
 public final class Balancer {
   /** Passes after which the centers stay where they are: most problems settle in half of it. */
@@ -27,10 +27,10 @@ public final class Balancer {
   /** Rounds that gain less than this part of the objective, ... */
   private static final double LEAST_PROGRESS = 1e-3;
 
-  /** ... so many in a row, end the search, ... */
+  /** ... this many in a row, end the search, ... */
   private static final int PATIENCE = 4;
 
-  /** ... but not before so many. */
+  /** ... but not before this many. */
   private static final int LEAST_ROUNDS = 5;
 
   /** Largest imbalance that is good enough to move the centers, ... */
@@ -39,20 +39,18 @@ public final class Balancer {
   /** ... or mean imbalance, where a few territories resist. */
   private static final double MEAN_ROUND_BALANCE = 0.01;
 
-  /**
-   * A round has lost the balance if it ends beyond both, with a territory so far off its target.
-   */
+  /** A round loses the balance if it ends beyond both, with a territory this far off its target. */
   private static final double LOST = 1;
 
-  /** After so many losses in a row the search goes on without balance, and may find it later. */
+  /** After this many losses in a row the search goes on without balance, and may find it later. */
   private static final int MAX_LOSSES = 2;
 
   private static final int PASSES_PER_ROUND = 12;
 
-  /** The first round may take so many times as many: seeds are far from balance. */
+  /** The first round may take this many times the passes: seeds are far from balance. */
   private static final int FIRST_ROUND = 5;
 
-  /** Imbalance that clusters may well prevent. */
+  /** Clusters may well prevent a smaller imbalance. */
   private static final double FINAL_BALANCE = 1e-3;
 
   private static final int FINAL_PASSES = 15;
@@ -73,8 +71,8 @@ public final class Balancer {
   }
 
   /**
-   * Moves the centers until they settle. A round that loses the balance is taken back, and the
-   * centers go less far where it was lost: among crowded places prices may not find it again.
+   * Moves the centers until they settle. A round that loses the balance is undone, and the centers
+   * there take shorter steps: among crowded places prices may not find it again.
    *
    * @param land of each territory; targets must be such that each land can meet its own
    */

@@ -4,8 +4,8 @@ import org.catchment.jobs.align.solver.geometry.AccountList;
 import org.catchment.jobs.align.solver.geometry.AxisOrder;
 
 /**
- * Recursive coordinate bisection: cuts the accounts across their widest extent into two parts whose
- * weights are as the targets of the territories they are to hold, and goes on with each part.
+ * Recursive coordinate bisection: cuts the accounts across their widest extent into two parts, with
+ * weights proportional to the targets of their territories, and continues with each part.
  *
  * <p>M. J. Berger and S. H. Bokhari, A partitioning strategy for nonuniform problems on
  * multiprocessors, IEEE Transactions on Computers C-36 (1987). It balances well and is fast; its
@@ -43,7 +43,7 @@ public final class Bisection {
     return bisection.territory;
   }
 
-  /** The first territories' part of what all of them should hold. */
+  /** The share of the first territories in the total target. */
   private double share(int first, int some, int all) {
     double before = targetBefore[first];
     return (targetBefore[first + some] - before) / (targetBefore[first + all] - before);

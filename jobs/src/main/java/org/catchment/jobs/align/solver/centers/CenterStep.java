@@ -17,27 +17,27 @@ public final class CenterStep {
   /** No center moves further than this part of the way to its nearest neighbor. */
   private static final double LONGEST_STEP = 0.5;
 
-  /** A territory has lost its balance if a step leaves less than this part of its load, or ... */
+  /** A step loses the balance of a territory if it leaves less than this part of its load, ... */
   private static final double LEAST_LOAD = 0.4;
 
-  /** ... more than so many times. */
+  /** ... or more than this many times its load. */
   private static final double MOST_LOAD = 1.8;
 
-  /** Those that had none, less or more than this many targets, cannot lose it. */
+  /** Territories with less or more than this many targets before have no balance to lose. */
   private static final double LEAST_BALANCED = 0.3;
 
   private static final double MOST_BALANCED = 3;
 
-  /** In a whole round those have lost it whose load is off its target by this part. */
+  /** A whole round loses the balance of territories whose load is off its target by this part. */
   private static final double LOST_IN_ROUND = 0.5;
 
   /** Where balance is lost, steps are shortened to this part, ... */
   private static final double SHORTENING = 0.3;
 
-  /** ... so many times at most. */
+  /** ... at most this many times. */
   private static final int MAX_SHORTENINGS = 3;
 
-  /** With each round that keeps the balance they become so many times as long again. */
+  /** Each round that keeps the balance lengthens them by this factor again. */
   private static final double LENGTHENING = 2;
 
   private final Surface surface;
@@ -57,7 +57,10 @@ public final class CenterStep {
     Arrays.fill(most, 1);
   }
 
-  /** Has centers go less far from now on where a round has lost the balance, and around. */
+  /**
+   * Shortens the steps of centers where a round has lost the balance, and of their neighbors, from
+   * now on.
+   */
   void shorten(Census lost) {
     boolean[] off = new boolean[target.length];
     for (int k = 0; k < off.length; k++) {
@@ -66,7 +69,7 @@ public final class CenterStep {
     shorten(most, off, lost.borders);
   }
 
-  /** Has centers go farther again, after a round that has kept the balance. */
+  /** Lengthens the steps again, after a round that has kept the balance. */
   void lengthen() {
     for (int k = 0; k < most.length; k++) {
       most[k] = Math.min(1, LENGTHENING * most[k]);
@@ -144,8 +147,8 @@ public final class CenterStep {
   }
 
   /**
-   * Least squares over the borders: each wants its price difference to change as much as keeps it
-   * in place.
+   * Least squares over the borders: for each, the price difference should change so that the border
+   * stays in place.
    */
   public static double[] transportedPrices(Census census, Diagram moved) {
     Borders borders = census.borders;

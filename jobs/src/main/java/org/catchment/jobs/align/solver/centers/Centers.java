@@ -3,8 +3,8 @@ package org.catchment.jobs.align.solver.centers;
 import org.catchment.jobs.align.solver.holdings.Holdings;
 
 /**
- * What territories cost, each with the center that is best for it. Kept up to date as units come
- * and go, so that a step's true price is known, the move of the center included.
+ * What territories cost, each with its best center. It is kept up to date as units come and go, so
+ * that the true price of a step is known, including the move of the center.
  */
 public abstract class Centers implements Holdings.Watcher {
   public static final int NONE = Holdings.NONE;

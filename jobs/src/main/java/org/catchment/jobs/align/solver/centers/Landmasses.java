@@ -15,13 +15,13 @@ import org.catchment.jobs.align.solver.geometry.Diagram;
 import org.catchment.jobs.align.solver.goal.RepHomes;
 
 /**
- * The places in groups that lie far from each other, measured by the size of territories: the
- * mainland, islands.
+ * The places in groups that are far apart, measured by the size of territories: the mainland,
+ * islands.
  *
- * <p>Loads that must be equal to the last account make some territory reach across the sea, with
- * its center in it; moved step by step, such a center sweeps up the coast that it comes near. So
- * centers settle on each land by itself, with the number of territories that comes nearest to its
- * weight; only then prices make loads equal everywhere.
+ * <p>If loads must be equal to the last account, some territory reaches across the sea, with its
+ * center in it. Moved step by step, such a center sweeps up the coast that it approaches. So
+ * centers settle on each land separately, with the number of territories that is nearest to its
+ * weight; only then do prices make loads equal everywhere.
  */
 public final class Landmasses {
   /** Lands are further apart than this many radii of a common territory. */
@@ -36,7 +36,7 @@ public final class Landmasses {
 
   private final AccountList[] places;
 
-  /** The territories of each land; none, if it is too light for one and nobody lives there. */
+  /** The territories of each land; none if it is too light for one and has no home. */
   private final int[][] territories;
 
   private final double[] target;
@@ -46,7 +46,7 @@ public final class Landmasses {
    *
    * @param radius of a common territory; 0 makes all one land
    * @param target what each territory should hold
-   * @param homes those that pull a center have its territory on their land
+   * @param homes a home that pulls a center keeps its territory on its land
    */
   public Landmasses(AccountList all, double radius, double[] target, RepHomes homes) {
     this.target = target;
@@ -104,7 +104,7 @@ public final class Landmasses {
     return landAt(places.x[i], places.y[i], places.z[i]);
   }
 
-  /** The land of a place; of one on the sea, the mainland. */
+  /** The land of a place; for a place on the sea, the mainland. */
   private int landAt(double x, double y, double z) {
     return land.getOrDefault(cell(x, y, z, 0, 0, 0), MAINLAND);
   }

@@ -58,7 +58,7 @@ public final class MeanCenters extends Centers {
   }
 
   /**
-   * Counts in what a territory holds beyond the units, as if all of it were at its mean.
+   * Adds what a territory holds besides the units, as if all of it were at its mean.
    *
    * @param sum its mass, >= 0
    * @param sx sum of mass times x; likewise sy and sz

@@ -9,11 +9,11 @@ import org.catchment.jobs.align.solver.geometry.Surface;
 import org.catchment.jobs.align.solver.goal.RepHomes;
 
 /**
- * Where the accounts of each territory are on average. Sums are whole numbers: those of parts merge
- * in any order into the same sums of the whole.
+ * Where the accounts of each territory are on average. Sums are whole numbers, so the sums of parts
+ * give the same total in any order.
  *
- * <p>The mean of a territory is that of its accounts by weight; where nothing weighs anything,
- * every account counts the same.
+ * <p>The mean of a territory is weighted by its accounts' weights; if no account has weight, all
+ * count the same.
  */
 public final class Moments implements Serializable {
   private static final long serialVersionUID = 1L;

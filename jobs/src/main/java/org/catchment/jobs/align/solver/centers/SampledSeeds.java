@@ -9,15 +9,15 @@ import org.catchment.jobs.align.solver.geometry.Diagram;
 import org.catchment.jobs.align.solver.goal.RepHomes;
 
 /**
- * Centers at random points, each drawn with a probability as its weight times its squared distance
- * from the nearest center drawn before.
+ * Centers at random points, each drawn with a probability proportional to its weight times its
+ * squared distance from the nearest center drawn before.
  *
  * <p>D. Arthur, S. Vassilvitskii, k-means++: the advantages of careful seeding, SODA (2007).
  */
 public final class SampledSeeds {
   private SampledSeeds() {}
 
-  /** As many centers as there may be homes; those that are pulled begin at theirs. */
+  /** Draws one center per territory; centers that are pulled start at their homes. */
   public static Diagram draw(AccountList places, RepHomes homes, SplittableRandom random) {
     double[] chance = new double[places.size];
     Arrays.setAll(chance, i -> places.weight[i]);
@@ -51,7 +51,7 @@ public final class SampledSeeds {
     return new Diagram(x, y, z, new double[x.length]);
   }
 
-  /** An index, drawn as its chance; the last one if all chances are 0. */
+  /** An index, drawn with its chance; the last one if all chances are 0. */
   private static int draw(double[] chance, SplittableRandom random) {
     double sum = 0;
     for (double c : chance) {

@@ -10,17 +10,17 @@ import org.catchment.jobs.align.solver.goal.RepHomes;
 import org.catchment.jobs.align.solver.sweep.Labelling;
 
 /**
- * Gives territories without places half of a heavy neighbor's: prices would need long to find some
- * for them.
+ * Gives territories without places half of a heavy neighbor's places: prices would take long to
+ * find some for them.
  */
 final class Vacancies {
   /** A territory is vacant with less than this part of its target. */
   private static final double VACANT = 0.05;
 
-  /** One with so many targets can give half of it away. */
+  /** A territory with this many targets can give half of it away. */
   private static final double HEAVY = 1.5;
 
-  /** So many of the nearest territories are asked. */
+  /** Number of nearest territories that are considered. */
   private static final int NEAREST = 12;
 
   private final Surface surface;

@@ -12,7 +12,7 @@ import org.catchment.jobs.align.solver.sweep.Borders;
 import org.catchment.jobs.align.solver.sweep.Sweep;
 
 /**
- * What the finish must know of the light accounts: how much of them each territory holds, where
+ * What the finish must know about the light accounts: how much of them each territory holds, where
  * they truly are, and which of them are near a border.
  */
 public final class Audit implements Serializable {

@@ -10,29 +10,29 @@ import org.catchment.jobs.align.solver.holdings.Balance;
 import org.catchment.jobs.align.solver.holdings.Holdings;
 
 /**
- * Makes territories more compact within what the tolerance leaves: changes of hands that lower the
+ * Makes territories more compact within the remaining tolerance: changes of hands that lower the
  * sum of w |p - center|<sup>2</sup> and leave every territory in one piece.
  *
- * <p>What a change is worth is what it is with the centers that follow it ({@link MeanCenters}): J.
- * A. Hartigan, M. A. Wong, A k-means clustering algorithm, Applied Statistics 28 (1979). At first
- * loads may leave the band of the tolerance, at a price that rises ({@link #relax}): weight so
- * flows through territories that are full. Then they may not ({@link #run}): a shift that a full or
- * an empty band forbids is tried together with a second one that makes the room.
+ * <p>A change is valued with the centers that result from it ({@link MeanCenters}): J. A. Hartigan,
+ * M. A. Wong, A k-means clustering algorithm, Applied Statistics 28 (1979). At first loads may
+ * leave the band of the tolerance, at a price that rises ({@link #relax}): weight so flows through
+ * territories that are full. Then they may not ({@link #run}): a shift that a full or an empty band
+ * forbids is tried together with a second one that makes the room.
  */
 final class Compaction {
   /**
-   * What a unit of weight beyond the tolerance costs while it may be there, in mean costs of a
-   * unit: so little at first that the accounts of a few borders follow their centers.
+   * What a unit of weight beyond the tolerance costs while it is allowed, in mean costs of a unit:
+   * at first so little that the accounts of a few borders follow their centers.
    */
   private static final double[] PRICES = {4, 5, 6, 8, 10, 13, 17, 22, 30, 40, 60, 100, 200, 400};
 
   /** Rounds over all borders at each price. */
   private static final int ROUNDS_A_PRICE = 3;
 
-  /** What is beyond by this part of a target counts twice: so that it spreads. */
+  /** An excess of this part of a target counts twice, so that it spreads. */
   private static final double LARGE_EXCESS = 0.01;
 
-  /** Part of the tolerance that is used: what is at its very edge, rounding puts outside. */
+  /** Part of the tolerance that is used: rounding could put a load at the very edge outside. */
   private static final double WITHIN = 1 - 1e-9;
 
   /** Rounds over all borders, at most, ... */
@@ -41,7 +41,7 @@ final class Compaction {
   /** ... while they gain this part of all costs. */
   private static final double LEAST_GAIN = 2e-4;
 
-  /** A step gains this part of the mean cost of an account, or is rounding. */
+  /** A smaller gain, as a part of the mean cost of an account, is rounding. */
   private static final double ROUNDING = 1e-7;
 
   /** Second changes that are tried for a first one, the best first. */
@@ -60,7 +60,7 @@ final class Compaction {
 
   private final int[][] here;
 
-  /** Changes over borders that were possible at the beginning of a round. */
+  /** Changes over borders that were possible at the start of a round. */
   private Offers offers;
 
   private double leastGain;
@@ -90,7 +90,7 @@ final class Compaction {
     this.balance = balance;
     this.centers = centers;
     offers = new Offers(0);
-    // Most spots of large problems hold nothing but places of the sample, which stay.
+    // Most spots of large problems hold only places of the sample, which stay.
     here = new int[adjacency.here.length][];
     Arrays.setAll(
         here,
@@ -101,7 +101,7 @@ final class Compaction {
     spots = IntStream.range(0, here.length).filter(s -> here[s].length > 0).toArray();
   }
 
-  /** Lets loads leave the tolerance, at a price that rises; afterwards some may still be beyond. */
+  /** Lets loads leave the tolerance, at a rising price; afterwards some may still be outside. */
   void relax() {
     double load = 0;
     for (int k = 0; k < holdings.territories(); k++) {
@@ -134,9 +134,7 @@ final class Compaction {
     return Outcome.MOVED;
   }
 
-  /**
-   * How bad it is what a territory would be beyond its tolerance, in units of the first measure.
-   */
+  /** The penalty for a territory's load beyond its tolerance, in units of the first measure. */
   private double penalty(int k, int leaves, int joins) {
     double sum = 0;
     for (int m = 0; m < holdings.measures(); m++) {
@@ -155,7 +153,7 @@ final class Compaction {
         - (leaves == NONE ? 0 : holdings.has(m, leaves));
   }
 
-  /** Goes on within the tolerance, until that gains next to nothing. */
+  /** Continues within the tolerance, until that gains next to nothing. */
   void run() {
     double before = centers.cost();
     leastGain = ROUNDING * before / Math.max(1, holdings.movable());
@@ -174,7 +172,7 @@ final class Compaction {
 
   /** What has become of an account that might change hands. */
   private enum Outcome {
-    /** It stays: to change hands costs, whoever is asked. */
+    /** It stays: any change of hands would cost. */
     COSTS,
     /** It stays for another reason. */
     STAYS,
@@ -186,7 +184,7 @@ final class Compaction {
     Outcome see(int i, int to);
   }
 
-  /** Sees all accounts at borders; after a change of one, the next one's turn is. */
+  /** Visits all accounts at borders; after one has changed, continues with the next. */
   private void look(Visit visit) {
     for (int spot : spots) {
       int[] touching = pieces.touching(spot);
@@ -206,7 +204,10 @@ final class Compaction {
     }
   }
 
-  /** Whether two accounts of a spot have the same: what costs with one costs with the other. */
+  /**
+   * Whether two accounts of a spot are equal: then a change that costs with one costs with the
+   * other.
+   */
   private boolean areTwins(int i, int j) {
     boolean same = holdings.of(i) == holdings.of(j) && accounts.weight[i] == accounts.weight[j];
     for (int m = 0; same && m < holdings.measures(); m++) {
@@ -234,7 +235,7 @@ final class Compaction {
     return Outcome.STAYS;
   }
 
-  /** What all costs grow by if an account changes hands. */
+  /** The growth of the total cost if an account changes hands. */
   private double worse(int i, int to) {
     int from = holdings.of(i);
     return centers.costIf(from, i, NONE)
@@ -296,7 +297,7 @@ final class Compaction {
     }
   }
 
-  /** Makes both changes, or none if they are not what they seemed. */
+  /** Makes both changes, or none if they are not as expected. */
   private boolean changeBoth(int i, int from, int to, Offers.Cheapest some, int offer) {
     int j = some.account[offer];
     int jTo = some.to[offer];
@@ -322,7 +323,7 @@ final class Compaction {
         : fits(from, i, j) && fits(jFrom, j, NONE);
   }
 
-  /** Whether a load stays within its tolerance, or comes no further off, when accounts change. */
+  /** Whether a load stays within its tolerance, or gets no further off, when accounts change. */
   private boolean fits(int k, int leaves, int joins) {
     for (int m = 0; m < holdings.measures(); m++) {
       double now = balance.deviation(m, k);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Brings loads within the tolerance by changes of hands between neighboring territories.
  *
  * <p>The territory that is furthest off goes first: one account shifts to or from a neighbor, or
- * two swap, whichever lowers the sum of squared deviations at the least loss per unit. Of several
- * measures the sum is that of all, each in terms of what it may be off: an exchange of accounts
+ * two swap, whichever lowers the sum of squared deviations at the least loss per unit. With several
+ * measures the sum is over all of them, each in units of its tolerance: an exchange of accounts
  * that are rich in different ones serves both. Loss is counted in the diagram's costs, so it is
  * least for accounts at a border. A surplus thus spreads from neighbor to neighbor until it meets a
  * deficit. Every step lowers the sum of squares, so the process ends.
@@ -28,22 +28,22 @@ final class Exchange implements Holdings.Watcher {
   /** A step must lower the sum of squares by this part of the squared target. */
   private static final double LEAST_GAIN = 1e-10;
 
-  /** Steps per account after which the loads are as equal as they get in sensible time, ... */
+  /** Steps per account after which the search for equal loads stops, ... */
   private static final int MAX_STEPS_PER_ACCOUNT = 4;
 
-  /** ... of no more accounts than so many to a territory: those near its borders. */
+  /** ... counting at most this many accounts per territory: those near its borders. */
   private static final int ACCOUNTS_THAT_MATTER = 100;
 
   /**
-   * Entries of queues and pairs for a swap that are looked at for each of those accounts, over all,
-   * and so many more: then the loads stay as they are. A step may look at very many where most
+   * Queue entries and swap pairs that may be examined for each of those accounts, in total, plus
+   * the constant below: then the loads stay as they are. One step may examine very many if most
    * accounts of a place may not leave it.
    */
   private static final long LOOKS_PER_ACCOUNT = 2_500;
 
   private static final long LEAST_LOOKS = 200_000_000;
 
-  /** Where not all measures can be had, the last ones count this much less than before. */
+  /** If not all measures can be met, the last ones count this much less than before. */
   private static final double YIELDING = 1e-4;
 
   private static final int NONE = Holdings.NONE;
@@ -74,7 +74,7 @@ final class Exchange implements Holdings.Watcher {
   /** For each territory and each of its neighbors, once it is needed. */
   private final @Nullable Queue[][] queues;
 
-  /** How far territories are off that may find a step; 0 of all others. */
+  /** How far each territory that may find a step is off; 0 for all others. */
   private final Tournament furthest;
 
   /** How often each account has changed hands. */
@@ -88,7 +88,7 @@ final class Exchange implements Holdings.Watcher {
 
   private long looksLeft;
 
-  /** Whether steps are being made: only then somebody asks for the furthest one. */
+  /** Whether steps are being made: only then is the furthest territory needed. */
   private boolean balances;
 
   /** What may be swapped: accounts of either side, and what each loses. */
@@ -162,7 +162,7 @@ final class Exchange implements Holdings.Watcher {
     return Arrays.stream(balance.target[m]).average().orElse(0);
   }
 
-  /** How much a load may be off so that surpluses can pass through. */
+  /** How far a load may be off so that surpluses can pass through. */
   double allowed(int k) {
     return allowed[0][k];
   }
@@ -173,8 +173,8 @@ final class Exchange implements Holdings.Watcher {
   }
 
   /**
-   * Does what is left to do: balance was asked for and is worth a detached account, and where not
-   * all measures can be had, the last ones yield.
+   * Last resorts: balancing may now detach accounts, and if not all measures can be met, the last
+   * ones yield.
    */
   void insist() {
     keepsWhole = false;
@@ -217,8 +217,8 @@ final class Exchange implements Holdings.Watcher {
   }
 
   /**
-   * Makes so many steps at most, and no more once it has looked at all that it may; returns how
-   * many it has made.
+   * Makes at most this many steps, and stops when its budget of examined entries is used up;
+   * returns the number of steps.
    */
   long balance(long mostSteps) {
     for (int k = 0; k < neighbors.length; k++) {
@@ -239,7 +239,7 @@ final class Exchange implements Holdings.Watcher {
     return mostSteps - stepsLeft;
   }
 
-  /** Hears that what two territories and their neighbors can do has changed. */
+  /** Notes that the possible steps of two territories and their neighbors have changed. */
   @Override
   public void moved(int i, int from, int to) {
     stays[i]++;
@@ -278,7 +278,7 @@ final class Exchange implements Holdings.Watcher {
     return excess(worstMeasure(k), k);
   }
 
-  /** How far it is in a measure, in units of the first. */
+  /** How far it is beyond what is allowed in a measure, in units of the first. */
   private double excess(int m, int k) {
     double beyond = Math.abs(deviation(m, k)) - allowed[m][k];
     return m == 0 ? beyond : beyond * Math.sqrt(scale[m]);
@@ -340,7 +340,7 @@ final class Exchange implements Holdings.Watcher {
     return true;
   }
 
-  /** What the sum of squared deviations loses when an account changes hands. */
+  /** By how much the sum of squared deviations falls when an account changes hands. */
   private double gain(int from, int to, int i) {
     double gain = 0;
     for (int m = 0; m < measures; m++) {
@@ -350,7 +350,7 @@ final class Exchange implements Holdings.Watcher {
     return gain;
   }
 
-  /** The most that it loses per unit of weight that goes. */
+  /** The most by which it falls per unit of weight that moves. */
   private double steepest(int from, int to) {
     double slope = 0;
     for (int m = 0; m < measures; m++) {
@@ -392,7 +392,7 @@ final class Exchange implements Holdings.Watcher {
   }
 
   private void findSwap(int from, int to) {
-    // No exchange gains more than that of half the difference.
+    // No exchange gains more than moving half of the difference.
     double mostGain = 0;
     for (int m = 0; m < measures; m++) {
       double difference = deviation(m, from) - deviation(m, to);
@@ -446,8 +446,8 @@ final class Exchange implements Holdings.Watcher {
   }
 
   /**
-   * Finds the accounts that lose least, per unit of weight, by going from one territory to another
-   * where they may, and what they lose; returns how many.
+   * Finds the accounts that lose least per unit of weight by moving from one territory to another
+   * that they may go to, and their losses; returns how many.
    */
   private int cheapest(int from, int to, int[] found, double[] lost) {
     Queue queue = queue(from, to);
@@ -472,8 +472,9 @@ final class Exchange implements Holdings.Watcher {
   }
 
   /**
-   * The movable accounts of a territory by what a unit of them loses by going to a neighbor. Those
-   * that have left stay in it until there are many: each entry tells which stay it is of.
+   * The movable accounts of a territory by what a unit of them loses by moving to a neighbor.
+   * Entries of accounts that have left stay until there are many: each entry tells which stay it is
+   * of.
    */
   private final class Queue {
     private final int from;

@@ -22,14 +22,17 @@ import org.catchment.jobs.align.solver.sweep.Census;
  *
  * <p>Every territory gets an account; detached pieces are brought back ({@link Rejoin}); loads are
  * brought within the tolerance, first in ways that leave territories in one piece ({@link
- * Exchange}, {@link Force}); and what the tolerance leaves makes them more compact ({@link
+ * Exchange}, {@link Force}); and the remaining tolerance is used to make them more compact ({@link
  * Compaction}). All of them change hands through {@link Holdings}.
  */
 public final class Finish {
   /** Neighbors that a territory has in any case, even if no account is near their border. */
   private static final int LEAST_NEIGHBORS = 6;
 
-  /** Balancing cuts nothing off, but what rejoined first may have changed it for the others. */
+  /**
+   * Balancing cuts nothing off, but a piece that rejoined first may have changed the others'
+   * chances.
+   */
   private static final int ROUNDS = 2;
 
   private final AccountList accounts;
@@ -71,7 +74,7 @@ public final class Finish {
   /**
    * Fills empty territories and balances all; afterwards none is empty.
    *
-   * @param forces whether what single steps cannot balance is worth a longer search
+   * @param forces whether to search longer for what single steps cannot balance
    */
   public void run(boolean forces) {
     for (int k = 0; k < neighbors.length; k++) {
@@ -114,7 +117,7 @@ public final class Finish {
     holdings.mark();
     compaction.relax();
     exchange.balance(neighbors.length);
-    // Where a territory crosses the sea, what it gave away at a low price does not come back.
+    // If a territory crosses the sea, weight that it gave away at a low price does not come back.
     boolean lost = IntStream.range(0, outside.length).anyMatch(m -> balance.excess(m) > outside[m]);
     if (lost || centers.cost() > cost) {
       holdings.takeBack();
@@ -128,7 +131,10 @@ public final class Finish {
     return holdings.copy(holdings.movable());
   }
 
-  /** Gives an empty territory the account that loses least by it and leaves another behind. */
+  /**
+   * Gives an empty territory the account that loses least by it, if its territory keeps another
+   * one.
+   */
   private void fill(int k) {
     int best = Holdings.NONE;
     double least = Double.POSITIVE_INFINITY;

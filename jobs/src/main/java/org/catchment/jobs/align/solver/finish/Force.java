@@ -8,21 +8,21 @@ import org.catchment.jobs.align.solver.geometry.AccountList;
 import org.catchment.jobs.align.solver.holdings.Holdings;
 
 /**
- * Where single shifts and swaps are at their end, has an account change hands all the same, keeps
- * it there, and repairs what that has broken. So a territory of two hospitals exchanges one of them
- * for a smaller one and some surgeries.
+ * When single shifts and swaps no longer help, moves an account all the same, keeps it there, and
+ * repairs the damage. So a territory of two hospitals exchanges one of them for a smaller one and
+ * some surgeries.
  */
 final class Force {
-  /** Steps that repair what forced changes of hands have broken, in all. */
+  /** Steps that repair the damage of forced changes, in total. */
   private static final int MAX_REPAIRS = 5_000;
 
   /** Steps that repair one. */
   private static final int REPAIRS = 3_000;
 
-  /** Of each territory, its so many heaviest accounts. */
+  /** Number of heaviest accounts of each territory that are tried. */
   private static final int HEAVIEST = 12;
 
-  /** What is too much or too little, in all, must shrink by this part, or all is taken back. */
+  /** The total surplus and deficit must shrink by this part, or everything is undone. */
   private static final double LEAST_HELP = 1e-9;
 
   private final AccountList accounts;
@@ -94,7 +94,7 @@ final class Force {
         .toList();
   }
 
-  /** Makes a change and repairs what it breaks; takes all of it back if that has not helped. */
+  /** Makes a change and repairs the damage; undoes everything if that has not helped. */
   private boolean isBetter(int i, int to) {
     holdings.pin(Holdings.NONE);
     if (holdings.of(i) == to || holdings.count(holdings.of(i)) == 1 || !exchange.mayMove(i, to)) {

@@ -6,7 +6,7 @@ import org.catchment.jobs.align.solver.geometry.AxisOrder;
 
 /** Changes of hands, by where they come from and where they go to; the cheapest of each. */
 final class Offers {
-  /** So many of a territory, and into it, are worth a look. */
+  /** Number of offers from a territory, and into it, that are considered. */
   private static final int LOOKED_AT = 200;
 
   private int[] account = new int[64];

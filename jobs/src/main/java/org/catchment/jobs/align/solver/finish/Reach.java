@@ -17,23 +17,23 @@ public final class Reach {
   /** Accounts near a border are those within this margin, in units of its scale, ... */
   private static final double LEAST_REACH = 0.01;
 
-  /** ... or more where there are few: about twice as many to a territory come here. */
+  /** ... or more if few are within it: about twice as many per territory come here, ... */
   private static final double NEAR_PER_TERRITORY = 100;
 
-  /** ... so many times as many if several measures have to be balanced by exchange, ... */
+  /** ... times this if several measures have to be balanced by exchange, ... */
   private static final double NEAR_PER_MEASURE = 4;
 
-  /**
-   * ... or all where there are no more than so many: then all are neighbors as they truly are, ...
-   */
+  /** ... or all if there are no more than this: then neighbors are exact, ... */
   private static final long MOST_HERE = 300_000;
 
-  /** ... or more where less than so many times the weight that must move is so near. */
+  /**
+   * ... or more if the weight within is less than this many times the weight that must move, ...
+   */
   private static final double RESERVE = 4;
 
   /**
-   * ... or all where one account has more than this part of its territory's target: that is much of
-   * it, for accounts in one place, too.
+   * ... or all if one account has more than this part of its territory's target. The same part
+   * counts as much of a territory for accounts in one place.
    */
   public static final double FILLING = 0.5;
 
@@ -68,7 +68,7 @@ public final class Reach {
     return reach;
   }
 
-  /** By what must move, and what lies along the borders. */
+  /** Based on the weight that must move, and the weight along the borders. */
   private static double[] ofBorders(Census census, double[] target, BlockLayout layout) {
     double[] reach = new double[target.length];
     double wanted = NEAR_PER_TERRITORY * (layout.goal.measures() > 1 ? NEAR_PER_MEASURE : 1);
@@ -86,7 +86,7 @@ public final class Reach {
       for (int e = 0; e < borders.size(); e++) {
         int low = borders.low[e];
         int high = borders.high[e];
-        // Too much leaves from here, too little comes from there.
+        // A surplus leaves from here, a deficit is filled from there.
         available[low] +=
             borders.massWithin(sums, e, census.load[low] > target[low] ? 0 : 1, margin);
         available[high] +=
@@ -94,7 +94,7 @@ public final class Reach {
       }
       for (int k = 0; k < target.length; k++) {
         if (available[k] < needed[k]) {
-          // Between towns far apart there may be nobody near a border: then all come.
+          // Between towns far apart there may be no account near a border: then all come.
           reach[k] =
               margin < Borders.WIDEST
                   ? Math.min(Borders.WIDEST, 2 * margin)
@@ -108,8 +108,8 @@ public final class Reach {
   }
 
   /**
-   * Has all accounts come of two territories where a fixed account is deep in the other: some of
-   * them will have to join it to its own.
+   * Includes all accounts of two territories if a fixed account of one is deep in the other: some
+   * accounts will have to connect it with its own territory.
    */
   private static void reachDisplaced(
       AccountList fixed, Diagram diagram, double[] radius, double[] reach, double unit) {
@@ -132,7 +132,7 @@ public final class Reach {
     }
   }
 
-  /** Has all accounts come of a territory that one fills by half: so few are near its borders. */
+  /** Includes all accounts of a territory that one account half fills: few are near its borders. */
   private static void reachBeside(AccountList big, double[] target, double[] reach) {
     for (int i = 0; i < big.size; i++) {
       int home = big.territory[i];

@@ -15,10 +15,10 @@ import org.catchment.jobs.align.solver.holdings.Holdings;
  * territory, whichever changes less.
  */
 final class Rejoin {
-  /** What changes hands to join a detached piece may weigh so many times what is allowed off. */
+  /** What changes hands to join a detached piece may weigh this many times the allowed excess. */
   private static final double EASILY_MOVED = 20;
 
-  /** Ways that are tried to join a detached piece to its territory. */
+  /** Number of corridors that are tried to join a detached piece to its territory. */
   private static final int CORRIDORS = 20;
 
   private static final int NONE = Holdings.NONE;

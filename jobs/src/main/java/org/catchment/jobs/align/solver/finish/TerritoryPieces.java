@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whether a place may leave its territory without cutting it is seen from the ring around it, as
  * for a simple point of a digital image (A. Rosenfeld, Connectivity in digital pictures, J. ACM 17
- * (1970)): the territory's places there must hang together along the ring.
+ * (1970)): the territory's places there must be connected along the ring.
  */
 final class TerritoryPieces implements Holdings.Watcher {
   private static final int NONE = Holdings.NONE;
 
-  /** So many places in one spot are not looked through one by one. */
+  /** From this many on, the places in one spot are not searched one by one. */
   private static final int MANY = 16;
 
   private static final int[] NO_OTHERS = {};
@@ -38,10 +38,11 @@ final class TerritoryPieces implements Holdings.Watcher {
   private int[] meeting = new int[8];
   private int met;
 
-  /** Of spots with many places: how many of each territory. */
+  /** For spots with many places: how many belong to each territory. */
   private final @Nullable Crowd[] crowd;
 
-  // Whether the places of a territory in a spot may leave it: what was asked last, until a change.
+  // Whether the places of a territory in a spot may leave it: the last answer, valid until a
+  // change.
   private int leftSpot = NONE;
   private int leftTerritory;
   private boolean mayLeave;
@@ -101,8 +102,8 @@ final class TerritoryPieces implements Holdings.Watcher {
   }
 
   /**
-   * The territories in a spot and around it, in the order in which they are met; none if all is
-   * one.
+   * The territories in a spot and around it, in the order in which they are met; none if all places
+   * belong to one.
    */
   int[] touching(int spot) {
     met = 0;
@@ -333,10 +334,10 @@ final class TerritoryPieces implements Holdings.Watcher {
   }
 
   /**
-   * What a territory loses by places that have just left it: the weight that its heaviest piece no
-   * longer hangs together with.
+   * What a territory loses when these places leave it: the weight that is cut off from its heaviest
+   * piece.
    *
-   * @param found the pieces before; what was detached then is not counted
+   * @param found the pieces before; those already detached then are not counted
    */
   long cutOff(Found found, int[] left, int from) {
     Set<Integer> seen = new HashSet<>();

@@ -2,7 +2,7 @@ package org.catchment.jobs.align.solver.finish;
 
 import java.util.Arrays;
 
-/** Knows which of some numbers is the largest, while they change: a tree of pairs. */
+/** Finds the largest of some changing numbers: a tree of pairs. */
 final class Tournament {
   /** The leaves are the last {@code length} nodes; each other holds the larger of its two. */
   private final double[] value;

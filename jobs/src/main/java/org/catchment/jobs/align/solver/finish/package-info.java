@@ -1,5 +1,5 @@
 /**
- * What prices cannot do: single accounts change hands until loads fit, pieces hang together, and no
+ * What prices cannot do: single accounts change hands until loads fit, pieces are connected, and no
  * change within the tolerance lowers the cost.
  */
 @NullMarked

@@ -6,7 +6,8 @@ import java.util.stream.LongStream;
 import org.catchment.jobs.align.solver.layout.Block;
 
 /**
- * A growing list of places with weights, in parallel arrays of which the first {@link #size} count.
+ * A growing list of places with weights, in parallel arrays; only the first {@link #size} elements
+ * are used.
  */
 public final class AccountList implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -17,10 +18,10 @@ public final class AccountList implements Serializable {
   public double[] z = new double[0];
   public long[] weight = new long[0];
 
-  /** What each account has of each measure, if several are balanced; else there are none. */
+  /** What each account has of each measure, if several are balanced; otherwise empty. */
   public long[][] measure = new long[0][];
 
-  /** What tells one account from another: see {@link Block#address}. */
+  /** Identifies an account: see {@link Block#address}. */
   public long[] address = new long[0];
 
   /** Where each account is, once it is somewhere; 0 before. */
@@ -68,7 +69,7 @@ public final class AccountList implements Serializable {
     }
   }
 
-  /** Has room for so many measures. */
+  /** Makes room for this many measures. */
   private void carry(int measures) {
     if (measure.length < measures) {
       measure = new long[measures][x.length];

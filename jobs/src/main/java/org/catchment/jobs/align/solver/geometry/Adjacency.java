@@ -20,14 +20,14 @@ import org.locationtech.jts.triangulate.quadedge.Vertex;
 
 /**
  * Which places are neighbors on the ground: those of the Delaunay triangulation, and those in the
- * same spot. A territory is in one piece if its places hang together by neighbors.
+ * same spot. A territory is in one piece if its places are connected by neighbors.
  *
  * <p>Where four or more spots lie on one circle, with none inside, there are several
  * triangulations. All such spots are neighbors ({@link #circle}): so neighbors do not depend on the
- * order in which spots are looked at (ADR 8).
+ * order in which spots are visited (ADR 8).
  */
 public final class Adjacency {
-  /** What is nearer than this is in one spot; 6 micrometers on the globe. */
+  /** Places nearer than this are in one spot; 6 micrometers on the globe. */
   private static final double SAME = 1e-12;
 
   /** Spots are on one circle if that determinant is less than this part of its largest terms. */
@@ -50,7 +50,7 @@ public final class Adjacency {
 
   public Adjacency(Surface surface, AccountList places) {
     Coordinate[] flat = surface == Surface.PLANE ? onPlane(places) : stereographic(places);
-    // Along the curve that addresses follow, each is inserted near the one before.
+    // Along the curve of the addresses, each is inserted near the previous one.
     int[] order =
         IntStream.range(0, places.size)
             .boxed()
@@ -109,7 +109,7 @@ public final class Adjacency {
     circle = circles.found();
   }
 
-  /** The spot at the end of the edge that is as good as in the same place. */
+  /** The spot at the end of the edge that practically coincides with the other spot. */
   private static int nearer(Spot s, QuadEdge edge) {
     boolean first =
         edge.orig().getCoordinate().distance(s.getCoordinate())
@@ -118,7 +118,10 @@ public final class Adjacency {
     return there instanceof Spot other ? other.same : s.number;
   }
 
-  /** Whether d is on the circle through a, b and c, as far as doubles tell: looked at from d. */
+  /**
+   * Whether d is on the circle through a, b and c, as far as doubles can tell: computed relative to
+   * d.
+   */
   private static boolean onOneCircle(Vertex a, Vertex b, Vertex c, Vertex d) {
     double ax = a.getX() - d.getX();
     double ay = a.getY() - d.getY();
@@ -138,7 +141,7 @@ public final class Adjacency {
     return Math.abs(determinant) <= TIE * largest;
   }
 
-  /** Brings together triangles with one circumcircle: union-find over those that have such. */
+  /** Joins triangles with the same circumcircle by union-find. */
   private static final class Circles {
     private final Map<QuadEdge, Integer> triangle = new IdentityHashMap<>();
     private final List<int[]> corners = new ArrayList<>();
@@ -224,7 +227,7 @@ public final class Adjacency {
 
   /**
    * The places as seen from the antipode of their middle. Circles stay circles, so the
-   * triangulation of the plane is that of the globe, save where a triangle holds the antipode.
+   * triangulation of the plane is that of the globe, except where a triangle holds the antipode.
    */
   private static Coordinate[] stereographic(AccountList places) {
     double[] up = new double[3];
@@ -266,7 +269,7 @@ public final class Adjacency {
   private static final class Spot extends Vertex {
     final int number;
 
-    /** The spot that it is as good as in the same place with; mostly itself. */
+    /** The spot that it practically coincides with; mostly itself. */
     int same;
 
     Spot(Coordinate at, int number) {

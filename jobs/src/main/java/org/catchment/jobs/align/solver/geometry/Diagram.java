@@ -36,7 +36,7 @@ public final class Diagram implements Serializable {
     double[] z = new double[territories];
     double[] mass = new double[territories];
     int[] any = new int[territories];
-    // Just enough for the mean of a territory in which nothing weighs anything.
+    // Just enough for the mean of a territory without weight.
     double floor = places.totalWeight() * Double.MIN_NORMAL / Math.ulp(1.0);
     for (int i = 0; i < places.size; i++) {
       int k = territory[i];
@@ -92,7 +92,7 @@ public final class Diagram implements Serializable {
     return squaredDistance(i, x[j], y[j], z[j]);
   }
 
-  /** What the prices give for loads: the sum of price times load. */
+  /** The total that the loads earn by the prices: the sum of price times load. */
   public double paid(long[] load) {
     double sum = 0;
     for (int k = 0; k < load.length; k++) {

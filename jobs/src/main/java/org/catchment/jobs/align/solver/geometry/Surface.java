@@ -22,8 +22,8 @@ public enum Surface {
   private static final double LEAST_LENGTH = 1e-6;
 
   /**
-   * The factor that brings a mean of points to the ground: of all points there, this one has the
-   * least sum of squared distances. 0 if no point is better than another.
+   * The factor that moves a mean of points to the ground, to the point there with the least sum of
+   * squared distances. 0 if no point is better than another.
    */
   public abstract double toGround(double x, double y, double z);
 }

@@ -66,11 +66,11 @@ public record Goal(double[] targets, double[] tolerances, long seed, RepHomes ho
 
   /**
    * How much of an account's weight a unit of each measure is, so that the first measure's total is
-   * the weight's, too. The stricter a measure is, the more it counts: where territories of equal
+   * the weight's, too. The stricter a measure is, the more it counts: if territories of equal
    * weight are off by the tolerance in one of two measures, they are off by the other tolerance in
-   * the other, so that no blend leaves more of them within both.
+   * the other, so no blend leaves more of them within both.
    *
-   * @param totals of each measure over all accounts, >= 0; one without any counts nothing
+   * @param totals of each measure over all accounts, >= 0; a measure with total 0 counts nothing
    * @param tolerances of each, > 0
    */
   public static double[] blend(double[] totals, double[] tolerances) {

@@ -1,9 +1,9 @@
 package org.catchment.jobs.align.solver.goal;
 
-/** Hears how far a solver has come. Called on the solver's own thread. */
+/** Receives the progress of a solver. Called on the solver's own thread. */
 @FunctionalInterface
 public interface Progress {
-  /** Hears nothing. */
+  /** Ignores the progress. */
   Progress NONE = (phase, fraction) -> {};
 
   /**

@@ -25,7 +25,7 @@ import org.catchment.jobs.align.solver.geometry.Surface;
  */
 @SuppressWarnings("ArrayRecordComponent") // Thousands of numbers, read in place.
 public record RepHomes(double[] x, double[] y, double[] z, double[] pull) implements Serializable {
-  /** Homes in one place are set apart over a disc of this radius, Earth radii: half a kilometre. */
+  /** Coincident homes are set apart over a disc of this radius, Earth radii: half a kilometre. */
   private static final double SPREAD = 8e-5;
 
   /**
@@ -70,8 +70,8 @@ public record RepHomes(double[] x, double[] y, double[] z, double[] pull) implem
   }
 
   /**
-   * The same, with those in one place set apart by up to half a kilometre: prices cannot divide
-   * what two centers in one point hold. For the search only; centers are published at the homes
+   * The same, with coincident homes set apart by up to half a kilometre: prices cannot divide what
+   * two coincident centers hold. For the search only; centers are published at the homes
    * themselves.
    */
   public RepHomes apart(Surface surface) {

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.stream.LongStream;
 
 /**
- * What is balanced: how much of each measure accounts have and territories hold, and how much they
- * should.
+ * What is balanced: how much of each measure accounts have, territories hold, and territories
+ * should hold.
  */
 public final class Balance {
   /** What each account that may be moved has, by measure. */

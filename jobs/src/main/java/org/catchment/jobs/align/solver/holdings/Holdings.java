@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * Who holds what: the territory of every unit, the units of every territory, and their loads. It is
  * the only place where a unit changes hands, and lets pass only what {@link MoveRules} allow.
  *
- * <p>Units are accounts, or units of geography. Behind those that may be moved there may be others
- * that stay; what is not here at all is counted in loads and counts from the start.
+ * <p>Units are accounts, or units of geography. Those that may be moved come first; others, which
+ * stay, may follow. Loads and counts include units that are not here at all.
  */
 public final class Holdings {
   public static final int NONE = -1;
 
-  /** Hears of every change, once it is booked. */
+  /** Is told of every change, once it is recorded. */
   public interface Watcher {
     /**
      * A unit has changed hands.
@@ -50,7 +50,7 @@ public final class Holdings {
   private @Nullable List<int[]> marked;
 
   /**
-   * Books of a division.
+   * Records the holdings of a division.
    *
    * @param movable how many of the units may be moved: the first ones
    * @param has of each unit, by measure; kept, not copied. Likewise the next two
@@ -67,7 +67,7 @@ public final class Holdings {
     }
   }
 
-  /** Books of territories that hold nothing yet, of units that may all be moved. */
+  /** Records the holdings of territories that are still empty, with units that may all be moved. */
   public Holdings(MoveRules rules, long[] weight, int territories) {
     this(
         rules,
@@ -118,7 +118,7 @@ public final class Holdings {
   }
 
   /**
-   * Changes the hands of a unit.
+   * Moves a unit to another territory.
    *
    * @throws IllegalStateException if that is not allowed: ask first
    */
@@ -135,7 +135,7 @@ public final class Holdings {
     change(unit, to);
   }
 
-  /** Takes back the last change, which must be the last of all. */
+  /** Undoes a change, which must be the last one. */
   public void undo() {
     change(lastUnit, lastFrom);
     lastUnit = NONE;
@@ -182,7 +182,7 @@ public final class Holdings {
     marked = new ArrayList<>();
   }
 
-  /** Lets the changes since {@link #mark} stand. */
+  /** Keeps the changes since {@link #mark}. */
   public void keep() {
     marked = null;
   }
@@ -196,7 +196,7 @@ public final class Holdings {
     }
   }
 
-  /** Holds one unit where it is, besides what the rules say; {@link #NONE} lets it go. */
+  /** Pins one unit where it is, in addition to the rules; {@link #NONE} releases it. */
   public void pin(int unit) {
     pinned = unit;
   }
@@ -211,7 +211,7 @@ public final class Holdings {
     return territory.length;
   }
 
-  /** How many of them may be moved, as far as nothing else forbids it: the first ones. */
+  /** How many of them may be moved unless the rules forbid it: the first ones. */
   public int movable() {
     return place.length;
   }

@@ -1,8 +1,8 @@
 package org.catchment.jobs.align.solver.holdings;
 
 /**
- * The gate that every change of a unit's territory passes, whoever wants it: accounts and units of
- * geography alike. Asked by {@link Holdings} alone.
+ * The check for every change of a unit's territory, whoever asks: accounts and units of geography
+ * alike. Only {@link Holdings} calls it.
  */
 @FunctionalInterface
 public interface MoveRules {

@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * All accounts, laid out in blocks, here or on a cluster. A solver that sees them only so needs no
- * more than a few passes, and no more memory than the answers.
+ * All accounts, laid out in blocks, here or on a cluster. A solver that uses only this interface
+ * needs just a few passes, and memory only for the results.
  */
 public interface AccountBlocks {
   /**

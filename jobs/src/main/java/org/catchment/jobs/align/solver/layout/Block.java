@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Accounts that are close to each other, laid out once for many passes: the light ones in a {@link
- * KdTree}, behind them the big ones, which the solver handles one by one.
+ * KdTree}, followed by the big ones, which the solver handles one by one.
  */
 public final class Block implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -32,12 +32,10 @@ public final class Block implements Serializable {
   /** The light accounts, coincident ones slightly apart. */
   public final KdTree light;
 
-  /** How far a light account stands in the tree from where it is, at most. */
+  /** Largest distance between a light account's place in the tree and its true place. */
   public final double spread;
 
-  /**
-   * The accounts that stand for all where these are too many to be looked at; null if they are not.
-   */
+  /** The accounts that represent all, if these are too many to examine; otherwise null. */
   private @Nullable BitSet sampled;
 
   /** Index of each account in the list that the block was made of. */
@@ -89,7 +87,7 @@ public final class Block implements Serializable {
     return (long) block << Integer.SIZE;
   }
 
-  /** Has some of the accounts stand for all where these are too many to be looked at at once. */
+  /** Selects accounts to represent all, if these are too many to examine at once. */
   public void sample(BitSet those) {
     sampled = those;
   }
@@ -104,7 +102,7 @@ public final class Block implements Serializable {
    * @param cells where light accounts are, unless they are exceptions
    * @param exception addresses of accounts that are elsewhere, ascending
    * @param territory where these are
-   * @return the territory of each account; of a big one that is no exception, -1
+   * @return the territory of each account; -1 for a big one that is no exception
    */
   public int[] territories(Diagram cells, long[] exception, int[] territory) {
     int[] result = Arrays.copyOf(Labelling.of(cells, light), size());

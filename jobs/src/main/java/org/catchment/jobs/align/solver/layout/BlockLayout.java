@@ -17,7 +17,7 @@ import org.catchment.jobs.align.solver.goal.Goal;
 public final class BlockLayout implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Accounts to a block: enough that sending all centers in costs little, few enough to share. */
+  /** Accounts per block: enough that sending all centers is cheap, few enough to share the work. */
   private static final int BLOCK = 16_384;
 
   /** Radius of the disc for coincident accounts over the region's extent: 50 m in 5,000 km. */
@@ -26,13 +26,13 @@ public final class BlockLayout implements Serializable {
   /** A place whose light accounts weigh more than this part of a mean target is crowded: ... */
   private static final double CROWDED = 0.25;
 
-  /** ... its disc widens while within so many of its radii all uncrowded places weigh less, ... */
+  /** ... its disc widens while all uncrowded places within this many radii weigh less, ... */
   private static final double SURROUNDINGS = 20;
 
-  /** ... and within so many all others: among crowded places only discs give borders a way, ... */
+  /** ... and all others within this many: among crowded places borders need discs, ... */
   private static final double AMONG_CROWDED = 5;
 
-  /** ... but where its block holds too little else to tell, to so many least radii: 3 km. */
+  /** ... but if its block holds too little else to judge, to this many least radii: 3 km. */
   private static final int MOST_WIDENED = 64;
 
   /** Accounts of more than this part of a mean target are big. */
@@ -46,7 +46,7 @@ public final class BlockLayout implements Serializable {
   public final HeavyAccounts heavy;
   public final long accounts;
 
-  /** If nothing weighs anything, heavy accounts aside, every account counts 1 more. */
+  /** If no account has weight, without heavy accounts, every account counts 1 more. */
   public final boolean weightless;
 
   /** Accounts heavier than this are big. */
@@ -199,11 +199,11 @@ public final class BlockLayout implements Serializable {
   }
 
   /**
-   * The accounts, coincident ones slightly apart: so a border can pass through accounts that share
-   * a building or a ZIP centroid, which may together outweigh several territories. The heavier the
-   * place, the wider apart: of one that fills half of a territory on a disc that is narrow against
-   * the way to the next center, the slightest change of a price moves all or nothing. Then no step
-   * of prices balances, and centers do not settle.
+   * The accounts, coincident ones slightly apart, so that a border can pass through accounts that
+   * share a building or a ZIP centroid, which may together outweigh several territories. The
+   * heavier the place, the wider apart. If a place fills half of a territory and its disc is narrow
+   * compared with the distance to the next center, the slightest change of a price moves all or
+   * nothing. Then no step of prices balances, and centers do not settle.
    */
   private AccountList apart(AccountList sorted) {
     AccountList apart = new AccountList();
@@ -238,7 +238,7 @@ public final class BlockLayout implements Serializable {
     return light;
   }
 
-  /** The same of accounts in places that are not crowded; 0 of those that are. */
+  /** The same for accounts in uncrowded places; 0 for those in crowded ones. */
   private double[] uncrowded(AccountList sorted, double[] light) {
     double[] uncrowded = light.clone();
     for (int from = 0, to; from < sorted.size; from = to) {
@@ -274,7 +274,7 @@ public final class BlockLayout implements Serializable {
     return radius;
   }
 
-  /** What the accounts of other places weigh within a distance of a place. */
+  /** The weight of other places' accounts within a distance of a place. */
   private static double others(
       double distance, AccountList sorted, int from, int to, double[] weight) {
     double sum = 0;

@@ -18,7 +18,8 @@ public final class FullPasses extends Passes {
   private final double unit;
 
   /**
-   * What the big accounts were ground into; from {@link #placeWhole} on, those that are not fixed.
+   * The grains of the big accounts; from {@link #placeWhole} on, the big accounts that are not
+   * fixed.
    */
   private KdTree loose;
 

@@ -52,7 +52,8 @@ public final class HeavyAccounts implements Serializable {
       left -= targets[byTarget[next]];
       next++;
     }
-    // Accounts of equal weight are all set aside or none: what is left to each falls with each.
+    // Accounts of equal weight are all set aside or none: with each one, the target of the rest
+    // falls.
     limit = heaviest[next];
     rest = remaining;
     alone = Arrays.copyOf(byTarget, next);
@@ -68,8 +69,8 @@ public final class HeavyAccounts implements Serializable {
   }
 
   /**
-   * The same where those that are not heavy weigh nothing: each of them counts 1, and a heavy one
-   * counts 1 more than it weighs.
+   * The same if the accounts that are not heavy have no weight: each of them counts 1, and a heavy
+   * one counts 1 more than it weighs.
    *
    * @param accounts N
    */

@@ -7,14 +7,14 @@ import org.catchment.jobs.align.solver.geometry.AccountList;
 import org.catchment.jobs.align.solver.geometry.KdTree;
 
 /**
- * What one pass brings here of all accounts: the big ones, and the light ones in clusters that are
- * small against a territory. Small problems come whole.
+ * What one pass brings here from all accounts: the big ones, and the light ones in clusters that
+ * are small compared with a territory. Small problems come whole.
  */
 public final class Sample {
   /** Light clusters to a territory: half as many cost half a percent of the objective. */
   private static final int CLUSTERS = 130;
 
-  /** But no more than these in all: thousands of territories make do with half as many. */
+  /** Maximum in total: thousands of territories make do with half as many clusters. */
   private static final long MOST_CLUSTERS = 300_000;
 
   /** Up to this many accounts a problem comes whole. */
@@ -23,13 +23,13 @@ public final class Sample {
   /** Means and weights of clusters, or light accounts one by one. */
   public final AccountList light;
 
-  /** The big accounts, those too that will be alone in a territory. */
+  /** The big accounts, including those that will be alone in a territory. */
   public final AccountList big;
 
   /** In how many places the accounts are, if the problem came whole; else 0. */
   public final long places;
 
-  /** All accounts, for the passes to come: here, if the problem came whole. */
+  /** All accounts, for further passes: in memory, if the problem came whole. */
   public final AccountBlocks accounts;
 
   /** Address of each account by its address in {@link #accounts}; empty if that is the same. */
@@ -101,7 +101,7 @@ public final class Sample {
 
   /**
    * The pass: cuts each tree into nodes of at most this weight, or into places if that is -1. A
-   * leaf may weigh twice as much before it is cut: pieces of it would be too many.
+   * leaf may weigh twice as much before it is cut, because cutting would give too many pieces.
    */
   private record Draw(long heaviest) implements AccountBlocks.Pass<Drawn> {
     @Override

@@ -8,8 +8,8 @@ import org.catchment.jobs.align.solver.geometry.Sunflower;
 import org.catchment.jobs.align.solver.sweep.Labelling;
 
 /**
- * Spreads accounts that are big against a territory as grains over discs. Whole, they would make
- * loads jump; centers find their places on grains that do not.
+ * Spreads accounts that are big compared with a territory as grains over discs. Whole, they would
+ * make loads jump; with grains that do not, centers find their places.
  */
 public final class Smearing {
   /** The disc's radius over the spacing of the centers there. */

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.catchment.jobs.align.solver.sweep.Borders;
 
 /**
- * The territories in groups that no border connects. Steps from border to border balance each part
- * within; between parts weight flows only after one has been made much dearer than the other.
+ * The groups of territories that no border connects. Steps from border to border balance each group
+ * internally; between groups weight flows only after one has become much dearer.
  */
 final class BorderComponents {
   /** The part of each territory: the lowest number of its territories. */
@@ -40,7 +40,7 @@ final class BorderComponents {
     return sums;
   }
 
-  /** Takes from each value the mean of its part, with the sign turned. */
+  /** Subtracts from each value the mean of its part, and reverses the sign. */
   double[] negativeCentered(double[] v) {
     double[] sum = sums(v);
     double[] count = new double[of.length];

@@ -5,12 +5,13 @@ import org.catchment.jobs.align.solver.geometry.AccountList;
 import org.catchment.jobs.align.solver.geometry.Diagram;
 
 /**
- * Raises the bound that prices prove by choosing the best price of one territory after the other,
- * all others kept: for few accounts, where borders have too little along them for {@link Pricing}.
+ * Raises the bound that prices prove by choosing the best price of one territory after another,
+ * with all others fixed: for few accounts, when borders have too little weight along them for
+ * {@link Pricing}.
  *
- * <p>Of one price alone the bound is concave and made of straight pieces: it is largest where the
- * territory wins as much weight as it holds (D. P. Bertsekas, The auction algorithm, Annals of
- * Operations Research 14 (1988), has the same idea for one account a territory).
+ * <p>In a single price the bound is concave and piecewise linear: it is largest where the territory
+ * wins as much weight as it holds (D. P. Bertsekas, The auction algorithm, Annals of Operations
+ * Research 14 (1988), has the same idea for one account a territory).
  */
 public final class PriceAscent {
   /** Accounts times squared territories, up to which a sweep takes some hundredths of a second. */
@@ -32,7 +33,7 @@ public final class PriceAscent {
     return (double) accounts.size * load.length * load.length <= MOST_WORK;
   }
 
-  /** The bound that a diagram proves: least costs, and what prices give for the loads. */
+  /** The bound that a diagram proves: the least costs plus the sum of price times load. */
   public double bound(Diagram diagram) {
     double sum = 0;
     for (int i = 0; i < accounts.size; i++) {

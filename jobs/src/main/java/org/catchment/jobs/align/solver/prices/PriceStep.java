@@ -114,7 +114,7 @@ public final class PriceStep {
     return change;
   }
 
-  /** A short, safe change that looks at each territory alone: for when the network's fails. */
+  /** A short, safe change that looks at each territory alone, for when the network's fails. */
   double[] byDiagonal() {
     double[] density = new double[census.load.length];
     for (int e = 0; e < borders.size(); e++) {
@@ -148,7 +148,7 @@ public final class PriceStep {
       int i = borders.low[e];
       int j = borders.high[e];
       double margin = (change[j] - change[i]) / borders.scale(e);
-      // What makes j dearer to stay out of than i to leave takes points of i, and the reverse.
+      // A positive margin takes points of i, a negative one points of j.
       int side = margin >= 0 ? 0 : 1;
       double t = Math.abs(margin);
       double flow = Math.signum(margin) * flow(e, side, t);

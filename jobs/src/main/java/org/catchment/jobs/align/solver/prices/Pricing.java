@@ -38,7 +38,7 @@ public final class Pricing {
   /** A step may not shrink a territory below this part of the least load before it. */
   private static final double LEAST_SHRINKING = 0.15;
 
-  /** Rounding error of the bound that passes as no loss. */
+  /** A decrease of the bound up to this is rounding error. */
   private static final double BOUND_ROUNDING = 1e-10;
 
   /** A step that leaves more than this part of the worst imbalance has not helped it. */
@@ -47,13 +47,13 @@ public final class Pricing {
   /** Parts of the diagram trade if they are off by this part of a target in total. */
   private static final double LEAST_TRADE = 0.02;
 
-  /** Above so many targets a territory's borders tell too little: it is relieved, ... */
+  /** With more targets than this a territory's borders tell too little: it is relieved, ... */
   private static final double OVERFULL = 2;
 
-  /** ... and so are no more than so many, one after the other. */
+  /** ... but at most this many, one after the other. */
   private static final int MAX_RELIEFS = 10;
 
-  /** Below this part of the target they do, too: it is revived. */
+  /** With less than this part of the target they tell too little, too: it is revived. */
   private static final double NEARLY_EMPTY = 0.02;
 
   /** A revived territory gets this part of the target: with all of it, two might empty a third. */
@@ -62,7 +62,7 @@ public final class Pricing {
   /** Halvings of a range of prices that leave nothing worth searching. */
   private static final int PRICE_HALVINGS = 40;
 
-  /** Borders are looked at this much wider than the imbalance, for weight must flow through. */
+  /** Borders are examined this much wider than the imbalance, because weight must flow through. */
   private static final double HORIZON_PER_IMBALANCE = 1.5;
 
   private static final double LEAST_HORIZON = 0.05;
@@ -129,7 +129,7 @@ public final class Pricing {
 
   /**
    * Gives territories that hold several targets, one after the other, the price at which they hold
-   * their own if all others stay: it lies beyond what steps reach.
+   * their own target if all others stay: steps do not reach it.
    */
   public Pricing relieving() {
     for (int r = 0; r < MAX_RELIEFS && goesOn(); r++) {
@@ -199,8 +199,8 @@ public final class Pricing {
   }
 
   /**
-   * Makes each part of the diagram so much dearer, or cheaper, as a whole that the right weight
-   * changes hands: it lies beyond the horizon of steps from border to border.
+   * Makes each part of the diagram as a whole so much dearer, or cheaper, that the right weight
+   * changes hands: steps from border to border do not reach that far.
    */
   private void tradeBetweenParts() {
     BorderComponents parts = new BorderComponents(now.borders, target.length);
@@ -313,7 +313,7 @@ public final class Pricing {
 
   /** The price at which territory k holds so many targets of the sample if all others stay. */
   private double winningPrice(int k, double targets, double[] paid) {
-    // A place comes at this price of k: what it pays now, less its squared distance, turned.
+    // A place is won at this price of k: its squared distance less what the place pays now.
     double[] needed = new double[sample.size()];
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;

@@ -9,7 +9,7 @@ import org.catchment.jobs.align.solver.geometry.KdTree;
  * What lies along the borders of a diagram: for each pair of neighboring territories, how much
  * weight would change hands if the difference of their prices changed by so much.
  *
- * <p>The margin of a point is what it would pay more in its second best territory. Weights are
+ * <p>The margin of a point is how much more it would pay in its second best territory. Weights are
  * counted by margin in bins that widen geometrically, two to a power of two, so that one count
  * serves small steps and large ones. Margins are measured in units of the pair's {@link #scale},
  * which makes "a twentieth" mean the same in Manhattan and in Montana.

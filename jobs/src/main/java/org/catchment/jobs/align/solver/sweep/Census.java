@@ -7,9 +7,9 @@ import org.catchment.jobs.align.solver.geometry.Surface;
 import org.catchment.jobs.align.solver.goal.RepHomes;
 
 /**
- * What a diagram does to the accounts: how much each territory holds, how far away, and what is
- * borderline. Sums are whole numbers: censuses of parts merge in any order into the same census of
- * the whole.
+ * The effect of a diagram on the accounts: how much each territory holds, how far away it is, and
+ * what is near a border. Sums are whole numbers, so the censuses of parts give the same total in
+ * any order.
  */
 public final class Census implements Serializable {
   private static final long serialVersionUID = 1L;

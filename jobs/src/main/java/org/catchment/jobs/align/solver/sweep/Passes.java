@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.catchment.jobs.align.solver.geometry.Diagram;
 import org.catchment.jobs.align.solver.geometry.KdTree;
 
-/** Takes one census after the other of the same accounts, wherever they are. */
+/** Takes one census after another of the same accounts, wherever they are. */
 public abstract class Passes {
   /** Reach of each territory at the last census: the scale for the margins of the next. */
   private double[] radius;

@@ -9,23 +9,23 @@ import org.catchment.jobs.align.solver.holdings.Holdings;
  * Improves a division by shifts of single units over borders, and by swaps of two: S. Kirkpatrick,
  * C. D. Gelatt, M. P. Vecchi, Optimization by simulated annealing, Science 220 (1983).
  *
- * <p>Every step leaves territories in one piece. Loads may be outside their bounds on the way, at a
- * price, so that the search crosses between allowed divisions that no chain of allowed ones
+ * <p>Every step leaves territories in one piece. During the search loads may be outside their
+ * bounds, at a price, so that it can cross between allowed divisions that no chain of allowed ones
  * connects; at the end the price rises. The best division seen is kept: the one with the least
- * excess; of these, with the least cost.
+ * excess, and among these the one with the least cost.
  */
 public final class Annealing {
   private static final int NONE = Holdings.NONE;
 
-  /** The chance of a step e^-NEVER is none. */
+  /** A step with a chance of e^-NEVER is never made. */
   private static final double NEVER = 20;
 
   /** The last temperature, as a part of the mean cost of a unit. */
   private static final double COLDEST = 1e-2;
 
   /**
-   * The price of excess while it cools, in mean costs of a unit of weight: so low that divisions a
-   * little out of bounds are passed through.
+   * The price of excess during cooling, in mean costs of a unit of weight: so low that the search
+   * can pass through divisions that are a little out of bounds.
    */
   private static final double PRICE = 4;
 
@@ -35,7 +35,7 @@ public final class Annealing {
   /** The part of all sweeps in which the temperature stays, and the price rises. */
   private static final double RISE = 0.1;
 
-  /** One in so many steps goes to any territory if the graph is disconnected. */
+  /** One in this many steps goes to any territory if the graph is disconnected. */
   private static final int ANYWHERE = 16;
 
   private final Holdings holdings;
@@ -67,10 +67,10 @@ public final class Annealing {
   /**
    * Prepares a search.
    *
-   * @param holdings where it begins; it ends at another one than the best
+   * @param holdings the start of the search; it does not end at the best division
    * @param centers which the holdings keep up to date
    * @param movable the units that may be moved
-   * @param reach for each unit, those into whose territories it may try to go
+   * @param reach for each unit, the units whose territories it may try to join
    */
   public Annealing(
       Holdings holdings,

@@ -1,7 +1,7 @@
 package org.catchment.jobs.align.solver.units;
 
 /**
- * Between what the loads of territories should be.
+ * The range in which the loads of territories should be.
  *
  * @param least length K
  * @param most likewise
@@ -30,8 +30,8 @@ public record Bounds(long[] least, long[] most, double scale) {
   }
 
   /**
-   * How bad an excess is. Faster than in proportion, so that a surplus spreads over territories
-   * until it meets a deficit; not slower for small ones, so that these vanish, too.
+   * The penalty of an excess. It grows faster than in proportion, so that a surplus spreads over
+   * territories until it meets a deficit; but not slower for small ones, so that these vanish, too.
    */
   double penalty(int k, long load) {
     double excess = excess(k, load);

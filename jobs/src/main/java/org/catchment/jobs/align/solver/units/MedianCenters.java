@@ -6,7 +6,7 @@ import org.catchment.jobs.align.solver.holdings.Holdings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Centers at the best unit of each territory, of whatever cost.
+ * Centers at the best unit of each territory, for any cost.
  *
  * <p>The sum of the costs of each territory's units is kept for every unit as a center; the best of
  * the members is looked up. Moving a center thus needs no step of its own.

@@ -10,8 +10,8 @@ import org.catchment.jobs.align.solver.geometry.Adjacency;
 import org.catchment.jobs.align.solver.geometry.Surface;
 
 /**
- * Which units touch, so that a territory can be asked to be in one piece. It may be disconnected: a
- * component is a set of units that hang together and touch no other.
+ * Which units touch, so that a territory can be required to be in one piece. The graph may be
+ * disconnected: a component is a set of connected units that touch no other.
  */
 public final class UnitGraph {
   private static final int NONE = -1;
@@ -138,12 +138,12 @@ public final class UnitGraph {
   }
 
   /**
-   * How territories hang together. What the graph itself keeps apart is no enclave: pieces count in
-   * each component.
+   * How connected territories are. Parts that the graph itself separates are no enclaves: pieces
+   * count in each component.
    *
    * @param territory of each unit
    * @param weight of each
-   * @param aside units that are not looked at
+   * @param aside units that are ignored
    */
   public Contiguity contiguity(int[] territory, long[] weight, boolean[] aside) {
     int[] piece = new int[neighbors.length];

@@ -9,7 +9,7 @@ import org.catchment.jobs.align.solver.centers.Centers;
 import org.catchment.jobs.align.solver.holdings.Holdings;
 
 /**
- * How the territories of units hang together: which steps leave every territory in one piece in
+ * How connected the territories of units are: which steps leave every territory in one piece in
  * each component of the graph.
  */
 public final class UnitPieces {
@@ -44,7 +44,7 @@ public final class UnitPieces {
     return false;
   }
 
-  /** Whether a unit of another territory would hang together with a territory that it joins. */
+  /** Whether a unit of another territory would be connected with the territory that it joins. */
   boolean mayJoin(int i, int k) {
     return touches(i, k) || !isIn(k, graph.component[i]);
   }
@@ -59,7 +59,7 @@ public final class UnitPieces {
   }
 
   /**
-   * Whether a unit's territory would hang together without it: whether the unit's neighbors there
+   * Whether a unit's territory would stay connected without it: whether the unit's neighbors there
    * reach each other.
    */
   boolean mayLeave(int i) {
@@ -102,8 +102,8 @@ public final class UnitPieces {
   }
 
   /**
-   * Takes units from where they are wanted to where they hang together: the heaviest piece that a
-   * territory has in a component stays, and what lies around grows into the others.
+   * Moves units from their wanted territories to connected ones: the heaviest piece that a
+   * territory has in a component stays, and the units around grow into the others.
    *
    * @param centers of the territories, which the holdings keep up to date
    * @param wanted the territory of each unit, length N; every one that is not {@link #NONE} occurs
@@ -118,7 +118,7 @@ public final class UnitPieces {
         homeless.add(i);
       }
     }
-    // A component has a piece if it has a unit, so everyone's turn comes.
+    // Every component with units has a piece, so all units are reached.
     while (!homeless.isEmpty()) {
       int i = homeless.remove();
       int best = NONE;

@@ -4,17 +4,17 @@ import java.util.Arrays;
 import org.catchment.jobs.align.solver.goal.Problem;
 
 /**
- * Links over the water: from every unit outside the largest component to the nearest one of
- * another, and back. They say what to try, not what hangs together.
+ * Links over the water: from every unit outside the largest component to the nearest unit of
+ * another component, and back. They suggest moves, but do not connect units.
  */
 public final class WaterLinks {
   private WaterLinks() {}
 
   /**
-   * The units into whose territories each may try to go: those that it touches, and those at the
-   * other ends of its ferries.
+   * For each unit, the units whose territories it may try to join: those that it touches, and those
+   * at the other ends of its links.
    *
-   * @param movable the units that have ferries
+   * @param movable the units that may get links
    */
   public static int[][] reach(Problem problem, UnitGraph graph, int[] movable) {
     int[][] reach = graph.neighbors.clone();

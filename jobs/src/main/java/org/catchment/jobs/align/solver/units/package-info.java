@@ -1,6 +1,4 @@
-/**
- * Counties and ZIP codes as units that stay whole, in territories that hang together on a graph.
- */
+/** Counties and ZIP codes as units that stay whole, in territories connected on a graph. */
 @NullMarked
 package org.catchment.jobs.align.solver.units;
 
