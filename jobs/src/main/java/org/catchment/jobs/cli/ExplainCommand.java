@@ -5,7 +5,6 @@ import static org.catchment.jobs.cli.Summary.line;
 
 import java.io.PrintWriter;
 import java.math.BigDecimal;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -20,6 +19,7 @@ import org.catchment.jobs.config.PublishConfig;
 import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.run.Sessions;
 import org.catchment.jobs.spark.Parallel;
+import org.catchment.jobs.spark.Parallel.Work;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 import org.jspecify.annotations.Nullable;
@@ -80,19 +80,15 @@ final class ExplainCommand implements Callable<Integer> {
   static String of(RunTables tables, PublishConfig.Distance distance, String id) {
     Row account = account(tables, id);
     String accountId = account.getAs("account_id");
-    List<Callable<List<Row>>> reads =
-        List.of(
-            () -> territories(tables, accountId).collectAsList(),
-            () -> system(tables, account).collectAsList(),
-            () -> scores(tables, accountId).collectAsList(),
-            () -> contributions(tables, accountId).collectAsList(),
-            () -> nearest(tables, account).collectAsList());
-    Iterator<List<Row>> found = Parallel.all(reads).iterator();
+    List<Row> scores = scores(tables, accountId).collectAsList();
+    Work<List<Row>> territories = new Work<>(() -> territories(tables, accountId).collectAsList());
+    Work<List<Row>> system = new Work<>(() -> system(tables, account).collectAsList());
+    Work<List<Row>> parts = new Work<>(() -> contributions(tables, accountId).collectAsList());
+    Work<List<Row>> nearest = new Work<>(() -> nearest(tables, account).collectAsList());
     StringBuilder text = new StringBuilder();
-    heading(text, tables.runId(), account, found.next(), found.next());
-    List<Row> scores = found.next();
-    List<Row> parts = found.next();
     if (scores.isEmpty()) {
+      Parallel.run(territories, system);
+      heading(text, tables.runId(), account, territories.result(), system.result());
       line(text, "");
       line(text, "No product line applies: no such procedures are known of the");
       line(text, "account, nor assumed of its type (score.lines).");
@@ -104,14 +100,23 @@ final class ExplainCommand implements Callable<Integer> {
           metric.<Double>getAs("workload_hours"));
       return text.toString();
     }
+    Parallel.run(territories, system, parts, nearest);
+    heading(text, tables.runId(), account, territories.result(), system.result());
     for (Row score : scores) {
       line(text, "");
       score(text, score);
       String productLine = score.getAs("product_line");
-      parts(text, parts, productLine, "potential_usd", "USD", score.getAs("potential_usd"));
-      parts(text, parts, productLine, "workload_hours", "hours", score.getAs("workload_hours"));
+      parts(
+          text, parts.result(), productLine, "potential_usd", "USD", score.getAs("potential_usd"));
+      parts(
+          text,
+          parts.result(),
+          productLine,
+          "workload_hours",
+          "hours",
+          score.getAs("workload_hours"));
     }
-    neighbors(text, distance, found.next());
+    neighbors(text, distance, nearest.result());
     return text.toString();
   }
 

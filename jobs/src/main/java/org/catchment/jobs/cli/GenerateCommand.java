@@ -12,6 +12,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.config.ConfigLoader;
+import org.catchment.jobs.error.ShellWord;
 import org.catchment.jobs.generate.Generate;
 import org.catchment.jobs.generate.Generated;
 import org.catchment.jobs.generate.Request;
@@ -153,11 +154,11 @@ final class GenerateCommand implements Callable<Integer> {
     line(
         text,
         "  Read    cat %s",
-        Summary.quoted(generate.pathOf(generated.files().get(generated.files().size() - 1))));
+        ShellWord.of(generate.pathOf(generated.files().get(generated.files().size() - 1))));
     line(
         text,
         "  Next    bin/catchment run --set align.territories=1000 --set %s",
-        Summary.quoted(
+        ShellWord.of(
             sources(
                 generated.files().stream()
                     .filter(file -> file.rows() > 0)

@@ -15,6 +15,7 @@ import org.catchment.jobs.config.Config;
 import org.catchment.jobs.config.PublishConfig;
 import org.catchment.jobs.config.SalesForce;
 import org.catchment.jobs.config.ScoreConfig;
+import org.catchment.jobs.error.ShellWord;
 import org.catchment.jobs.publish.Publish;
 import org.catchment.jobs.run.RunBook;
 import org.catchment.jobs.run.Sessions;
@@ -146,12 +147,7 @@ final class Summary {
     line(
         text,
         "  Ask     bin/catchment sql --out %s \"SELECT * FROM published.current_territory_metric\"",
-        quoted(config.out()));
-  }
-
-  /** Quotes a text so that the shell takes it as one word. */
-  static String quoted(String word) {
-    return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+        ShellWord.of(config.out()));
   }
 
   /** Adds a formatted line, without blanks at its end. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -114,13 +115,15 @@ final class TablesCommand implements Callable<Integer> {
   }
 
   /**
-   * @param given as typed: of a table, or of its view of the newest run
+   * @param name as typed: of a table, or of its view of what is current
    */
-  private static Table find(String given) {
-    String name = given.replaceFirst("(^|\\.)current_(?!alignment$)", "$1");
+  private static Table find(String name) {
     List<Table> found =
         Arrays.stream(Table.values())
-            .filter(table -> table.fullName().equals(name) || table.shortName().equals(name))
+            .filter(
+                table ->
+                    Stream.of(table.fullName(), table.currentName())
+                        .anyMatch(full -> full.equals(name) || full.endsWith("." + name)))
             .toList();
     return switch (found.size()) {
       case 1 -> found.get(0);

@@ -120,12 +120,14 @@ final class AccountRecords {
         landed.sql(
             """
             WITH typed AS (
-              SELECT * EXCEPT (npi, facility_type, bed_count, potential_usd, workload_hours, gpo, attribute),
+              SELECT * EXCEPT (npi, facility_type, bed_count, potential_usd, workload_hours, gpo,
+                  attribute),
                 nullif(trim(gpo), '') AS gpo, array_sort(map_entries(attribute)) AS attribute,
                 trim(npi) AS npi, trim(npi) AS npi_given, normalize_ccn(provider_num) AS ccn,
                 trim(account_id) AS own_id, normalize_zip(zip) AS zip5,
                 upper(trim(state)) AS state_code, facility_type AS type_given,
-                element_at(map(%s), lower(trim(facility_type))) AS facility_type,
+                coalesce(if(facility_type IN (%s), facility_type, NULL),
+                  element_at(map(%s), lower(trim(facility_type)))) AS facility_type,
                 bed_count AS beds_given, try_cast(bed_count AS INT) AS bed_count,
                 potential_usd AS potential_given,
                 coalesce(try_cast(potential_usd AS DOUBLE),
@@ -151,6 +153,7 @@ final class AccountRecords {
             FROM typed
             """
                 .formatted(
+                    known,
                     typeByWord,
                     CompanyData.number("potential_usd", 2),
                     NpiCheck.isRealOrSynthetic("npi"),

@@ -10,6 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.error.ShellWord;
 import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.run.Step;
 import org.catchment.jobs.run.StepContext;
@@ -206,7 +207,7 @@ public final class Conform implements Step {
                 100 * allowed,
                 reasons(rejects.where(col("source").equalTo(source.getString(0))))),
             "Correct the rows; catchment sql --out "
-                + context.config().out()
+                + ShellWord.of(context.config().out())
                 + " \"SELECT * FROM landed.reject\" shows them all. Or allow more with --set"
                 + " conform.max_reject_share=...");
       }

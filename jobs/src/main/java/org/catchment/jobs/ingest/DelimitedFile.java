@@ -8,6 +8,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -84,12 +86,29 @@ final class DelimitedFile {
    * @throws UserError as {@link #read}
    */
   static boolean isEmpty(InputFile file, FileLayout layout, @Nullable Charset charset) {
+    return here(file, layout, charset, rows -> !rows.hasNext());
+  }
+
+  /** Looks at each row where the call is made: of a small file. */
+  static void forEach(InputFile file, FileLayout layout, Charset charset, Consumer<Row> look) {
+    here(
+        file,
+        layout,
+        charset,
+        rows -> {
+          rows.forEachRemaining(look);
+          return true;
+        });
+  }
+
+  private static boolean here(
+      InputFile file, FileLayout layout, @Nullable Charset charset, Predicate<Iterator<Row>> look) {
     InputFile chosen = file.choosing(layout.entry());
     Heading heading =
         Heading.read(chosen, layout, charset == null ? StandardCharsets.UTF_8 : charset);
     try (InputStream in = chosen.content()) {
       Records records = new Records(in, Split.WHOLE.length(), heading.lineEnd(), 1);
-      return !new RecordRows(file.name(), heading, charset, records).hasNext();
+      return look.test(new RecordRows(file.name(), heading, charset, records));
     } catch (IOException e) {
       throw InputFile.unreadable(file.name(), e);
     }

@@ -335,7 +335,8 @@ record InputTable(
               name,
               "there is no driver for its database (" + message + ")",
               "Put the driver's jar on the class path (CATCHMENT_CLASSPATH=driver.jar, or --jars of"
-                  + " spark-submit), and name its class under options.driver if it is not found by itself."));
+                  + " spark-submit), and name its class under options.driver"
+                  + " if it is not found by itself."));
     }
     return cause instanceof SQLException || cause instanceof IOException
         ? Optional.of(cannotBeRead(name, message, remedy))

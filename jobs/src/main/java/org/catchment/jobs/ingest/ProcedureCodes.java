@@ -1,7 +1,5 @@
 package org.catchment.jobs.ingest;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,15 +73,8 @@ final class ProcedureCodes {
    * @throws UserError at the first row that is wrong, or if no code belongs to a group of a line
    */
   static void check(InputFile file, Charset charset, ScoreConfig score) {
-    InputFile chosen = file.choosing(FileLayout.PROCEDURE_CODE.entry());
-    Heading heading = Heading.read(chosen, FileLayout.PROCEDURE_CODE, charset);
     ProcedureCodes codes = new ProcedureCodes(file.name());
-    try (InputStream in = chosen.content()) {
-      Records records = new Records(in, Split.WHOLE.length(), heading.lineEnd(), 1);
-      new RecordRows(file.name(), heading, charset, records).forEachRemaining(codes::check);
-    } catch (IOException e) {
-      throw InputFile.unreadable(file.name(), e);
-    }
+    DelimitedFile.forEach(file, FileLayout.PROCEDURE_CODE, charset, codes::check);
     codes.checkGroups(score);
   }
 

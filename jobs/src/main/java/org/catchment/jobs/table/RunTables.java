@@ -42,7 +42,10 @@ public final class RunTables {
     return new RunTables(warehouse, runId, false);
   }
 
-  /** The tables as seen by a run whose id has never been used. */
+  /**
+   * The tables as seen by a run whose id has never been used. There is nothing to replace, so no
+   * write looks through the files of earlier runs.
+   */
   public static RunTables ofNew(Warehouse warehouse, String runId) {
     return new RunTables(warehouse, runId, true);
   }
@@ -242,8 +245,7 @@ public final class RunTables {
   }
 
   private Written putOfRun(Table table, Dataset<Row> rows) {
-    return warehouse.replace(
-        table, rows.withColumn("run_id", lit(runId)), Map.of("run_id", Set.of(runId)));
+    return put(table, rows.withColumn("run_id", lit(runId)), Map.of("run_id", Set.of(runId)));
   }
 
   /** Replaces the rows that one step of the run wrote to a table that several steps write. */
@@ -253,10 +255,16 @@ public final class RunTables {
 
   /** Like {@link #write(Table, String, Dataset)}, but {@link #written} does not list it. */
   public Written putOfStep(Table table, String step, Dataset<Row> rows) {
-    return warehouse.replace(
+    return put(
         table,
         rows.withColumn("run_id", lit(runId)).withColumn("step", lit(step)),
         Map.of("run_id", Set.of(runId), "step", Set.of(step)));
+  }
+
+  private Written put(Table table, Dataset<Row> rows, Map<String, Set<String>> partitions) {
+    return isNew
+        ? warehouse.append(table, rows, partitions)
+        : warehouse.replace(table, rows, partitions);
   }
 
   /** Like {@link #write(Table, Dataset)}, with {@link #rows}. */

@@ -83,6 +83,11 @@ public enum Table {
     return schema() + "." + shortName();
   }
 
+  /** The name in SQL of the view of what is current, for example {@code landed.current_zip}. */
+  public String currentName() {
+    return schema() + ".current_" + shortName();
+  }
+
   /** The name in SQL text for {@link RunTables#rows(Table...)}, for example {@code landed_zip}. */
   public String viewName() {
     return lower();

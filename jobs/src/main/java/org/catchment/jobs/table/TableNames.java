@@ -85,9 +85,8 @@ public final class TableNames {
             .sql(
                 String.format(
                     Locale.ROOT,
-                    "CREATE OR REPLACE VIEW %s.current_%s COMMENT %s AS SELECT * FROM %s WHERE %s",
-                    table.schema(),
-                    table.shortName(),
+                    "CREATE OR REPLACE VIEW %s COMMENT %s AS SELECT * FROM %s WHERE %s",
+                    table.currentName(),
                     SqlText.literal(
                         (warehouse.definition(table).kind() == Kind.HISTORY
                                 ? "valid rows of "

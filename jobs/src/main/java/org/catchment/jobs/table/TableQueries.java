@@ -32,14 +32,10 @@ final class TableQueries {
   private Optional<Dataset<Row>> rows(String given) {
     String name = given.toLowerCase(Locale.ROOT);
     return Arrays.stream(Table.values())
-        .filter(table -> name.equals(table.fullName()) || name.equals(currentName(table)))
+        .filter(table -> name.equals(table.fullName()) || name.equals(table.currentName()))
         .filter(warehouse::exists)
         .findFirst()
         .map(table -> name.equals(table.fullName()) ? warehouse.read(table) : current(table));
-  }
-
-  private static String currentName(Table table) {
-    return table.schema() + "." + "current_" + table.shortName();
   }
 
   private Dataset<Row> current(Table table) {

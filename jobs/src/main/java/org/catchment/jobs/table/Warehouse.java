@@ -187,16 +187,25 @@ public final class Warehouse {
    * @return the table's new version and the number of rows written
    */
   Written replace(Table table, Dataset<Row> rows, Map<String, Set<String>> partitions) {
-    String where =
-        new TreeMap<>(partitions)
-            .entrySet().stream()
-                .map(column -> column.getKey() + " IN (" + literals(column.getValue()) + ")")
-                .collect(Collectors.joining(" AND "));
     // Delta takes longer to find that nothing matches than to write a small table.
-    return exists(table) && newest(table).holds(partitions)
-        ? write(
-            table, rows, where, writer -> writer.mode("overwrite").option("replaceWhere", where))
-        : append(table, rows, where);
+    if (!exists(table) || !newest(table).holds(partitions)) {
+      return append(table, rows, partitions);
+    }
+    String where = where(partitions);
+    return write(
+        table, rows, where, writer -> writer.mode("overwrite").option("replaceWhere", where));
+  }
+
+  /** Adds rows of partitions that are known to be empty: {@link #replace} without the look. */
+  Written append(Table table, Dataset<Row> rows, Map<String, Set<String>> partitions) {
+    return append(table, rows, where(partitions));
+  }
+
+  private static String where(Map<String, Set<String>> partitions) {
+    return new TreeMap<>(partitions)
+        .entrySet().stream()
+            .map(column -> column.getKey() + " IN (" + literals(column.getValue()) + ")")
+            .collect(Collectors.joining(" AND "));
   }
 
   private static String literals(Set<String> values) {

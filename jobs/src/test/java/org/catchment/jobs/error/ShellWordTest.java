@@ -1,11 +1,11 @@
-package org.catchment.jobs.cli;
+package org.catchment.jobs.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SummaryTest {
+class ShellWordTest {
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '"',
@@ -17,6 +17,6 @@ class SummaryTest {
         "it's, 'it'\\''s'",
       })
   void aFolderIsOneWordToTheShell(String folder, String word) {
-    assertThat(Summary.quoted(folder)).isEqualTo(word);
+    assertThat(ShellWord.of(folder)).isEqualTo(word);
   }
 }
