@@ -16,12 +16,14 @@ import org.catchment.jobs.publish.Browser;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.Warehouse;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a newcomer types first, from the command to the map in a browser. */
+@Tag("demo")
 @TestInstance(Lifecycle.PER_CLASS)
 class DemoIT {
   /** Facility rows of Synthea 3.3.0 that the default configuration reads. */

@@ -211,7 +211,8 @@ class RosterIT {
 
   @Test
   void aCapacityThatNeedsMoreTerritoriesThanAccountsIsRefused(@TempDir Path folder) {
-    assertThatThrownBy(() -> new TestRun(world(folder).set("align.capacity_hours=1")).all())
+    InputWorld one = world(folder).set("align.capacity_hours=1");
+    assertThatThrownBy(() -> new Align().run(context(one)))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("align.capacity_hours (1.0) makes 301 territories, more than 60.");
   }
