@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a newcomer types first, from the command to the map in a browser. */
-@Tag("demo")
+@Tag("acceptance")
 @TestInstance(Lifecycle.PER_CLASS)
 class DemoIT {
   /** Facility rows of Synthea 3.3.0 that the default configuration reads. */

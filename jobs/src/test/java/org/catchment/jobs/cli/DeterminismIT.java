@@ -9,10 +9,12 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import org.catchment.jobs.InputWorld;
 import org.catchment.jobs.table.Table;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same inputs and configuration give the same rows, however the work is split. */
+@Tag("acceptance")
 class DeterminismIT {
   private static final int CLINICS = 300;
 

@@ -28,6 +28,7 @@ import org.catchment.jobs.config.ConfigLoader;
 import org.catchment.jobs.ingest.Ingest;
 import org.catchment.jobs.table.Table;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Each folder of {@code examples} runs as it is, and gives what the comment of its configuration
  * derives. ZIP codes, counties and places are the default ones, of the towns of the examples.
  */
+@Tag("acceptance")
 @TestInstance(Lifecycle.PER_CLASS)
 class ExamplesIT {
   private static final Path EXAMPLES = Path.of("../examples").toAbsolutePath().normalize();

@@ -13,10 +13,12 @@ import org.catchment.jobs.InputWorld;
 import org.catchment.jobs.TestSpark;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.TableNames;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever stops a run harms nobody: readers go on seeing the run before, and it can be resumed. */
+@Tag("acceptance")
 class InterruptionIT {
   /** The steps before align. */
   private static final List<String> BEFORE_ALIGN = List.of("ingest", "conform", "score");
