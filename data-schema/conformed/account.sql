@@ -20,7 +20,7 @@ CREATE TABLE conformed.account (
   lat_deg DOUBLE NOT NULL COMMENT 'latitude, degrees, WGS 84',
   lon_deg DOUBLE NOT NULL COMMENT 'longitude, degrees, WGS 84',
   location_source STRING NOT NULL COMMENT 'given; given_swapped: latitude and longitude were exchanged; zip_centroid; place: the point of its city; zip_section: the first ZIP code with the same three digits; county_centroid: where a state is one county',
-  location_issue STRING COMMENT 'why the given point was not taken: missing, not_a_number, out_of_range, zero, swapped, far_from_zip',
+  location_issue STRING COMMENT 'why the given point was not taken: missing, not_a_number, out_of_range, zero, swapped, far_from_zip, outside_state; state_differs: the ZIP code belongs to another state',
   bed_count INT COMMENT 'certified beds; NULL when not reported',
   discharge_count BIGINT COMMENT 'discharges a year, all payers, of the cost report; a report of less than 360 or more than 371 days is scaled to 365; NULL when not reported, not a number or negative',
   medicare_discharge_count BIGINT COMMENT 'of discharge_count, in the same report, Medicare fee for service (Title XVIII); NULL also when it is more than all',

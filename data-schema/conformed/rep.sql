@@ -8,7 +8,7 @@ CREATE TABLE conformed.rep (
   capacity DOUBLE NOT NULL COMMENT 'what the rep can do, in full-time reps; 1 where the roster does not say',
   home_lat_deg DOUBLE COMMENT 'latitude of the home base, degrees; NULL when not known',
   home_lon_deg DOUBLE COMMENT 'longitude of the home base, degrees',
-  home_source STRING COMMENT 'given: the point is that of the roster; zip_centroid: that of its ZIP code; NULL without a home',
+  home_source STRING COMMENT 'given: the point is that of the roster; given_swapped: latitude and longitude were exchanged; zip_centroid: that of its ZIP code; NULL without a home',
   run_id STRING NOT NULL COMMENT 'run that brought this state',
   valid_from DATE NOT NULL COMMENT 'first day of this state',
   valid_to DATE COMMENT 'day on which it ended; NULL while valid'
@@ -20,6 +20,6 @@ TBLPROPERTIES (
   'delta.constraints.capacity_range' = 'capacity > 0 AND capacity <= 100',
   'delta.constraints.lat_range' = 'home_lat_deg IS NULL OR home_lat_deg BETWEEN -90 AND 90',
   'delta.constraints.lon_range' = 'home_lon_deg IS NULL OR home_lon_deg BETWEEN -180 AND 180',
-  'delta.constraints.home_source_known' = 'home_source IS NULL OR home_source IN ("given", "zip_centroid")',
+  'delta.constraints.home_source_known' = 'home_source IS NULL OR home_source IN ("given", "given_swapped", "zip_centroid")',
   'delta.constraints.ends_not_before_start' = 'ends_on IS NULL OR ends_on >= starts_on'
 )

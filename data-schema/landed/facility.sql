@@ -11,6 +11,7 @@ CREATE TABLE landed.facility (
   city STRING COMMENT 'city',
   state STRING COMMENT 'postal code of the state',
   zip STRING COMMENT 'ZIP or ZIP+4',
+  country STRING COMMENT 'name or code; NULL is the United States; optional column',
   lat STRING COMMENT 'latitude, degrees',
   lon STRING COMMENT 'longitude, degrees',
   provider_type_code STRING COMMENT 'CMS provider type',

@@ -11,6 +11,7 @@ CREATE TABLE landed.hospital (
   lat STRING COMMENT 'latitude, degrees',
   lon STRING COMMENT 'longitude, degrees',
   bed_count STRING COMMENT 'beds',
+  category_code STRING COMMENT 'provider category in CMS codes, 01 hospital',
   hospital_type STRING COMMENT 'type in CMS words or codes',
   termination_code STRING COMMENT '00 active',
   discharges STRING COMMENT 'discharges in the fiscal year, all payers',

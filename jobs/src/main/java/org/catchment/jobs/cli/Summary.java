@@ -70,6 +70,55 @@ final class Summary {
         line(text, "  %s: %s", isSuperseded ? "superseded" : "rejected", reasons);
       }
     }
+    findings(text, tables);
+  }
+
+  /** What was not taken as it stands in the files, though its rows go on. */
+  private static void findings(StringBuilder text, RunTables tables) {
+    List<Row> findings =
+        tables
+            .read(Table.LANDED_FINDING)
+            .orderBy(
+                functions.col("row_count").desc(),
+                functions.col("source_file"),
+                functions.col("finding"))
+            .collectAsList();
+    for (Row finding : findings.subList(0, Math.min(REASONS_SHOWN, findings.size()))) {
+      long rows = finding.<Long>getAs("row_count");
+      line(
+          text,
+          "  noticed: %s, from row %,d of %s: %s",
+          switch (finding.<String>getAs("finding")) {
+            case "report_footer" ->
+                rows + (rows == 1 ? " line" : " lines") + " at a report's end left out";
+            case "state_differs" ->
+                String.format(Locale.ROOT, "%,d with a ZIP code of another state", rows);
+            case "not_plausible" ->
+                String.format(
+                    Locale.ROOT,
+                    "%,d of %s too large to be used",
+                    rows,
+                    finding.<String>getAs("column_name"));
+            case "unknown_codes" ->
+                String.format(
+                    Locale.ROOT,
+                    "NONE of %,d services has a %s code of input.procedure_code",
+                    rows,
+                    finding.<String>getAs("column_name"));
+            default ->
+                String.format(
+                    Locale.ROOT,
+                    "%,d of %s stand for an unknown value",
+                    rows,
+                    finding.<String>getAs("column_name"));
+          },
+          finding.<Long>getAs("example_row"),
+          finding.<String>getAs("source_file"),
+          finding.<String>getAs("example_value"));
+    }
+    if (findings.size() > REASONS_SHOWN) {
+      line(text, "           and %,d more in landed.finding", findings.size() - REASONS_SHOWN);
+    }
   }
 
   /** What the territories hold, against what they should. */

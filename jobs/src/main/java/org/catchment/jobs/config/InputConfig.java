@@ -66,6 +66,7 @@ public record InputConfig(
    * @param encoding one of {@link Source#ENCODINGS}
    * @param columns the column's name in the header, by our name, if they differ
    * @param extra headers of the user's own columns, which are kept as text by these names
+   * @param decimal decimal mark of its numbers, a point or a comma; null to infer it from them
    * @param format null to infer it from the path
    * @param options of the connection to a database; see {@link Format#JDBC}
    */
@@ -75,12 +76,14 @@ public record InputConfig(
       @Default("UTF-8") String encoding,
       @Nullable Map<String, String> columns,
       @Nullable List<String> extra,
+      @Nullable String decimal,
       @Nullable Format format,
       @Nullable Map<String, String> options) {
 
     public FacilitySource {
       Source.check(path, encoding);
       Format.check(format, options);
+      Source.checkDecimal(decimal);
       columns = Config.sorted(columns);
       extra = extra == null ? List.of() : List.copyOf(extra);
       Set<String> names = new HashSet<>();
@@ -159,6 +162,7 @@ public record InputConfig(
    *     valid UTF-8 is windows-1252
    * @param year the year of the figures; without it, the last year in the file's name
    * @param columns the column's name in the header, by its published name, if they differ
+   * @param decimal decimal mark of its numbers, a point or a comma; null to infer it from them
    * @param format null to infer it from the path
    * @param options of the connection to a database; see {@link Format#JDBC}
    */
@@ -168,12 +172,14 @@ public record InputConfig(
       @Nullable String encoding,
       @Nullable Integer year,
       @Nullable Map<String, String> columns,
+      @Nullable String decimal,
       @Nullable Format format,
       @Nullable Map<String, String> options) {
 
     public PublishedSource {
       Source.check(path, encoding == null ? "UTF-8" : encoding);
       Format.check(format, options);
+      Source.checkDecimal(decimal);
       columns = Config.sorted(columns);
       options = Config.sorted(options);
       if (year != null) {
@@ -194,6 +200,13 @@ public record InputConfig(
 
     public Source {
       check(path, encoding);
+    }
+
+    private static void checkDecimal(@Nullable String decimal) {
+      if (decimal != null && !decimal.equals(".") && !decimal.equals(",")) {
+        throw new InvalidValue(
+            "decimal", "is no decimal mark", "Write decimal: ',' or decimal: '.'.");
+      }
     }
 
     private static void check(String path, String encoding) {

@@ -86,7 +86,9 @@ final class AccountColumns {
 
   /**
    * The shape of a record. {@code report} holds the figures of a cost report. {@code attribute}
-   * holds the company's own columns, as sorted entries, because maps cannot be compared.
+   * holds the company's own columns, as sorted entries, because maps cannot be compared. {@code
+   * finding} holds what was noticed about values that were not taken as they are. {@code is_part}
+   * is true for an account of the company that is one of several at one NPI or CCN.
    */
   static StructType ofRecord() {
     StructType report = new StructType();
@@ -98,8 +100,9 @@ final class AccountColumns {
                 """
                 table_name STRING, source STRING, priority INT, preference DOUBLE,
                 source_file STRING, source_row BIGINT, own_id STRING, address STRING, city STRING,
-                state_code STRING, zip5 STRING, lat STRING, lon STRING,
+                state_code STRING, zip5 STRING, is_zip_restored BOOLEAN, is_part BOOLEAN, lat STRING, lon STRING,
                 attribute ARRAY<STRUCT<key: STRING, value: STRING>>,
+                finding ARRAY<STRUCT<column_name: STRING, value: STRING, finding: STRING>>,
                 reject STRUCT<column_name: STRING, value: STRING, reason: STRING, remedy: STRING,
                   is_superseded: BOOLEAN>
                 """)

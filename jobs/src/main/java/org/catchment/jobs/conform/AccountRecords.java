@@ -3,6 +3,7 @@ package org.catchment.jobs.conform;
 import static org.catchment.jobs.conform.Rejects.reject;
 import static org.catchment.jobs.conform.Rejects.superseded;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,6 +46,16 @@ final class AccountRecords {
            ELSE 'practice' END
       """;
 
+  /** What a provider is by its category (CMS, Provider of Services file, PRVDR_CTGRY_CD). */
+  private static final String TYPE_BY_CATEGORY =
+      """
+      CASE lpad(trim(category_code), 2, '0')
+           WHEN '01' THEN 'hospital'
+           WHEN '02' THEN 'nursing' WHEN '03' THEN 'nursing' WHEN '04' THEN 'nursing'
+           WHEN '10' THEN 'nursing'
+           WHEN '05' THEN 'home_health' WHEN '09' THEN 'dialysis' WHEN '15' THEN 'asc'
+           WHEN '16' THEN 'hospice' END""";
+
   private static final String BAD_NPI =
       reject(
           "npi",
@@ -62,7 +73,15 @@ final class AccountRecords {
           "invalid_ccn",
           "A CCN has six digits, or two, a letter and three or seven digits.");
 
+  /** More beds than the largest hospital of the country has (about 3,000) are a slip. */
+  private static final int MOST_BEDS = 5_000;
+
   private static final String NO_NAME = reject("name", "name", "missing_name", "Give the name.");
+
+  private static final String PLACE = Addresses.parsed("zip", "state");
+
+  private static final List<String> FACILITY_NUMBERS =
+      List.of("lat", "lon", "bed_count", "potential_usd", "workload_hours");
 
   private final NamedRows landed;
   private final List<String> types;
@@ -72,7 +91,13 @@ final class AccountRecords {
    * @param types the known types of accounts
    */
   AccountRecords(NamedRows landed, List<String> types) {
-    this.landed = landed.with("specialty", Specialties.rows(landed.session()));
+    this.landed =
+        landed
+            .with("specialty", Specialties.rows(landed.session()))
+            .with(
+                "facility_reading",
+                Readings.of(
+                    landed.rows(Table.LANDED_FACILITY.viewName()), FACILITY_NUMBERS, List.of()));
     this.types = types;
   }
 
@@ -119,43 +144,72 @@ final class AccountRecords {
     return shaped(
         landed.sql(
             """
-            WITH typed AS (
-              SELECT * EXCEPT (npi, facility_type, bed_count, potential_usd, workload_hours, gpo,
-                  attribute),
+            WITH given AS (
+              SELECT l.* EXCEPT (npi, account_id, provider_num, bed_count, potential_usd,
+                  workload_hours, lat, lon),
+                d.decimal,
+                l.npi AS npi_given, %1$s AS npi, l.provider_num AS ccn_given,
+                normalize_ccn(l.provider_num) AS ccn, l.account_id AS own_given, %2$s AS own_id,
+                l.bed_count AS beds_given, %3$s AS bed_count,
+                l.potential_usd AS potential_given, %4$s AS potential_usd,
+                l.workload_hours AS workload_given, %5$s AS workload_hours,
+                if(d.decimal['lat'] = ',', replace(l.lat, ',', '.'), l.lat) AS lat,
+                if(d.decimal['lon'] = ',', replace(l.lon, ',', '.'), l.lon) AS lon
+              FROM landed_facility l LEFT JOIN facility_reading d ON d.file_id = l.file_id),
+            typed AS (
+              SELECT * EXCEPT (facility_type, bed_count, potential_usd, workload_hours, gpo, attribute),
                 nullif(trim(gpo), '') AS gpo, array_sort(map_entries(attribute)) AS attribute,
-                trim(npi) AS npi, trim(npi) AS npi_given, normalize_ccn(provider_num) AS ccn,
-                trim(account_id) AS own_id, normalize_zip(zip) AS zip5,
-                upper(trim(state)) AS state_code, facility_type AS type_given,
-                coalesce(if(facility_type IN (%s), facility_type, NULL),
-                  element_at(map(%s), lower(trim(facility_type)))) AS facility_type,
-                bed_count AS beds_given, try_cast(bed_count AS INT) AS bed_count,
-                potential_usd AS potential_given,
-                coalesce(try_cast(potential_usd AS DOUBLE),
-                  if(potential_usd LIKE '$%%', CAST(%s AS DOUBLE), NULL)) AS potential_usd,
-                workload_hours AS workload_given, try_cast(workload_hours AS DOUBLE) AS workload_hours
-              FROM landed_facility)
+                %6$s,
+                facility_type AS type_given,
+                coalesce(if(facility_type IN (%7$s), facility_type, NULL),
+                  element_at(map(%8$s), lower(trim(facility_type)))) AS facility_type,
+                bed_count AS beds_known, %9$s AS beds,
+                potential_usd AS potential_known, CAST(%10$s AS DOUBLE) AS potential_usd,
+                workload_hours AS workload_known, CAST(%11$s AS DOUBLE) AS workload_hours
+              FROM given)
             SELECT *, 'landed.facility' AS table_name, 1 AS priority,
-              if(bed_count > 0, 1d, 0d) AS preference,
+              if(beds > 0, 1d, 0d) AS preference,
               if(facility_type = 'physician', 'hcp', 'hco') AS kind, facility_type AS account_type,
-              CASE WHEN npi IS NOT NULL AND NOT %s THEN %s
-                   WHEN npi IS NULL AND ccn IS NULL AND own_id IS NULL THEN %s
-                   WHEN name IS NULL THEN %s
-                   WHEN facility_type IS NULL THEN %s
-                   WHEN beds_given IS NOT NULL AND bed_count IS NULL THEN %s
-                   WHEN bed_count < 0 THEN %s
-                   WHEN potential_given IS NOT NULL
-                     AND (potential_usd IS NULL OR NOT potential_usd < 1e12) THEN %s
-                   WHEN potential_usd < 0 THEN %s
-                   WHEN workload_given IS NOT NULL
-                     AND (workload_hours IS NULL OR NOT workload_hours < 1e9) THEN %s
-                   WHEN workload_hours < 0 THEN %s
+              if(beds <= %12$d, CAST(beds AS INT), NULL) AS bed_count,
+              %13$s AS finding,
+              CASE %14$s
+                   WHEN npi IS NOT NULL AND NOT %15$s THEN %16$s
+                   WHEN npi IS NULL AND ccn IS NULL AND own_id IS NULL THEN %17$s
+                   WHEN name IS NULL THEN %18$s
+                   WHEN facility_type IS NULL THEN %19$s
+                   %20$s
+                   WHEN beds_known IS NOT NULL AND (beds IS NULL OR beds <> floor(beds)) THEN %21$s
+                   WHEN beds < 0 THEN %22$s
+                   WHEN potential_known IS NOT NULL AND potential_usd IS NULL THEN %23$s
+                   WHEN potential_usd < 0 THEN %24$s
+                   WHEN workload_known IS NOT NULL
+                     AND (workload_hours IS NULL OR NOT workload_hours < 1e9) THEN %25$s
+                   WHEN workload_hours < 0 THEN %26$s
               END AS reject
             FROM typed
             """
                 .formatted(
+                    Readings.known(Ids.npi("l.npi")),
+                    Readings.known(Ids.own("l.account_id")),
+                    Readings.knownBeds("l.bed_count"),
+                    Readings.knownNumber("l.potential_usd"),
+                    Readings.knownNumber("l.workload_hours"),
+                    PLACE,
                     known,
                     typeByWord,
-                    CompanyData.number("potential_usd", 2),
+                    Readings.number("bed_count", Readings.decimal("bed_count"), 3),
+                    Readings.number("potential_usd", Readings.decimal("potential_usd"), 2),
+                    Readings.number("workload_hours", Readings.decimal("workload_hours"), 3),
+                    MOST_BEDS,
+                    findings(
+                        "bed_count, beds_given, unknown_value, beds_given IS NOT NULL AND beds_known IS"
+                            + " NULL",
+                        "bed_count, beds_given, not_plausible, beds > " + MOST_BEDS,
+                        "potential_usd, potential_given, unknown_value, potential_given IS NOT NULL AND"
+                            + " potential_known IS NULL",
+                        "workload_hours, workload_given, unknown_value, workload_given IS NOT NULL AND"
+                            + " workload_known IS NULL"),
+                    destroyed(),
                     NpiCheck.isRealOrSynthetic("npi"),
                     BAD_NPI,
                     reject(
@@ -171,29 +225,54 @@ final class AccountRecords {
                         "Use one of "
                             + known
                             + ", or give the whole list, with yours, under score.types."),
+                    Addresses.whenAbroad("country", "state_code", "city"),
                     reject(
                         "bed_count", "beds_given", "not_a_number", "Give a whole number of beds."),
                     reject("bed_count", "beds_given", "negative_beds", "Give 0 or more beds."),
-                    reject(
-                        "potential_usd",
-                        "potential_given",
-                        "not_a_number",
-                        "Give USD a year, less than 1e12, as 12500 or $12,500."),
+                    Readings.notANumber(
+                        "potential_usd", "potential_given", Readings.decimal("potential_usd")),
                     reject(
                         "potential_usd",
                         "potential_given",
                         "negative_weight",
                         "Give 0 or more USD a year."),
-                    reject(
-                        "workload_hours",
-                        "workload_given",
-                        "not_a_number",
-                        "Give hours a year, less than 1e9, without commas."),
+                    Readings.notANumber(
+                        "workload_hours", "workload_given", Readings.decimal("workload_hours")),
                     reject(
                         "workload_hours",
                         "workload_given",
                         "negative_weight",
                         "Give 0 or more hours a year."))));
+  }
+
+  /** The branches of a CASE that refuse ids of which a spreadsheet has left no digits. */
+  private static String destroyed() {
+    return Map.of("npi", "npi_given", "provider_num", "ccn_given", "account_id", "own_given")
+        .entrySet()
+        .stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(
+            id ->
+                "WHEN %s THEN %s"
+                    .formatted(
+                        Ids.destroyed(id.getValue()),
+                        reject(id.getKey(), id.getValue(), "spreadsheet_number", Ids.REMEDY)))
+        .collect(Collectors.joining(" "));
+  }
+
+  /**
+   * SQL of what was noticed about a row.
+   *
+   * @param findings column, SQL of its value, name of the finding and its condition, between commas
+   */
+  private static String findings(String... findings) {
+    return Arrays.stream(findings)
+        .map(finding -> finding.split(", ", 4))
+        .map(
+            parts ->
+                "if(%4$s, named_struct('column_name', '%1$s', 'value', %2$s, 'finding', '%3$s'), NULL)"
+                    .formatted((Object[]) parts))
+        .collect(Collectors.joining(", ", "array_compact(array(", "))"));
   }
 
   /**
@@ -218,7 +297,7 @@ final class AccountRecords {
                 entity IN ('1', 'i') AS is_person,
                 deactivated IS NOT NULL AND (reactivated IS NULL OR reactivated < deactivated) AS is_gone,
                 coalesce(organization_name, concat_ws(', ', last_name, first_name)) AS given_name,
-                address, city, normalize_zip(zip) AS zip5, upper(trim(state)) AS state_code,
+                address, city, %s,
                 lower(trim(specialty)) AS specialty
               FROM typed)
             SELECT /*+ BROADCAST(w), BROADCAST(t) */ j.*, 'landed.provider' AS table_name,
@@ -234,13 +313,14 @@ final class AccountRecords {
                    WHEN NOT %s THEN %s
                    WHEN is_gone THEN %s
                    WHEN entity IS NULL OR entity NOT IN ('1', '2', 'i', 'o') THEN %s
-                   WHEN country IS NOT NULL AND upper(trim(country)) NOT IN ('US', 'USA') THEN %s
+                   %s
               END AS reject
             FROM judged j
             LEFT JOIN specialty w ON w.code = j.specialty
             LEFT JOIN specialty t ON t.code = j.taxonomy
             """
                 .formatted(
+                    PLACE,
                     TYPE_BY_TAXONOMY,
                     NO_NPI,
                     NpiCheck.isRealOrSynthetic("npi"),
@@ -255,11 +335,7 @@ final class AccountRecords {
                         "entity_type_code",
                         "unknown_entity_type",
                         "Give 1 for a person, 2 for an organization."),
-                    reject(
-                        "country",
-                        "country",
-                        "foreign_address",
-                        "Only practice locations in the United States can be placed."))));
+                    Addresses.whenAbroad("country", "state_code", "city"))));
   }
 
   /**
@@ -272,25 +348,22 @@ final class AccountRecords {
             """
             WITH typed AS (
               SELECT * EXCEPT (npi), trim(npi) AS npi, trim(npi) AS npi_given,
-                normalize_zip(zip) AS zip5, upper(trim(state)) AS state_code
+                %s
               FROM landed_practice_location)
             SELECT *, 'landed.practice_location' AS table_name, 9 AS priority, 0d AS preference,
               concat_ws('/', npi, zip5, normalize_street(address)) AS own_id,
               CASE WHEN npi IS NULL THEN %s
                    WHEN NOT %s THEN %s
-                   WHEN country IS NOT NULL AND upper(trim(country)) NOT IN ('US', 'USA') THEN %s
+                   %s
               END AS reject
             FROM typed
             """
                 .formatted(
+                    PLACE,
                     NO_NPI,
                     NpiCheck.isRealOrSynthetic("npi"),
                     BAD_NPI,
-                    reject(
-                        "country",
-                        "country",
-                        "foreign_address",
-                        "Only practice locations in the United States can be placed."))));
+                    Addresses.whenAbroad("country", "state_code", "city"))));
   }
 
   /**
@@ -307,8 +380,9 @@ final class AccountRecords {
                   AS lat,
                 coalesce(lon, nullif(regexp_extract(location, '[(] *(-?[0-9.]+) *, *(-?[0-9.]+) *[)]', 2), ''))
                   AS lon,
-                bed_count AS beds_given, CAST(try_cast(bed_count AS DOUBLE) AS INT) AS bed_count,
-                normalize_zip(zip) AS zip5, upper(trim(state)) AS state_code,
+                bed_count AS beds_given, %s AS beds_known,
+                try_cast(replace(%s, ',', '') AS DOUBLE) AS beds,
+                %s,
                 CAST(try_to_timestamp(period_begin, 'M/d/y') AS DATE) AS begins_on,
                 CAST(try_to_timestamp(period_end, 'M/d/y') AS DATE) AS ends_on
               FROM landed_hospital),
@@ -320,19 +394,40 @@ final class AccountRecords {
               CASE source WHEN 'pos' THEN 2 WHEN 'hospital_general' THEN 3 ELSE 5 END AS priority,
               coalesce(CAST(unix_date(ends_on) AS DOUBLE), 0d) AS preference,
               if(source = 'cost_report', %s, NULL) AS report,
-              'hco' AS kind, 'hospital' AS account_type,
-              CASE WHEN ccn IS NULL THEN %s
+              'hco' AS kind, coalesce(%s, 'hospital') AS account_type,
+              if(beds <= %d, CAST(beds AS INT), NULL) AS bed_count, %s AS finding,
+              CASE WHEN %s THEN %s
+                   WHEN ccn IS NULL THEN %s
                    WHEN name IS NULL THEN %s
-                   WHEN beds_given IS NOT NULL AND bed_count IS NULL THEN %s
-                   WHEN bed_count < 0 THEN %s
+                   WHEN category_code IS NOT NULL AND %s IS NULL THEN %s
+                   WHEN beds_known IS NOT NULL AND beds IS NULL THEN %s
+                   WHEN beds < 0 THEN %s
                    WHEN coalesce(try_cast(termination_code AS INT), 0) <> 0 THEN %s
               END AS reject
             FROM dated
             """
                 .formatted(
+                    Readings.knownBeds("bed_count"),
+                    Readings.knownBeds("bed_count"),
+                    PLACE,
                     CostReports.struct(),
+                    TYPE_BY_CATEGORY,
+                    MOST_BEDS,
+                    findings(
+                        "bed_count, beds_given, unknown_value, beds_given IS NOT NULL AND beds_known IS"
+                            + " NULL",
+                        "bed_count, beds_given, not_plausible, beds > " + MOST_BEDS),
+                    Ids.destroyed("ccn_given"),
+                    reject("ccn", "ccn_given", "spreadsheet_number", Ids.REMEDY),
                     BAD_CCN,
                     NO_NAME,
+                    TYPE_BY_CATEGORY,
+                    superseded(
+                        "PRVDR_CTGRY_CD",
+                        "category_code",
+                        "other_category",
+                        "Of Provider of Services, hospitals, nursing homes, home health agencies, dialysis"
+                            + " centers, ambulatory surgery centers and hospices are accounts."),
                     reject(
                         "bed_count", "beds_given", "not_a_number", "Give a whole number of beds."),
                     reject("bed_count", "beds_given", "negative_beds", "Give 0 or more beds."),
@@ -350,7 +445,7 @@ final class AccountRecords {
             """
             WITH typed AS (
               SELECT * EXCEPT (ccn), ccn AS ccn_given, normalize_ccn(ccn) AS ccn,
-                normalize_zip(zip) AS zip5, upper(trim(state)) AS state_code
+                %s
               FROM landed_system_hospital)
             SELECT *, 'landed.system_hospital' AS table_name, 6 AS priority, 'hco' AS kind,
               if(health_sys_id IS NULL, 0d, 1d) AS preference,
@@ -362,6 +457,7 @@ final class AccountRecords {
             FROM typed
             """
                 .formatted(
+                    PLACE,
                     BAD_CCN,
                     reject("ccn", "ccn_given", "no_identifier", "Give the CCN."),
                     NO_NAME)));
@@ -390,12 +486,15 @@ final class AccountRecords {
                    WHEN it.specialty = 'ambulatory surgical center' THEN 'asc'
                    ELSE 'practice' END AS account_type,
               coalesce(nullif(it.given_name, ''), 'NPI ' || npi) AS name, it.address, it.city,
-              upper(trim(it.state)) AS state_code, normalize_zip(it.zip) AS zip5,
+              %s,
               if(it.entity = 'o', NULL, coalesce(w.specialty_group, 'other')) AS specialty_group,
               %s AS reject
             FROM provider p LEFT JOIN specialty w ON w.code = p.it.specialty
             """
-                .formatted(NpiCheck.isRealOrSynthetic("trim(npi)"), Rejects.NONE)));
+                .formatted(
+                    NpiCheck.isRealOrSynthetic("trim(npi)"),
+                    Addresses.parsed("it.zip", "it.state"),
+                    Rejects.NONE)));
   }
 
   /** Hospitals with published volumes: one record per hospital and file. */
@@ -410,10 +509,14 @@ final class AccountRecords {
               GROUP BY source, normalize_ccn(ccn))
             SELECT *, at.*, %s AS table_name, 7 AS priority, 0d AS preference, 'hco' AS kind, 'hospital' AS account_type,
               coalesce(it.name, 'CCN ' || ccn) AS name, it.address, it.city,
-              upper(trim(it.state)) AS state_code, normalize_zip(it.zip) AS zip5,
+              %s,
               %s AS reject
             FROM hospital
             """
-                .formatted(table.viewName(), SqlText.literal(table.fullName()), Rejects.NONE)));
+                .formatted(
+                    table.viewName(),
+                    SqlText.literal(table.fullName()),
+                    Addresses.parsed("it.zip", "it.state"),
+                    Rejects.NONE)));
   }
 }

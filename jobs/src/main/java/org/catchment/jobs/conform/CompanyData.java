@@ -1,6 +1,8 @@
 package org.catchment.jobs.conform;
 
 import static org.catchment.jobs.conform.Rejects.reject;
+import static org.catchment.jobs.conform.Rejects.rejectSaying;
+import static org.catchment.jobs.conform.Rejects.superseded;
 import static org.catchment.jobs.conform.Rejects.supersededSaying;
 
 import java.time.LocalDate;
@@ -9,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.catchment.jobs.config.ConformConfig;
+import org.catchment.jobs.geo.AreaLookup;
 import org.catchment.jobs.spark.KeptRows;
 import org.catchment.jobs.spark.NamedRows;
 import org.catchment.jobs.spark.SqlText;
@@ -26,11 +31,19 @@ final class CompanyData {
   /**
    * A kind of data.
    *
+   * @param numbers its columns with numbers
+   * @param days its columns with days
    * @param typed SQL of every landed row with its {@code reject}, over the landed table, {@code
-   *     identifier} and {@code home_zip}
+   *     reading}, {@code identifier}, {@code home_zip} and {@code home_county}
    * @param state SQL of the history's rows, over {@code accepted}
    */
-  private record Kind(Table landed, Table history, String typed, String state) {}
+  private record Kind(
+      Table landed,
+      Table history,
+      List<String> numbers,
+      List<String> days,
+      String typed,
+      String state) {}
 
   private static final String UNSPECIFIED = SqlText.literal("unspecified");
 
@@ -42,76 +55,67 @@ final class CompanyData {
           "Give an id of your own (account_id), an NPI or a CCN (provider_num).");
 
   private static final String UNKNOWN_ACCOUNT =
-      reject(
-          "account_id",
-          "given_id",
-          "unknown_account",
-          "No account has this id: add it to a file of accounts under input.facility.");
+      "if(%s, %s, %s)"
+          .formatted(
+              Ids.destroyed("given_id"),
+              reject("account_id", "given_id", "spreadsheet_number", Ids.REMEDY),
+              reject(
+                  "account_id",
+                  "given_id",
+                  "unknown_account",
+                  "No account has this id. Add it to a file of accounts under input.facility; if it is"
+                      + " there, landed.reject says why its row was refused. A spreadsheet may have"
+                      + " cut off zeros before it."));
 
   private static final String NO_TERRITORY =
       reject("territory", "territory", "missing_territory", "Name the territory.");
-
-  private static String notADate(String column, String value) {
-    return reject(column, value, "not_a_date", "Write days as 2025-06-08 or 06/08/2025.");
-  }
-
-  private static String notANumber(String column, String value) {
-    return reject(
-        column,
-        value,
-        "not_a_number",
-        "Write digits with a decimal point, as 1234.50 or 1,234.50, less than 1e12.");
-  }
 
   /** SQL of a value without blanks around it, NULL when nothing is left. */
   private static String given(String column) {
     return "nullif(trim(%s), '')".formatted(column);
   }
 
-  /** SQL of a day, NULL if it is not within 1900 to 2199; a time after it is ignored. */
-  private static String day(String column) {
-    return """
-        try_cast(regexp_extract(
-          regexp_replace(trim(%s), '^([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})', '$3-$1-$2'),
-          '^((?:19|20|21)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2})([ T].*)?$', 1) AS DATE)"""
-        .formatted(column);
+  /** SQL of a number of a landed column. */
+  private static String number(String column, int decimals) {
+    return Readings.number(column, Readings.decimal(column), decimals);
   }
 
-  /**
-   * SQL of an exact number below 1e12. A comma is accepted only before three digits: as a decimal
-   * point, it would make the value a hundred times too large.
-   */
-  static String number(String column, int decimals) {
-    return """
-        if(trim(%1$s) RLIKE
-            '^[-+]?[$]?([0-9]{1,3}(,[0-9]{3})+|[0-9]*)([.][0-9]*)?([eE][-+]?[0-9]{1,2})?$',
-          try_cast(translate(trim(%1$s), ',$', '') AS DECIMAL(%2$d, %3$d)), NULL)"""
-        .formatted(column, 12 + decimals, decimals);
+  private static String notANumber(String column, String value) {
+    return Readings.notANumber(column, value, Readings.decimal(column));
   }
 
   /** SQL of the landed rows with their account, NULL if none is known. */
   private static String withAccount(Table landed) {
     return """
-        SELECT l.* EXCEPT (account_id, npi, provider_num),
+        SELECT l.* EXCEPT (account_id, npi, provider_num), d.decimal, d.day_first, d.as_of,
+          d.overlays,
           concat_ws(', ', %2$s, %3$s, %4$s) AS given_id,
           coalesce(o.account_id, n.account_id, c.account_id) AS account_id
         FROM %1$s l
-        LEFT JOIN identifier o ON o.id = 'own:' || trim(l.account_id)
-        LEFT JOIN identifier n ON n.id = 'npi:' || trim(l.npi)
+        LEFT JOIN reading d ON d.file_id = l.file_id
+        LEFT JOIN identifier o ON o.id = 'own:' || %5$s
+        LEFT JOIN identifier n ON n.id = 'npi:' || %6$s
         LEFT JOIN identifier c ON c.id = 'ccn:' || normalize_ccn(l.provider_num)
         """
         .formatted(
-            landed.viewName(), given("l.account_id"), given("l.npi"), given("l.provider_num"));
+            landed.viewName(),
+            given("l.account_id"),
+            given("l.npi"),
+            given("l.provider_num"),
+            Ids.own("l.account_id"),
+            Ids.npi("l.npi"));
   }
 
   private static final Kind SALES =
       new Kind(
           Table.LANDED_COMPANY_SALE,
           Table.CONFORMED_SALE,
+          List.of("amount_usd", "units"),
+          List.of("date"),
           """
           WITH known AS (%s),
           parsed AS (
-            SELECT source_file, source_row, given_id, account_id,
+            SELECT source_file, source_row, decimal, given_id, account_id,
               coalesce(%s, %s) AS product, %s AS day_given, %s AS year_given,
               %s AS sold_on, %s AS amount_given, %s AS amount_usd, %s AS units_given, %s AS units
             FROM known),
@@ -139,7 +143,7 @@ final class CompanyData {
                   UNSPECIFIED,
                   given("date"),
                   given("year"),
-                  day("date"),
+                  Readings.day("date"),
                   given("amount_usd"),
                   number("amount_usd", 2),
                   given("units"),
@@ -148,7 +152,7 @@ final class CompanyData {
                   UNKNOWN_ACCOUNT,
                   reject("date", "day_given", "missing_period", "Give the day or the year."),
                   reject("year", "year_given", "not_a_year", "Write the year as 2025."),
-                  notADate("date", "day_given"),
+                  Readings.notADate("date", "day_given"),
                   reject(
                       "amount_usd", "amount_given", "missing_amount", "Give the revenue in USD."),
                   notANumber("amount_usd", "amount_given"),
@@ -163,10 +167,12 @@ final class CompanyData {
       new Kind(
           Table.LANDED_COMPANY_CALL,
           Table.CONFORMED_SALES_CALL,
+          List.of("calls", "minutes"),
+          List.of("date"),
           """
           WITH known AS (%s),
           parsed AS (
-            SELECT source_file, source_row, given_id, account_id, coalesce(%s, %s) AS rep,
+            SELECT source_file, source_row, decimal, given_id, account_id, coalesce(%s, %s) AS rep,
               %s AS day_given, cast(trunc(%s, 'MM') AS DATE) AS month,
               %s AS calls_given, if(%s IS NULL, 1, %s) AS calls,
               %s AS minutes_given, %s AS minutes
@@ -186,7 +192,7 @@ final class CompanyData {
                   given("rep"),
                   UNSPECIFIED,
                   given("date"),
-                  day("date"),
+                  Readings.day("date"),
                   given("calls"),
                   given("calls"),
                   number("calls", 3),
@@ -194,7 +200,7 @@ final class CompanyData {
                   number("minutes", 3),
                   NO_ACCOUNT,
                   UNKNOWN_ACCOUNT,
-                  notADate("date", "day_given"),
+                  Readings.notADate("date", "day_given"),
                   reject("calls", "calls_given", "not_a_count", "Give a whole number, 0 or more."),
                   notANumber("minutes", "minutes_given"),
                   reject(
@@ -209,31 +215,37 @@ final class CompanyData {
       new Kind(
           Table.LANDED_COMPANY_ROSTER,
           Table.CONFORMED_REP,
+          List.of("capacity"),
+          List.of("valid_from", "valid_to"),
           """
           WITH parsed AS (
-            SELECT source_file, source_row, %s AS territory, %s AS rep,
+            SELECT source_file, source_row, decimal, %s AS territory, %s AS rep,
               %s AS capacity_given, if(%s IS NULL, 1, %s) AS capacity,
               %s AS lat_given, %s AS lon_given, %s AS zip_given,
-              try_cast(home_lat AS DOUBLE) AS lat_deg, try_cast(home_lon AS DOUBLE) AS lon_deg,
+              try_cast(replace(home_lat, ',', '.') AS DOUBLE) AS lat_deg,
+              try_cast(replace(home_lon, ',', '.') AS DOUBLE) AS lon_deg,
               %s AS start_given, %s AS starts, %s AS end_given, %s AS ends_on
-            FROM landed_company_roster),
+            FROM landed_company_roster l LEFT JOIN reading d ON d.file_id = l.file_id),
           placed AS (
             SELECT p.*, coalesce(lat_given, lon_given) IS NOT NULL AS has_point,
               coalesce(starts, DATE'1900-01-01') AS starts_on,
-              z.lat_deg AS zip_lat_deg, z.lon_deg AS zip_lon_deg
-            FROM parsed p LEFT JOIN home_zip z ON z.zip = normalize_zip(p.zip_given)),
+              z.lat_deg AS zip_lat_deg, z.lon_deg AS zip_lon_deg, h.county_id,
+              h.county_id IS NULL AND h.swapped_county_id IS NOT NULL AS is_swapped
+            FROM parsed p LEFT JOIN home_zip z ON z.zip = normalize_zip(p.zip_given)
+            LEFT JOIN home_point h ON h.home_lat = p.lat_deg AND h.home_lon = p.lon_deg),
           judged AS (
             SELECT source_file, source_row, territory, rep, starts_on, ends_on, capacity,
-              if(has_point, lat_deg, zip_lat_deg) AS home_lat_deg,
-              if(has_point, lon_deg, zip_lon_deg) AS home_lon_deg,
-              CASE WHEN has_point THEN 'given' WHEN zip_lat_deg IS NOT NULL THEN 'zip_centroid' END
+              if(has_point, if(is_swapped, lon_deg, lat_deg), zip_lat_deg) AS home_lat_deg,
+              if(has_point, if(is_swapped, lat_deg, lon_deg), zip_lon_deg) AS home_lon_deg,
+              CASE WHEN is_swapped THEN 'given_swapped' WHEN has_point THEN 'given' WHEN zip_lat_deg IS NOT NULL THEN 'zip_centroid' END
                 AS home_source,
               CASE WHEN territory IS NULL THEN %s
                    WHEN rep IS NULL THEN %s
                    WHEN capacity IS NULL THEN %s
                    WHEN capacity <= 0 OR capacity > 100 THEN %s
-                   WHEN has_point AND NOT coalesce(
+                   WHEN has_point AND NOT is_swapped AND NOT coalesce(
                      lat_deg BETWEEN -90 AND 90 AND lon_deg BETWEEN -180 AND 180, false) THEN %s
+                   WHEN has_point AND NOT is_swapped AND county_id IS NULL THEN %s
                    WHEN NOT has_point AND zip_given IS NOT NULL AND zip_lat_deg IS NULL THEN %s
                    WHEN start_given IS NOT NULL AND starts IS NULL THEN %s
                    WHEN end_given IS NOT NULL AND ends_on IS NULL THEN %s
@@ -252,9 +264,9 @@ final class CompanyData {
                   given("home_lon"),
                   given("home_zip"),
                   given("valid_from"),
-                  day("valid_from"),
+                  Readings.day("valid_from"),
                   given("valid_to"),
-                  day("valid_to"),
+                  Readings.day("valid_to"),
                   NO_TERRITORY,
                   reject(
                       "rep",
@@ -273,12 +285,17 @@ final class CompanyData {
                       "not_a_point",
                       "Give latitude and longitude in degrees, or neither."),
                   reject(
+                      "home_lat, home_lon",
+                      "concat_ws(', ', lat_given, lon_given)",
+                      "outside_counties",
+                      "The home lies in no county of input.county, nor near one: correct it."),
+                  reject(
                       "home_zip",
                       "zip_given",
                       "unknown_zip",
                       "Give a ZIP code that input.zip knows, or latitude and longitude."),
-                  notADate("valid_from", "start_given"),
-                  notADate("valid_to", "end_given"),
+                  Readings.notADate("valid_from", "start_given"),
+                  Readings.notADate("valid_to", "end_given"),
                   reject(
                       "valid_to",
                       "end_given",
@@ -295,30 +312,117 @@ final class CompanyData {
           FROM accepted
           """);
 
+  /**
+   * Cells hold one territory, or several between semicolons; between commas where each is one
+   * elsewhere in the file, for names such as Dallas, TX are one.
+   */
   private static final Kind ALIGNMENT =
       new Kind(
           Table.LANDED_COMPANY_ALIGNMENT,
           Table.CONFORMED_CURRENT_ALIGNMENT,
+          List.of(),
+          List.of("valid_from", "valid_to"),
           """
           WITH known AS (%s),
+          names AS (
+            SELECT collect_set(trim(name)) AS names
+            FROM known LATERAL VIEW explode(split(territory, ';')) AS name WHERE name NOT LIKE '%%,%%'),
+          parsed AS (
+            SELECT k.*, %s AS territory_given,
+              CASE WHEN given_id <> '' THEN 'account' WHEN zip_given IS NOT NULL THEN 'zip'
+                   WHEN county_given IS NOT NULL THEN 'county' END AS unit,
+              coalesce(account_id, z.zip, c.county_id) AS unit_id,
+              array_distinct(filter(flatten(transform(split(territory, ';'), cell ->
+                if(forall(split(cell, ','), part -> array_contains(n.names, trim(part))),
+                  transform(split(cell, ','), part -> trim(part)), array(trim(cell))))),
+                name -> name <> '')) AS territories
+            FROM (SELECT * EXCEPT (force), %s AS zip_given, %s AS county_given, %s AS starts, %s AS ends,
+                %s AS force_given FROM known) k
+            CROSS JOIN names n
+            LEFT JOIN home_zip z ON given_id = '' AND z.zip = normalize_zip(zip_given)
+            LEFT JOIN home_county c
+              ON given_id = '' AND zip_given IS NULL AND c.county_id = lpad(county_given, 5, '0')),
+          divided AS (
+            SELECT *, filter(territories, name -> overlays IS NULL OR NOT name RLIKE overlays) AS base,
+              coalesce(force_given, 'all') AS force
+            FROM parsed),
           judged AS (
-            SELECT source_file, source_row, account_id, %s AS territory,
-              CASE WHEN given_id = '' THEN %s
-                   WHEN account_id IS NULL THEN %s
-                   WHEN %s IS NULL THEN %s
+            SELECT *,
+              CASE WHEN unit IS NULL THEN %s
+                   WHEN unit = 'account' AND unit_id IS NULL THEN %s
+                   WHEN unit = 'zip' AND unit_id IS NULL THEN %s
+                   WHEN unit = 'county' AND unit_id IS NULL THEN %s
+                   WHEN %s IS NOT NULL AND starts IS NULL THEN %s
+                   WHEN %s IS NOT NULL AND ends IS NULL THEN %s
+                   WHEN coalesce(size(territories), 0) < 1 THEN %s
+                   WHEN starts > as_of OR ends < as_of THEN %s
+                   WHEN size(base) > 1 THEN %s
               END AS reject
-            FROM known)
-          %s
+            FROM divided),
+          ranked AS (
+            SELECT *, row_number() OVER w AS nth, first(get(base, 0)) OVER w AS kept,
+              first(source_file || ', row ' || source_row) OVER w AS kept_row
+            FROM judged
+            WINDOW w AS (PARTITION BY reject IS NULL AND size(base) = 1, unit, unit_id, force
+              ORDER BY base DESC, source_file, source_row))
+          SELECT source_file, source_row, unit, unit_id, force, force_given, territories, overlays,
+            CASE WHEN reject IS NOT NULL OR nth = 1 OR size(base) < 1 THEN reject
+                 WHEN get(base, 0) <> kept THEN %s
+                 WHEN size(territories) = 1 THEN %s
+            END AS reject
+          FROM ranked
           """
               .formatted(
                   withAccount(Table.LANDED_COMPANY_ALIGNMENT),
                   given("territory"),
+                  given("zip"),
+                  given("county"),
+                  Readings.day("valid_from"),
+                  Readings.day("valid_to"),
+                  given("force"),
                   NO_ACCOUNT,
                   UNKNOWN_ACCOUNT,
-                  given("territory"),
+                  reject(
+                      "zip", "zip_given", "unknown_zip", "Give a ZIP code that input.zip knows."),
+                  reject(
+                      "county",
+                      "county_given",
+                      "unknown_county",
+                      "Give the FIPS code of a county that input.county has, as 06037."),
+                  given("valid_from"),
+                  Readings.notADate("valid_from", "valid_from"),
+                  given("valid_to"),
+                  Readings.notADate("valid_to", "valid_to"),
                   NO_TERRITORY,
-                  once("account_id", "territory DESC", "territory", "duplicate_account")),
-          "SELECT account_id, territory FROM accepted");
+                  superseded(
+                      "valid_from, valid_to",
+                      "concat_ws(' to ', valid_from, valid_to)",
+                      "not_current",
+                      "The row does not hold on the day of the run."),
+                  reject(
+                      "territory",
+                      "territory_given",
+                      "territory_conflict",
+                      "An account is in one territory of a sales force. Take the others out; name the"
+                          + " force in a column force; or say which territories lie over others, as"
+                          + " conform.overlay_territories: '^OVL_'."),
+                  rejectSaying(
+                      "territory",
+                      "territory_given",
+                      "territory_conflict",
+                      "'The same account is in ' || kept || ' by ' || kept_row || ', which was kept:"
+                          + " take one of the two out.'"),
+                  supersededSaying(
+                      "territory",
+                      "territory_given",
+                      "duplicate_account",
+                      "'The same stands also in ' || kept_row || ', which was kept; remove one of the two.'")),
+          """
+          SELECT DISTINCT unit, unit_id,
+            coalesce(force_given, if(name RLIKE overlays, 'overlay', NULL), 'all') AS force,
+            name AS territory, coalesce(name RLIKE overlays, false) AS is_overlay
+          FROM accepted LATERAL VIEW explode(territories) AS name
+          """);
 
   /**
    * SQL of the rows {@code judged}. All but one with the same key are superseded, by the last one
@@ -356,18 +460,38 @@ final class CompanyData {
   /**
    * Updates each history from the run's files, if this run or an earlier one had such files.
    *
-   * @param zips rows of {@code conformed.zip}
+   * @param asOf the day as of which the files hold
+   * @param config how far off the coast a home may be, and which territories lie over others
    * @return the judged rows by landed table
    */
-  Map<Table, Dataset<Row>> conform(Resolution accounts, Dataset<Row> zips, LocalDate asOf) {
+  Map<Table, Dataset<Row>> conform(
+      Resolution accounts, Known geography, LocalDate asOf, ConformConfig config) {
     Map<Table, Dataset<Row>> judged = new EnumMap<>(Table.class);
-    NamedRows known = NamedRows.in(zips.sparkSession()).with("home_zip", zips);
+    NamedRows known =
+        NamedRows.in(geography.zips().sparkSession())
+            .with("home_zip", geography.zips())
+            .with("home_county", geography.counties());
     for (Kind kind : List.of(SALES, CALLS, ROSTER, ALIGNMENT)) {
       if (tables.hasFilesOf(kind.landed)) {
         if (judged.isEmpty()) {
           known = known.with("identifier", kept.keep(identifiers(accounts)));
         }
-        Dataset<Row> rows = kept.keep(known.with(tables.rows(kind.landed)).sql(kind.typed));
+        Dataset<Row> landed = tables.rows(kind.landed).rows(kind.landed.viewName());
+        if (kind == ROSTER) {
+          known = known.with("home_point", homes(landed, geography, config.maxCoastDistanceKm()));
+        }
+        Dataset<Row> rows =
+            kept.keep(
+                known
+                    .with(kind.landed.viewName(), landed)
+                    .with(
+                        "reading",
+                        Readings.of(landed, kind.numbers, kind.days)
+                            .withColumn("as_of", functions.lit(asOf))
+                            .withColumn(
+                                "overlays",
+                                functions.lit(config.overlayTerritories()).cast("string")))
+                    .sql(kind.typed));
         judged.put(kind.landed, rows);
         tables.merge(
             kind.history, known.with("accepted", Rejects.without(rows)).sql(kind.state), asOf);
@@ -377,6 +501,38 @@ final class CompanyData {
       }
     }
     return judged;
+  }
+
+  /** The given homes with their county, as they are and with latitude and longitude exchanged. */
+  private static Dataset<Row> homes(Dataset<Row> roster, Known geography, double maxCoastKm) {
+    AreaLookup land = AreaLookup.of(geography.counties().select("county_id", "boundary_wkb"));
+    Dataset<Row> homes =
+        roster
+            .selectExpr(
+                "try_cast(replace(home_lat, ',', '.') AS DOUBLE) AS home_lat",
+                "try_cast(replace(home_lon, ',', '.') AS DOUBLE) AS home_lon")
+            .distinct();
+    return located(
+        land,
+        located(land, homes, "home_lat", "home_lon", "county_id", maxCoastKm),
+        "home_lon",
+        "home_lat",
+        "swapped_county_id",
+        maxCoastKm);
+  }
+
+  private static Dataset<Row> located(
+      AreaLookup land, Dataset<Row> homes, String lat, String lon, String id, double maxKm) {
+    String range = "%1$s BETWEEN -90 AND 90 AND %2$s BETWEEN -180 AND 180".formatted(lat, lon);
+    return land.locate(
+            homes.selectExpr(
+                "*",
+                "if(%s, %s, NULL) AS lat_deg".formatted(range, lat),
+                "if(%s, %s, NULL) AS lon_deg".formatted(range, lon)),
+            id,
+            id + "_source",
+            maxKm)
+        .drop("lat_deg", "lon_deg", id + "_source");
   }
 
   /** The account of each identifier; if two have the same CCN, the first one. */

@@ -15,6 +15,7 @@ import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.run.Step;
 import org.catchment.jobs.run.StepContext;
 import org.catchment.jobs.spark.KeptRows;
+import org.catchment.jobs.spark.NamedRows;
 import org.catchment.jobs.table.RunTables;
 import org.catchment.jobs.table.Table;
 
@@ -49,10 +50,14 @@ public final class Conform implements Step {
       tables.merge(Table.CONFORMED_PROCEDURE_VOLUME, volumes.conformed(), context.asOf());
 
       context.progress().at("the company's own data", 0.85);
-      judged.putAll(new CompanyData(tables, kept).conform(accounts, known.zips(), context.asOf()));
+      judged.putAll(
+          new CompanyData(tables, kept)
+              .conform(accounts, known, context.asOf(), context.config().conform()));
 
       context.progress().at("rejects", 0.9);
       tables.write(Table.LANDED_REJECT, name(), rejects(volumes, accounts, judged));
+      tables.write(
+          Table.LANDED_FINDING, name(), findings(accounts).unionByName(volumes.findings()));
     }
     refuseTooManyRejects(context);
   }
@@ -159,6 +164,28 @@ public final class Conform implements Step {
     Dataset<Row> links = kept.keep(ResolvedAccounts.links(resolved, located));
     tables.merge(Table.CONFORMED_ACCOUNT_LINK, links, context.asOf());
     return new Resolution(records, resolved, located, links);
+  }
+
+  /** What was noticed about records in use, in the shape of {@code landed.finding}. */
+  private static Dataset<Row> findings(Resolution accounts) {
+    return NamedRows.in(accounts.resolved().sparkSession())
+        .with("record", accounts.resolved())
+        .sql(
+            """
+            WITH found AS (
+              SELECT source_file, source_row, inline(finding) FROM record
+              UNION ALL
+              SELECT source_file, source_row, 'state' AS column_name,
+                concat_ws(' ', state_code, zip5) AS value, 'state_differs' AS finding
+              FROM record WHERE location.issue = 'state_differs'),
+            counted AS (
+              SELECT source_file, column_name, finding, count(*) AS row_count,
+                min(struct(source_row, substr(value, 1, 200) AS value)) AS example
+              FROM found GROUP BY source_file, column_name, finding)
+            SELECT source_file, column_name, finding, row_count, example.source_row AS example_row,
+              example.value AS example_value
+            FROM counted
+            """);
   }
 
   /** All refused rows, in the shape of {@code landed.reject}. */

@@ -42,7 +42,7 @@ final class CostReports {
 
   /** SQL of a figure; NULL if it is no number or negative. */
   private static String figure(String column, int decimals) {
-    String number = CompanyData.number(column, decimals);
+    String number = Readings.number(column, "'.'", decimals);
     return "if((%1$s) >= 0, CAST(%1$s AS DOUBLE), NULL)".formatted(number);
   }
 

@@ -7,7 +7,9 @@ import static org.catchment.jobs.conform.Rejects.supersededSaying;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.catchment.jobs.spark.KeptRows;
 import org.catchment.jobs.spark.NamedRows;
@@ -64,7 +66,7 @@ final class ProcedureVolumes {
               "ccn",
               "apc",
               "normalize_ccn(ccn)",
-              "trim(apc)",
+              "if(trim(apc) RLIKE '^[0-9]{1,4}$', lpad(trim(apc), 4, '0'), trim(apc))",
               "CAST(NULL AS STRING)",
               "services"),
           new Source(
@@ -270,6 +272,51 @@ final class ProcedureVolumes {
                     "provider",
                     "unknown_account",
                     "No source places this provider: add one with its address, such as NPPES.")));
+  }
+
+  /**
+   * Sources none of whose services is of a known procedure, with their most frequent codes, in the
+   * shape of {@code landed.finding}: their codes are those of another year, or written otherwise.
+   */
+  Dataset<Row> findings() {
+    List<String> unknown =
+        byProvider
+            .groupBy("source")
+            .agg(expr("count_if(procedure_group <> 'other')").as("known"))
+            .where("known = 0")
+            .select("source")
+            .as(Encoders.STRING())
+            .collectAsList();
+    return SOURCES.stream()
+        .map(source -> findings(source, unknown))
+        .reduce(Dataset::unionByName)
+        .orElseThrow();
+  }
+
+  private Dataset<Row> findings(Source source, List<String> unknown) {
+    String isUnknown =
+        unknown.isEmpty()
+            ? "false"
+            : unknown.stream()
+                .map(SqlText::literal)
+                .collect(Collectors.joining(", ", "source IN (", ")"));
+    return known.sql(
+        """
+        WITH typed AS (%s),
+        counted AS (
+          SELECT source_file, code, count(*) AS n, min(source_row) AS first_row
+          FROM typed WHERE %s AND %s GROUP BY source_file, code),
+        ranked AS (
+          SELECT *, row_number() OVER (PARTITION BY source_file ORDER BY n DESC, code) AS nth
+          FROM counted)
+        SELECT source_file, %s AS column_name, 'unknown_codes' AS finding, sum(n) AS row_count,
+          min(first_row) AS example_row,
+          array_join(transform(array_sort(collect_list(struct(nth, code)) FILTER (WHERE nth <= 5)),
+            c -> c.code), ', ') AS example_value
+        FROM ranked GROUP BY source_file
+        """
+            .formatted(
+                typed(source), isCounted(source), isUnknown, SqlText.literal(source.codeSystem())));
   }
 
   /** The rows that count in no volume, in the shape of {@code landed.reject}. */

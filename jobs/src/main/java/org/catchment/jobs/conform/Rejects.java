@@ -57,6 +57,11 @@ final class Rejects {
     return struct(column, value, reason, remedySql, true);
   }
 
+  /** As {@link #reject}, with SQL of the remedy, which may name what was kept. */
+  static String rejectSaying(String column, String value, String reason, String remedySql) {
+    return struct(column, value, reason, remedySql, false);
+  }
+
   /** SQL of no reject, for rows that cannot be refused. */
   static final String NONE =
       "CAST(NULL AS STRUCT<column_name: STRING, value: STRING, reason: STRING, remedy: STRING,"

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.expr;
 import static org.catchment.jobs.conform.Rejects.reject;
 import static org.catchment.jobs.conform.Rejects.supersededSaying;
 
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,6 +28,9 @@ final class ResolvedAccounts {
   /** One letter in this many of the longer name may differ, for the same street and ZIP code. */
   private static final int LETTERS_AN_EDIT = 4;
 
+  /** Measures that only the company's files of accounts give. */
+  private static final Set<String> SUMMED = Set.of("potential_usd", "workload_hours");
+
   private final KeptRows kept;
 
   /**
@@ -39,6 +43,10 @@ final class ResolvedAccounts {
   /**
    * Keeps one record per source and NPI, then one per CCN, then one per own id: the one with the
    * most values; among equals the first by its content, wherever it is in the file.
+   *
+   * <p>The company may keep several accounts at one NPI or CCN, such as the departments of a
+   * hospital, each with an id of its own. They are kept, too, as parts of one account ({@code
+   * is_part}): their ids stand for it, and their measures add up.
    */
   Dataset<Row> withoutDuplicates(Dataset<Row> records) {
     Dataset<Row> byNpi =
@@ -69,6 +77,9 @@ final class ResolvedAccounts {
                   SELECT r.source, %1$s AS id FROM record r WHERE reject IS NULL AND %1$s IS NOT NULL
                   GROUP BY r.source, %1$s HAVING count(*) > 1)
                 SELECT r.source_file, r.source_row, r.table_name, s.id, row_number() OVER w AS nth,
+                  r.source = 'facility' AND r.own_id IS NOT NULL AND row_number() OVER (
+                    PARTITION BY r.source, %1$s, r.own_id
+                    ORDER BY preference DESC, %2$s, source_file, source_row) = 1 AS is_own,
                   first(r.source_file || ', row ' || r.source_row) OVER w AS kept_row
                 FROM record r JOIN several s ON s.source = r.source AND s.id = %1$s
                 WHERE r.reject IS NULL
@@ -83,8 +94,8 @@ final class ResolvedAccounts {
     return kept.keep(
         all.sql(
             """
-            SELECT r.* EXCEPT (reject),
-              CASE WHEN s.nth IS NULL THEN r.reject ELSE %s END AS reject
+            SELECT r.* EXCEPT (reject, is_part), coalesce(s.is_own, r.is_part) AS is_part,
+              CASE WHEN s.nth IS NULL OR s.is_own THEN r.reject ELSE %s END AS reject
             FROM record r LEFT JOIN superseded_record s
             ON s.source_file = r.source_file AND s.source_row = r.source_row
               AND s.table_name = r.table_name
@@ -115,6 +126,7 @@ final class ResolvedAccounts {
                   WHERE reject IS NULL AND ccn IS NOT NULL AND npi IS NOT NULL GROUP BY ccn)
                 SELECT r.*,
                   CASE WHEN source = 'practice_location' THEN 'npi:' || r.own_id
+                       WHEN is_part THEN 'own:' || r.own_id
                        ELSE coalesce('npi:' || r.npi, 'ccn:' || r.ccn, 'own:' || r.own_id) END
                     AS record_id,
                   coalesce('npi:' || r.npi, 'npi:' || n.npi, 'ccn:' || r.ccn, 'own:' || r.own_id)
@@ -136,7 +148,8 @@ final class ResolvedAccounts {
   /**
    * Matches organizations without an NPI to one that has an NPI and the same name and address: the
    * same normalized name in the same ZIP code, or the same street in it and a similar name, with
-   * points near each other. Each joins at most one, the nearest by name and then by id. If several
+   * points near each other. Two records of one source need the same street or points near each
+   * other besides the name. Each joins at most one, the nearest by name and then by id. If several
    * with a CCN would join the same one, only the first does.
    *
    * @return first_id, and the account_id that it joins
@@ -147,7 +160,7 @@ final class ResolvedAccounts {
         all.sql(
             """
             WITH site AS (
-              SELECT first_id, zip5, normalize_name(name) AS plain_name,
+              SELECT first_id, source, zip5, normalize_name(name) AS plain_name,
                 normalize_street(address) AS street, account_type, location, ccn
               FROM identified WHERE kind = 'hco' AND zip5 IS NOT NULL),
             unknown AS (SELECT * FROM site WHERE first_id NOT LIKE 'npi:%%'),
@@ -165,6 +178,9 @@ final class ResolvedAccounts {
                   AND levenshtein(u.plain_name, k.plain_name) * %1$d
                     <= greatest(length(u.plain_name), length(k.plain_name))))
                 AND NOT (u.ccn IS NOT NULL AND k.has_ccn)
+                -- who lists both takes them for two, unless they are at the same place
+                AND (u.source <> k.source OR coalesce(u.street = k.street, false)
+                  OR u.location.rank <= 2 AND k.location.rank <= 2)
                 AND (u.location.rank > 2 OR k.location.rank > 2
                   OR haversine_km(u.location.lat_deg, u.location.lon_deg,
                     k.location.lat_deg, k.location.lon_deg) <= %2$s)),
@@ -180,13 +196,18 @@ final class ResolvedAccounts {
                 .formatted(LETTERS_AN_EDIT, SAME_SITE_KM)));
   }
 
-  /** One row per account; each attribute comes from the most trusted source that gives it. */
+  /**
+   * One row per account; each attribute comes from the most trusted source that gives it, and the
+   * company's own measures of its parts add up.
+   */
   static Dataset<Row> merged(Dataset<Row> resolved) {
     String attributes =
         AccountColumns.merged().stream()
             .map(
                 name ->
-                    "(min(struct(priority, %1$s)) FILTER (WHERE %1$s IS NOT NULL)).%1$s AS %1$s"
+                    (SUMMED.contains(name)
+                            ? "CAST(sum(CAST(%1$s AS DECIMAL(18, 3))) AS DOUBLE) AS %1$s"
+                            : "(min(struct(priority, %1$s)) FILTER (WHERE %1$s IS NOT NULL)).%1$s AS %1$s")
                         .formatted(name))
             .collect(Collectors.joining(",\n  "));
     NamedRows all = NamedRows.in(resolved.sparkSession()).with("resolved", resolved);
@@ -304,7 +325,8 @@ final class ResolvedAccounts {
         """
         WITH refused AS (
           SELECT r.table_name, r.source_file, r.source_row,
-            CASE a.reason WHEN 'unknown_npi' THEN %s WHEN 'not_placed' THEN %s ELSE %s END AS reject
+            CASE a.reason WHEN 'unknown_npi' THEN %s
+              WHEN 'not_placed' THEN if(r.is_contradicted, %s, %s) ELSE %s END AS reject
           FROM resolved r JOIN refused_account a ON a.account_id = r.account_id)
         SELECT r.table_name, r.source_file, r.source_row, coalesce(r.reject, f.reject) AS reject
         FROM record r LEFT JOIN refused f
@@ -317,6 +339,12 @@ final class ResolvedAccounts {
                     "r.npi",
                     "unknown_npi",
                     "No source names this provider: give the NPPES file, too."),
+                reject(
+                    "zip",
+                    "concat_ws(' ', r.state_code, r.zip5)",
+                    "state_differs",
+                    "The ZIP code belongs to another state, and the city is not known in either:"
+                        + " correct the one that is wrong, or give latitude and longitude."),
                 reject(
                     "lat, lon",
                     "concat_ws(', ', r.lat, r.lon)",

@@ -2,12 +2,17 @@ package org.catchment.jobs.conform;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.catchment.jobs.spark.SqlText;
 
 /** States and territories with their codes: ANSI INCITS 38 (FIPS) and USPS Publication 28. */
 final class UsStates {
@@ -71,7 +76,73 @@ final class UsStates {
       78 VI Virgin Islands
       """;
 
+  /** Traditional abbreviations that are neither the postal code nor the name (GPO Style Manual). */
+  private static final String ABBREVIATIONS =
+      """
+      AL Ala
+      AZ Ariz
+      AR Ark
+      CA Calif
+      CO Colo
+      CT Conn
+      DE Del
+      DC Washington DC
+      FL Fla
+      IL Ill
+      IN Ind
+      KS Kans
+      MA Mass
+      MI Mich
+      MN Minn
+      MS Miss
+      MO Mo
+      MT Mont
+      NE Nebr
+      NV Nev
+      ND N Dak
+      OK Okla
+      OR Oreg
+      PA Penn
+      SD S Dak
+      TN Tenn
+      TX Tex
+      VI US Virgin Islands
+      WA Wash
+      WV W Va
+      WI Wis
+      WY Wyo
+      """;
+
   private UsStates() {}
+
+  /**
+   * SQL of a state's postal code, from its code, name or abbreviation in any case and punctuation;
+   * a word that is no state stays, in capital letters.
+   */
+  static String code(String column) {
+    Map<String, String> codes = new TreeMap<>();
+    STATES.lines().map(line -> line.split(" ", 3)).forEach(s -> codes.put(letters(s[2]), s[1]));
+    ABBREVIATIONS
+        .lines()
+        .map(line -> line.split(" ", 2))
+        .forEach(s -> codes.put(letters(s[1]), s[0]));
+    STATES.lines().map(line -> line.split(" ", 3)).forEach(s -> codes.put(s[1], s[1]));
+    STATES.lines().map(line -> line.split(" ", 3)).forEach(s -> codes.put("US" + s[1], s[1]));
+    String byWord =
+        codes.entrySet().stream()
+            .map(word -> SqlText.literal(word.getKey()) + ", " + SqlText.literal(word.getValue()))
+            .collect(Collectors.joining(", "));
+    // Nearly all are codes: those are not looked up.
+    return """
+        if(length(%1$s) = 2, upper(%1$s), coalesce(
+          element_at(map(%2$s), regexp_replace(upper(%1$s), '[^A-Z]', '')),
+          nullif(upper(trim(%1$s)), '')))"""
+        .formatted(column, byWord);
+  }
+
+  private static String letters(String name) {
+    return name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z]", "");
+  }
 
   /** A row a state: state_fips, state_code, state_name. */
   static Dataset<Row> rows(SparkSession session) {

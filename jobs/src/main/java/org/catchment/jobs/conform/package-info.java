@@ -13,10 +13,11 @@
  * <ol>
  *   <li>{@code AccountRecords} types every row of every source into one shape, {@code
  *       AccountColumns}, which follows from the table's definition; {@code NpiCheck} validates
- *       NPIs; specialties grouped by a table of codes.
- *   <li>{@code Locations} takes the given point if it lies within 50 km of its ZIP code's centroid,
- *       else the same with latitude and longitude exchanged, else the centroid, the city, the ZIP
- *       section.
+ *       NPIs; specialties grouped by a table of codes. {@code Readings}, {@code Ids} and {@code
+ *       Addresses} say how numbers, days, identifiers and addresses are read.
+ *   <li>{@code Locations} weighs point, ZIP code, state and city: the given point if it lies within
+ *       50 km of its ZIP code's centroid, else the same with latitude and longitude exchanged, else
+ *       the centroid, the city, the ZIP section; a ZIP code of another state is not believed.
  *   <li>{@code ResolvedAccounts} keeps one record per source by NPI, CCN and own id; joins the same
  *       identifiers across sources, then the same name and street; and takes each attribute from
  *       the most trusted source that gives it.
@@ -28,9 +29,9 @@
  * meaning in that year, and assigns them to the accounts. {@code CompanyData} ties the company's
  * own rows to the accounts.
  *
- * <p>A row that fails carries a {@code reject} from then on ({@code Rejects}) and is not processed
- * further. If more than {@code conform.max_reject_share} of the rows of a source fail, the step
- * stops and shows examples.
+ * <p>What was noticed about rows that go on is counted in landed.finding. A row that fails carries
+ * a {@code reject} from then on ({@code Rejects}) and is not processed further. If more than {@code
+ * conform.max_reject_share} of the rows of a source fail, the step stops and shows examples.
  */
 @NullMarked
 package org.catchment.jobs.conform;

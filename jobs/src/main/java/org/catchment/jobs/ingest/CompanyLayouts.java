@@ -27,8 +27,12 @@ final class CompanyLayouts {
           .takes("minutes", "minutes");
 
   private static final FileLayout ALIGNMENT =
-      withAccount(FileLayout.of("company_alignment", Table.LANDED_COMPANY_ALIGNMENT))
-          .needs("territory", "territory");
+      FileLayout.of("company_alignment", Table.LANDED_COMPANY_ALIGNMENT)
+          .needsOneOf("account_id", "npi", "provider_num", "zip", "county")
+          .needs("territory", "territory")
+          .takes("force", "force")
+          .takes("valid_from", "valid_from")
+          .takes("valid_to", "valid_to");
 
   private static final FileLayout ROSTER =
       FileLayout.of(RosterSource.LAYOUT, Table.LANDED_COMPANY_ROSTER)

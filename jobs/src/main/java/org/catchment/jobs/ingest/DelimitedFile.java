@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -62,6 +63,8 @@ final class DelimitedFile {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(file.hadoop()));
+    Heading heading =
+        Heading.read(chosen, layout, charset == null ? StandardCharsets.UTF_8 : charset);
     List<Split> splits = Split.of(chosen.pieces(), partitions, spark.defaultParallelism());
     Reading reading =
         new Reading(
@@ -69,8 +72,9 @@ final class DelimitedFile {
             chosen.path(),
             chosen.entry(),
             chosen.sizeBytes(),
-            Heading.read(chosen, layout, charset == null ? StandardCharsets.UTF_8 : charset),
+            heading,
             charset == null ? null : charset.name(),
+            footer(chosen, layout, heading, charset),
             splits);
     JavaRDD<Row> rows =
         spark
@@ -101,6 +105,35 @@ final class DelimitedFile {
         });
   }
 
+  /** What separates the values of a file. */
+  static String separator(InputFile file, FileLayout layout, @Nullable Charset charset) {
+    Heading heading =
+        Heading.read(
+            file.choosing(layout.entry()),
+            layout,
+            charset == null ? StandardCharsets.UTF_8 : charset);
+    return String.valueOf((char) heading.separator());
+  }
+
+  /** The footer of a report of the company; agencies' files have none. */
+  static Optional<ReportFooter> footer(
+      InputFile file, FileLayout layout, @Nullable Charset charset) {
+    InputFile chosen = file.choosing(layout.entry());
+    return layout.isOfCompany()
+        ? ReportFooter.of(
+            chosen,
+            Heading.read(chosen, layout, charset == null ? StandardCharsets.UTF_8 : charset),
+            charset)
+        : Optional.empty();
+  }
+
+  private static long footer(
+      InputFile chosen, FileLayout layout, Heading heading, @Nullable Charset charset) {
+    return layout.isOfCompany()
+        ? ReportFooter.of(chosen, heading, charset).map(ReportFooter::line).orElse(Long.MAX_VALUE)
+        : Long.MAX_VALUE;
+  }
+
   private static boolean here(
       InputFile file, FileLayout layout, @Nullable Charset charset, Predicate<Iterator<Row>> look) {
     InputFile chosen = file.choosing(layout.entry());
@@ -108,7 +141,8 @@ final class DelimitedFile {
         Heading.read(chosen, layout, charset == null ? StandardCharsets.UTF_8 : charset);
     try (InputStream in = chosen.content()) {
       Records records = new Records(in, Split.WHOLE.length(), heading.lineEnd(), 1);
-      return look.test(new RecordRows(file.name(), heading, charset, records));
+      long footer = footer(chosen, layout, heading, charset);
+      return look.test(new RecordRows(file.name(), heading, charset, records, footer));
     } catch (IOException e) {
       throw InputFile.unreadable(file.name(), e);
     }
@@ -137,6 +171,7 @@ final class DelimitedFile {
       long sizeBytes,
       Heading heading,
       @Nullable String charset,
+      long footer,
       List<Split> splits)
       implements Serializable {
 
@@ -153,7 +188,7 @@ final class DelimitedFile {
         TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> close(in));
         Records records = new Records(in, split.length(), heading.lineEnd(), split.line());
         return new RecordRows(
-            name, heading, charset == null ? null : Charset.forName(charset), records);
+            name, heading, charset == null ? null : Charset.forName(charset), records, footer);
       } catch (IOException e) {
         throw RecordRows.failure(name, e);
       }

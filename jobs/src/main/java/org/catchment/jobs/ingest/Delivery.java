@@ -15,16 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param encoding null for UTF-8 in which a line that is not valid UTF-8 is windows-1252
  * @param type the type of its facilities; null if the rows state it, or there are no facilities
  * @param year the year of its figures; null if the rows state it, or the figures have none
+ * @param decimal decimal mark of its numbers; null if they tell it
  */
 record Delivery(
     Content content,
     FileLayout layout,
     @Nullable String encoding,
     @Nullable String type,
-    @Nullable Integer year) {
+    @Nullable Integer year,
+    @Nullable String decimal) {
 
   /** Must be raised when the same file would yield different rows. */
-  private static final String READER = "1";
+  private static final String READER = "2";
 
   /** Layouts with figures of one year that no column states. */
   private static final List<String> OF_A_YEAR =
@@ -52,7 +54,7 @@ record Delivery(
                           "does not say which year its figures are of",
                           "Give the year: {path: " + content.name() + ", year: 2023}."));
     }
-    return of(content, layout, source.encoding(), null, year);
+    return of(content, layout, source.encoding(), null, year, source.decimal());
   }
 
   /** An input with a known layout; rows of a database are read now. */
@@ -61,13 +63,15 @@ record Delivery(
       FileLayout layout,
       @Nullable String encoding,
       @Nullable String type,
-      @Nullable Integer year) {
+      @Nullable Integer year,
+      @Nullable String decimal) {
     return new Delivery(
         content instanceof InputTable table ? table.choosing(layout) : content,
         layout,
         encoding,
         type,
-        year);
+        year,
+        decimal);
   }
 
   /** Null where a line may be in either of two encodings. */

@@ -26,6 +26,8 @@ record FileLayout(
     List<List<String>> alternatives,
     Pattern entry) {
 
+  private static final Pattern OF_COMPANY = Pattern.compile("facility|company_.*");
+
   /** The name gives no hint which of several entries of a zip file is meant. */
   static final Pattern ANY_ENTRY = Pattern.compile(".*");
 
@@ -116,6 +118,21 @@ record FileLayout(
           .takes("lat", "lat")
           .takes("lon", "lon")
           .takes("address", "address")
+          .takes(
+              "country",
+              "country",
+              "country_code",
+              "Billing Country",
+              "BillingCountry",
+              "Billing Country Code",
+              "BillingCountryCode",
+              "Shipping Country",
+              "ShippingCountry",
+              "Mailing Country",
+              "MailingCountry",
+              "Country/Region",
+              "Address 1: Country/Region",
+              "address1_country")
           .takes("provider_type_code", "provider_type_code")
           .takes("category", "category")
           .takes("bed_count", "bed_count")
@@ -215,6 +232,11 @@ record FileLayout(
             .toList(),
         alternatives,
         entry);
+  }
+
+  /** Whether the company makes such files itself. */
+  boolean isOfCompany() {
+    return OF_COMPANY.matcher(source).matches();
   }
 
   /** The names of the columns in the landed table. */

@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.catchment.jobs.error.Spelling;
 import org.catchment.jobs.error.UserError;
@@ -29,9 +28,6 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
     implements Serializable {
 
   /** Characters that can separate values, the most usual first. */
-  /** Layouts whose columns the configuration can name. */
-  private static final Pattern OF_COMPANIES = Pattern.compile("facility|company_.*");
-
   private static final String SEPARATORS = ",\t;|";
 
   /** One letter in this many may differ between a name and what was meant. */
@@ -182,7 +178,8 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
     String[] names = new String[fields.count()];
     for (int i = 0; i < names.length; i++) {
       @Nullable String name = fields.text(bytes, i, StandardCharsets.UTF_8);
-      names[i] = name == null ? "" : name.strip();
+      @Nullable String seen = name == null ? null : Cell.visible(name, false);
+      names[i] = seen == null ? "" : seen;
     }
     List<String> found = plain(names);
     return Optional.of(
@@ -241,7 +238,7 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
               + " and upper or lower case do not matter. Needed: "
               + layout.needed()
               + "."
-              + (OF_COMPANIES.matcher(layout.source()).matches()
+              + (layout.isOfCompany()
                   ? " If yours are called otherwise, say so beside the path, for example columns:"
                       + " {name: Account Name}."
                   : ""));

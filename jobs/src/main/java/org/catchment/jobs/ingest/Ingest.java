@@ -148,6 +148,7 @@ public final class Ingest implements Step {
     context.progress().at("counts", 1);
     counts.putAll(counts(tables, unknown));
     landInputFiles(tables, deliveries, counts);
+    landFindings(tables, deliveries);
     Set<Table> withRejects =
         deliveries.stream()
             .filter(delivery -> Objects.requireNonNull(counts.get(delivery.fileId()))[1] > 0)
@@ -192,7 +193,10 @@ public final class Ingest implements Step {
       FileLayout layout = layout(facility);
       opener
           .open(facility.path(), facility.format(), facility.options())
-          .map(file -> Delivery.of(file, layout, facility.encoding(), facility.type(), null))
+          .map(
+              file ->
+                  Delivery.of(
+                      file, layout, facility.encoding(), facility.type(), null, facility.decimal()))
           .ifPresent(deliveries::add);
     }
     Map<FileLayout, InputConfig.Source> references = new LinkedHashMap<>();
@@ -206,7 +210,7 @@ public final class Ingest implements Step {
         (layout, source) ->
             opener
                 .open(source.path(), InputConfig.Format.CSV, null)
-                .map(file -> Delivery.of(file, layout, source.encoding(), null, null))
+                .map(file -> Delivery.of(file, layout, source.encoding(), null, null, null))
                 .ifPresent(deliveries::add));
     for (InputConfig.PublishedSource source : input.sources()) {
       opener
@@ -347,6 +351,8 @@ public final class Ingest implements Step {
               delivery.layout().table().fullName(),
               i,
               delivery.year(),
+              separator(delivery),
+              delivery.decimal(),
               content.sha256(),
               content.sizeBytes(),
               count[0],
@@ -354,6 +360,36 @@ public final class Ingest implements Step {
               count[1]));
     }
     tables.write(Table.LANDED_INPUT_FILE, rows);
+  }
+
+  /** What separates the values; null if they are not delimited text. */
+  private static @Nullable String separator(Delivery delivery) {
+    return delivery.content() instanceof InputFile file
+            && delivery.layout().table() != Table.LANDED_COUNTY
+        ? DelimitedFile.separator(file, delivery.layout(), delivery.charset())
+        : null;
+  }
+
+  /** What stands in files of the company and is no row. */
+  private void landFindings(RunTables tables, List<Delivery> deliveries) {
+    List<Row> rows = new ArrayList<>();
+    for (Delivery delivery : deliveries) {
+      if (delivery.content() instanceof InputFile file) {
+        DelimitedFile.footer(file, delivery.layout(), delivery.charset())
+            .ifPresent(
+                footer ->
+                    rows.add(
+                        RowFactory.create(
+                            name(),
+                            file.name(),
+                            "*",
+                            "report_footer",
+                            footer.lines(),
+                            footer.line(),
+                            footer.text())));
+      }
+    }
+    tables.write(Table.LANDED_FINDING, name(), tables.rows(Table.LANDED_FINDING, rows));
   }
 
   private void landRejects(RunTables tables, Set<Table> withRejects) {

@@ -190,6 +190,11 @@ record InputFile(
     }
   }
 
+  /** Whether the content is not the bytes of the file. */
+  boolean isCompressed() {
+    return isZip(path) || isGzip(path);
+  }
+
   @Override
   public String identity() {
     return path + "!" + entry;

@@ -259,9 +259,9 @@ record InputTable(
     return guard(name, CONNECTION, () -> read(rows.select(chosen.toArray(Column[]::new))));
   }
 
-  /** As text, without blanks around it; an empty text is NULL, as in a delimited file. */
+  /** What is seen of it; an empty text is NULL, as in a delimited file. */
   private static Column text(String column) {
-    return functions.nullif(functions.trim(named(column).cast("string")), lit(""));
+    return Cell.visible(named(column).cast("string"));
   }
 
   /** A column by its name, whatever characters that has. */

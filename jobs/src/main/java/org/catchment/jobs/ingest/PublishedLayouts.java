@@ -112,6 +112,7 @@ final class PublishedLayouts {
           .takes("lat", "LATITUDE")
           .takes("lon", "LONGITUDE")
           .takes("bed_count", "BED_CNT")
+          .takes("category_code", "PRVDR_CTGRY_CD")
           .takes("hospital_type", "PRVDR_CTGRY_SBTYP_CD")
           .takes("termination_code", "PGM_TRMNTN_CD");
 

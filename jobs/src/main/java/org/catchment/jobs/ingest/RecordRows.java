@@ -41,6 +41,7 @@ final class RecordRows implements Iterator<Row> {
   private final Charset charset;
   private final boolean isMixed;
   private final Records records;
+  private final long footer;
   private final Fields fields;
   private final CharsetDecoder decoder;
   private CharBuffer characters = CharBuffer.allocate(1 << 12);
@@ -51,13 +52,15 @@ final class RecordRows implements Iterator<Row> {
    *
    * @param given UTF-8, or a single-byte encoding that contains ASCII; null for UTF-8 in which a
    *     record that is not valid UTF-8 is windows-1252
+   * @param footer number of the first line that is no row any more
    */
-  RecordRows(String file, Heading heading, @Nullable Charset given, Records records) {
+  RecordRows(String file, Heading heading, @Nullable Charset given, Records records, long footer) {
     this.file = file;
     this.heading = heading;
     this.charset = given == null ? StandardCharsets.UTF_8 : given;
     this.isMixed = given == null;
     this.records = records;
+    this.footer = footer;
     fields = new Fields(heading.separator(), heading.lineEnd(), heading.names().length);
     decoder =
         charset
@@ -96,7 +99,7 @@ final class RecordRows implements Iterator<Row> {
   }
 
   private @Nullable Row read() throws IOException {
-    while (records.next()) {
+    while (records.next() && records.line() < footer) {
       if (records.line() == 1) {
         continue; // the header
       }
@@ -133,7 +136,8 @@ final class RecordRows implements Iterator<Row> {
     Charset bytesAre = isPlain ? StandardCharsets.ISO_8859_1 : used;
     for (int i = 0; i < positions.length; i++) {
       if (positions[i] >= 0) {
-        values[2 + i] = fields.text(records.bytes(), positions[i], bytesAre);
+        String text = fields.text(records.bytes(), positions[i], bytesAre);
+        values[2 + i] = text == null ? null : Cell.visible(text, isPlain);
       }
     }
     return RowFactory.create(values);

@@ -109,7 +109,8 @@ public final class RunTables {
 
   /**
    * The landed rows of the run's input files, including those with a {@code reject}, and with
-   * {@code source_file}, {@code source}, {@code source_ordinal} and {@code source_year} of each.
+   * {@code source_file}, {@code source}, {@code source_ordinal}, {@code source_year}, {@code
+   * source_separator} and {@code source_decimal} of each.
    */
   public Dataset<Row> landed(Table table) {
     List<Row> rows =
@@ -138,7 +139,9 @@ public final class RunTables {
           .add("source", DataTypes.StringType)
           .add("source_ordinal", DataTypes.IntegerType)
           .add("source_year", DataTypes.IntegerType)
-          .add("table_name", DataTypes.StringType);
+          .add("table_name", DataTypes.StringType)
+          .add("source_separator", DataTypes.StringType)
+          .add("source_decimal", DataTypes.StringType);
 
   /** The run's input files, in the shape of {@link #INPUT_FILE}; read once. */
   private List<Row> inputFiles() {
@@ -151,7 +154,9 @@ public final class RunTables {
                   col("source"),
                   col("ordinal").as("source_ordinal"),
                   col("year").as("source_year"),
-                  col("table_name"))
+                  col("table_name"),
+                  col("separator").as("source_separator"),
+                  col("decimal").as("source_decimal"))
               .collectAsList();
     }
     return inputFiles;

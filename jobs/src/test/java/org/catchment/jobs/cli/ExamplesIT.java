@@ -285,6 +285,7 @@ class ExamplesIT {
         .containsExactly("Gulf Coast", "North Texas");
     assertThat(
             run.rows(Table.CONFORMED_CURRENT_ALIGNMENT)
+                .withColumnRenamed("unit_id", "account_id")
                 .join(
                     run.rows(Table.CONFORMED_ACCOUNT).selectExpr("account_id", "name"),
                     "account_id")

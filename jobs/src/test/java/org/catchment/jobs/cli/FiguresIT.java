@@ -66,9 +66,9 @@ class FiguresIT {
     }
     world
         .clinic(9, 39.5, -100.0, "100")
-        .clinic(10, 61.5, -149.5, "3")
-        .clinic(11, 18.4, -66.5, "10")
-        .clinic(12, 18.5, -66.6, "10");
+        .facility("," + InputWorld.npi(10) + ",Clinic 10,,Palmer,AK,,61.5,-149.5,,asc,,3")
+        .facility("," + InputWorld.npi(11) + ",Clinic 11,,Ciales,PR,,18.4,-66.5,,asc,,10")
+        .facility("," + InputWorld.npi(12) + ",Clinic 12,,Ciales,PR,,18.5,-66.6,,asc,,10");
     run = new TestRun(world).all();
     map = dataOf(page(run));
   }

@@ -75,7 +75,10 @@ class VerifyIT {
       """;
 
   private void clinic(InputWorld world, double latDeg, double lonDeg, int hours) {
-    world.clinic(++clinics, latDeg, lonDeg, Integer.toString(hours));
+    String city = lonDeg < -150 ? "Aiea,HI" : "Westham,KS";
+    world.facility(
+        ",%s,Clinic %d,,%s,,%s,%s,,asc,,%d"
+            .formatted(InputWorld.npi(++clinics), clinics, city, latDeg, lonDeg, hours));
   }
 
   /** The names of the claims that fail. */

@@ -130,7 +130,7 @@ class ConfigLoaderErrorsTest {
         .isEqualTo(
             """
             input.facility[0] (--set) lacks path.
-              Add what is missing; the keys here are path, type, encoding, columns, extra, format, \
+              Add what is missing; the keys here are path, type, encoding, columns, extra, decimal, format, \
             options.\
             """);
   }

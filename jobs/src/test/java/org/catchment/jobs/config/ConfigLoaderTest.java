@@ -33,11 +33,12 @@ class ConfigLoaderTest {
                 null,
                 null,
                 null,
+                null,
                 null));
     assertThat(defaults.input().zip())
         .isEqualTo(new Source("embedded:geography/fipscodes.csv", "UTF-8"));
     assertThat(defaults.input().partitions()).isZero();
-    assertThat(defaults.conform()).isEqualTo(new ConformConfig(50, 25, 0.05));
+    assertThat(defaults.conform()).isEqualTo(new ConformConfig(50, 25, null, 0.05));
     assertThat(defaults.score().demandRadiusKm()).isEqualTo(30);
     assertThat(defaults.score().demandElasticity()).isEqualTo(0.25);
     assertThat(defaults.score().travelMinutesPerCall()).isEqualTo(20);
@@ -158,8 +159,8 @@ class ConfigLoaderTest {
 
     assertThat(effective.config().input().facility())
         .containsExactly(
-            new FacilitySource("a.csv", "asc", "UTF-8", null, null, null, null),
-            new FacilitySource("b.csv", null, "windows-1252", null, null, null, null));
+            new FacilitySource("a.csv", "asc", "UTF-8", null, null, null, null, null),
+            new FacilitySource("b.csv", null, "windows-1252", null, null, null, null, null));
     assertThat(effective.entries())
         .filteredOn(entry -> entry.key().startsWith("input.facility"))
         .containsExactly(
@@ -186,6 +187,7 @@ class ConfigLoaderTest {
                 "UTF-8",
                 Map.of("name", "Firma"),
                 List.of("Ärzte"),
+                null,
                 InputConfig.Format.JDBC,
                 Map.of("url", "jdbc:x:y", "user", "me")));
     assertThat(config.input().sources())
@@ -196,6 +198,7 @@ class ConfigLoaderTest {
                 null,
                 null,
                 Map.of("date", "Datum"),
+                null,
                 InputConfig.Format.PARQUET,
                 Map.of()));
   }
@@ -205,7 +208,7 @@ class ConfigLoaderTest {
     Config config = set("input.facility=[{path: a.csv, type: asc}]", "align={seed: 2}");
 
     assertThat(config.input().facility())
-        .containsExactly(new FacilitySource("a.csv", "asc", "UTF-8", null, null, null, null));
+        .containsExactly(new FacilitySource("a.csv", "asc", "UTF-8", null, null, null, null, null));
     assertThat(config.align().seed()).isEqualTo(2);
     assertThat(config.align().territories()).isEqualTo(250);
   }

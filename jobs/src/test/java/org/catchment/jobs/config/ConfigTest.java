@@ -69,11 +69,11 @@ class ConfigTest {
             """
             {"align":{"also_balanced":[],"borders":["sea"],"capacity_hours":0.0,"measure":"workload_hours","roster":[],"seed":1,"territories":250,"tolerance":0.05,"unit":"account","where":null},\
             "conform":{"max_coast_distance_km":25.0,"max_reject_share":0.05,\
-            "max_zip_distance_km":50.0},\
+            "max_zip_distance_km":50.0,"overlay_territories":null},\
             "input":{"as_of":null,"county":{"encoding":"UTF-8","path":"embedded:us-atlas/counties-10m.json.gz"},\
             "demographics":{"encoding":"UTF-8","path":"embedded:geography/demographics.csv"},\
-            "facility":[{"columns":{},"encoding":"UTF-8","extra":[],"format":null,"options":{},"path":"a.csv","type":null},\
-            {"columns":{},"encoding":"UTF-8","extra":[],"format":null,"options":{},"path":"b.csv","type":"asc"}],\
+            "facility":[{"columns":{},"decimal":null,"encoding":"UTF-8","extra":[],"format":null,"options":{},"path":"a.csv","type":null},\
+            {"columns":{},"decimal":null,"encoding":"UTF-8","extra":[],"format":null,"options":{},"path":"b.csv","type":"asc"}],\
             "insurance":{"encoding":"UTF-8","path":"embedded:geography/sdoh.csv"},\
             "place":{"encoding":"UTF-8","path":"embedded:geography/zipcodes.csv"},\
             "procedure_code":{"encoding":"UTF-8","path":"embedded:codes/procedure_code.csv"},\
@@ -162,7 +162,7 @@ class ConfigTest {
   void collectionsAreCopiedAndImmutable() {
     List<FacilitySource> facility =
         new ArrayList<>(
-            List.of(new FacilitySource("a.csv", null, "UTF-8", null, null, null, null)));
+            List.of(new FacilitySource("a.csv", null, "UTF-8", null, null, null, null, null)));
     List<String> types = new ArrayList<>(set().score().types());
     List<Metric> metrics = new ArrayList<>(set().score().metrics());
 

@@ -72,14 +72,22 @@ class CompanyIT {
           + "West,Dan,,39.4,,,,\n"
           + "West,Dan,,,,99999,,\n"
           + "West,Dan,,,,,soon,\n"
-          + "West,Dan,,,,,2024-05-01,2024-04-01\n";
+          + "West,Dan,,,,,2024-05-01,2024-04-01\n"
+          // latitude and longitude exchanged; 860 km east of the country
+          + "West,Eve,,-100.6,39.6,,,\n"
+          + "West,Fay,,39.5,-89,,,\n";
 
   private static final String ALIGNMENT =
-      "account_id,npi,territory\n"
-          + ("K1,,West\n," + CLINIC + ",East\n")
-          + "K3,,East\n"
-          + "K2,,\n"
-          + "K8,,East\n";
+      "account_id,npi,territory,zip,county\n"
+          + ("K1,,West,,\n," + CLINIC + ",East,,\n")
+          + "K3,,;East;OVL_A;,,\n"
+          + "K2,,;;,,\n"
+          + "K8,,East,,\n"
+          // a cell of two base territories; a ZIP code, a county and a ZIP code that nobody knows
+          + "K2,,\"East, West\",,\n"
+          + ",,East,67002,\n"
+          + ",,\"Plains, KS\",,20001\n"
+          + ",,East,67999,\n";
 
   private static final List<String> CALLS =
       List.of(
@@ -169,6 +177,7 @@ class CompanyIT {
     parquet(folder.resolve("yearly"));
     database(CALLS);
     sources(sales(), source("yearly"), CALLS_SOURCE, source("roster.csv"), source("alignment.csv"));
+    world.set("conform.overlay_territories=^OVL_");
     run = new TestRun(world).steps("ingest", "conform");
   }
 
@@ -246,14 +255,20 @@ class CompanyIT {
                 "home_source"))
         .containsExactly(
             "East|Bob|1900-01-01|null|1.0|39.5|-99.5|zip_centroid",
-            "West|Ann|2024-01-01|null|0.5|39.4|-100.4|given");
+            "West|Ann|2024-01-01|null|0.5|39.4|-100.4|given",
+            "West|Eve|1900-01-01|null|1.0|39.6|-100.6|given_swapped");
   }
 
   @Test
-  void anAccountHasOneTerritory() {
+  void anAccountHasOneTerritoryAndOthersThatLieOverIt() {
     // K1 and its NPI are one account, and West comes last.
-    assertThat(run.show(Table.CONFORMED_CURRENT_ALIGNMENT, "account_id", "territory"))
-        .containsExactly("npi:" + CLINIC + "|West", "own:K3|East");
+    assertThat(run.show(Table.CONFORMED_CURRENT_ALIGNMENT, "unit", "unit_id", "force", "territory"))
+        .containsExactly(
+            "account|npi:" + CLINIC + "|all|West",
+            "account|own:K3|all|East",
+            "account|own:K3|overlay|OVL_A",
+            "county|20001|all|Plains, KS",
+            "zip|67002|all|East");
   }
 
   @Test
@@ -267,9 +282,11 @@ class CompanyIT {
                 "reason",
                 "is_superseded"))
         .containsExactly(
-            "alignment|03|duplicate_account|true",
+            "alignment|03|territory_conflict|false",
             "alignment|05|missing_territory|false",
             "alignment|06|unknown_account|false",
+            "alignment|07|territory_conflict|false",
+            "alignment|10|unknown_zip|false",
             // in the order of their content, the first being 2; NULL comes first
             "call|04|not_a_count|false",
             "call|05|unknown_account|false",
@@ -282,6 +299,7 @@ class CompanyIT {
             "roster|10|unknown_zip|false",
             "roster|11|not_a_date|false",
             "roster|12|ends_before_start|false",
+            "roster|14|outside_counties|false",
             "sale|04|unknown_account|false", // the third row of the Parquet files
             "sale|05|unknown_account|false",
             "sale|06|not_a_date|false",
@@ -297,7 +315,8 @@ class CompanyIT {
     counted.put("company_sale", sum(Table.CONFORMED_SALE, "sum(row_count)"));
     counted.put("company_call", sum(Table.CONFORMED_SALES_CALL, "sum(row_count)"));
     counted.put("company_roster", sum(Table.CONFORMED_REP, "count(*)"));
-    counted.put("company_alignment", sum(Table.CONFORMED_CURRENT_ALIGNMENT, "count(*)"));
+    counted.put(
+        "company_alignment", sum(Table.CONFORMED_CURRENT_ALIGNMENT, "count_if(NOT is_overlay)"));
     run.rows(Table.LANDED_REJECT)
         .where("table_name LIKE 'landed.company%'")
         .groupBy("table_name")
@@ -312,14 +331,14 @@ class CompanyIT {
         .forEach(
             row -> read.merge(row.getAs("source"), row.<Long>getAs("read_rows"), Math::addExact));
 
-    // 9 rows of sales and 3 by year, 4 calls, 11 rows of the roster and 5 of the alignment
+    // 9 rows of sales and 3 by year, 4 calls, 13 rows of the roster and 9 of the alignment
     assertThat(read)
         .isEqualTo(
             Map.of(
                 "company_sale", 12L,
                 "company_call", 4L,
-                "company_roster", 11L,
-                "company_alignment", 5L))
+                "company_roster", 13L,
+                "company_alignment", 9L))
         .isEqualTo(counted);
   }
 

@@ -61,9 +61,9 @@ class ConformIT {
             .facility("," + InputWorld.npi(34) + ",beds" + here + "many,asc,,")
             .facility("," + InputWorld.npi(35) + ",beds" + here + "-5,asc,,")
             .facility("," + InputWorld.npi(36) + ",hours" + here + ",asc,,-3")
-            .facility("," + InputWorld.npi(37) + ",usd" + here + ",asc,-1,")
+            .facility("," + InputWorld.npi(37) + ",usd" + here + ",asc,-2,")
             .facility("," + InputWorld.npi(38) + ",usd" + here + ",asc,lots,")
-            .facility("," + InputWorld.npi(39) + ",hours" + here + ",asc,,NaN")
+            .facility("," + InputWorld.npi(39) + ",hours" + here + ",asc,,soon")
             // row 28: its city has a point
             .facility("," + InputWorld.npi(13) + ",zero in town" + at + ",0,0,,ASC,\"$12,500\",");
     world.write(
@@ -168,6 +168,7 @@ class ConformIT {
                 "county_id",
                 "county_source"))
         .containsExactly(
+            "at sea|place|outside_state|39.5|-100.5|20001|within",
             "border|given|-|39.5|-100.0|20001|within",
             "far|zip_centroid|far_from_zip|39.5|-100.5|20001|within",
             "good|given|-|39.6|-100.6|20001|within",
@@ -180,7 +181,7 @@ class ConformIT {
             "zero in town|place|zero|39.5|-100.5|20001|within",
             "zero|zip_centroid|zero|39.5|-100.5|20001|within");
     assertThat(refused(2, 13, "source_row", "column_name", "value", "reason"))
-        .containsExactly("12|lat, lon|39.5, -90.0|outside_counties", "9|lat, lon|0, 0|not_placed");
+        .containsExactly("9|lat, lon|0, 0|not_placed");
   }
 
   @Test
@@ -223,9 +224,9 @@ class ConformIT {
             "22|bed_count|many|not_a_number",
             "23|bed_count|-5|negative_beds",
             "24|workload_hours|-3|negative_weight",
-            "25|potential_usd|-1|negative_weight",
+            "25|potential_usd|-2|negative_weight",
             "26|potential_usd|lots|not_a_number",
-            "27|workload_hours|NaN|not_a_number");
+            "27|workload_hours|soon|not_a_number");
   }
 
   private List<String> refused(int firstRow, int lastRow, String... expressions) {

@@ -200,7 +200,7 @@ class RecordRowsTest {
     try {
       Heading heading = Heading.of("a.csv", records(bytes), LAYOUT, charset);
       List<String> rows = new ArrayList<>();
-      new RecordRows("a.csv", heading, charset, records(bytes))
+      new RecordRows("a.csv", heading, charset, records(bytes), Long.MAX_VALUE)
           .forEachRemaining((Row row) -> rows.add(row.mkString("|")));
       return rows;
     } catch (IOException e) {

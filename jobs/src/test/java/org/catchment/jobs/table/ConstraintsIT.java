@@ -24,6 +24,8 @@ class ConstraintsIT {
       landed.input_file           reconciled                 10L read_rows, 7L accepted_rows, 2L rejected_rows
       landed.input_file           sha256_is_hex              'abc' sha256
       landed.reject               step_known                 'align' step
+      landed.finding              finding_known              'guessed' finding
+      landed.finding              counted                    0L row_count
       conformed.zip               zip_is_five_digits         '1234' zip
       conformed.zip               lat_range                  90.1d lat_deg
       conformed.zip               lon_range                  -180.1d lon_deg
@@ -66,6 +68,7 @@ class ConstraintsIT {
       conformed.rep               lon_range                  181d home_lon_deg
       conformed.rep               home_source_known          'guessed' home_source
       conformed.rep               ends_not_before_start      DATE'2025-01-02' starts_on, DATE'2025-01-01' ends_on
+      conformed.current_alignment unit_known                 'guessed' unit
       conformed.current_alignment territory_named            '' territory
       published.account_score     potential_not_negative     -0.01d potential_usd
       published.account_score     workload_not_negative      -0.01d workload_hours
@@ -146,9 +149,12 @@ class ConstraintsIT {
     RunTables tables = RunTables.ofNew(warehouse, "r1");
     String hash = "0".repeat(64);
     Row good =
-        RowFactory.create(hash, "a.csv", "zip", "landed.zip", 0, null, hash, 1L, 10L, 8L, 2L);
+        RowFactory.create(
+            hash, "a.csv", "zip", "landed.zip", 0, null, null, null, hash, 1L, 10L, 8L, 2L);
     // 10 read are not 7 accepted and 2 rejected.
-    Row bad = RowFactory.create(hash, "b.csv", "zip", "landed.zip", 1, null, hash, 1L, 10L, 7L, 2L);
+    Row bad =
+        RowFactory.create(
+            hash, "b.csv", "zip", "landed.zip", 1, null, null, null, hash, 1L, 10L, 7L, 2L);
     assertThatThrownBy(() -> tables.write(Table.LANDED_INPUT_FILE, List.of(good, bad)))
         .hasStackTraceContaining("CHECK constraint reconciled");
     assertThat(warehouse.read(Table.LANDED_INPUT_FILE).count()).isZero();
