@@ -9,7 +9,10 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.catchment.jobs.ingest.FileLayout.Column;
+import org.catchment.jobs.ingest.file.DelimitedFile;
+import org.catchment.jobs.ingest.file.FileLayout;
+import org.catchment.jobs.ingest.file.FileLayout.Column;
+import org.catchment.jobs.ingest.file.InputFile;
 import org.catchment.jobs.table.Table;
 
 /**

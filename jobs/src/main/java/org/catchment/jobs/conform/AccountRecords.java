@@ -1,7 +1,7 @@
 package org.catchment.jobs.conform;
 
-import static org.catchment.jobs.conform.Rejects.reject;
-import static org.catchment.jobs.conform.Rejects.superseded;
+import static org.catchment.jobs.conform.value.Rejects.reject;
+import static org.catchment.jobs.conform.value.Rejects.superseded;
 
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +13,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.catchment.jobs.conform.value.Addresses;
+import org.catchment.jobs.conform.value.Ids;
+import org.catchment.jobs.conform.value.Readings;
+import org.catchment.jobs.conform.value.Rejects;
+import org.catchment.jobs.conform.value.Specialties;
 import org.catchment.jobs.spark.NamedRows;
 import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.table.Table;

@@ -1,9 +1,9 @@
 package org.catchment.jobs.conform;
 
-import static org.catchment.jobs.conform.Rejects.reject;
-import static org.catchment.jobs.conform.Rejects.rejectSaying;
-import static org.catchment.jobs.conform.Rejects.superseded;
-import static org.catchment.jobs.conform.Rejects.supersededSaying;
+import static org.catchment.jobs.conform.value.Rejects.reject;
+import static org.catchment.jobs.conform.value.Rejects.rejectSaying;
+import static org.catchment.jobs.conform.value.Rejects.superseded;
+import static org.catchment.jobs.conform.value.Rejects.supersededSaying;
 
 import java.time.LocalDate;
 import java.util.EnumMap;
@@ -13,6 +13,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.catchment.jobs.config.ConformConfig;
+import org.catchment.jobs.conform.value.Ids;
+import org.catchment.jobs.conform.value.Readings;
+import org.catchment.jobs.conform.value.Rejects;
 import org.catchment.jobs.geo.AreaLookup;
 import org.catchment.jobs.spark.KeptRows;
 import org.catchment.jobs.spark.NamedRows;

@@ -10,6 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.conform.value.Rejects;
 import org.catchment.jobs.error.ShellWord;
 import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.run.Step;

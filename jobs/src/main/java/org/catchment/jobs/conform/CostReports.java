@@ -3,6 +3,7 @@ package org.catchment.jobs.conform;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.catchment.jobs.conform.value.Readings;
 import org.catchment.jobs.spark.SqlText;
 
 /** What a cost report says about a hospital. All figures come from one report, never from two. */

@@ -1,13 +1,14 @@
 package org.catchment.jobs.conform;
 
-import static org.catchment.jobs.conform.Rejects.reject;
-import static org.catchment.jobs.conform.Rejects.superseded;
+import static org.catchment.jobs.conform.value.Rejects.reject;
+import static org.catchment.jobs.conform.value.Rejects.superseded;
 
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.catchment.jobs.conform.value.UsStates;
 import org.catchment.jobs.spark.NamedRows;
 
 /** Makes counties, ZIP codes and places from landed rows. */

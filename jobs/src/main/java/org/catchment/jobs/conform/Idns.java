@@ -1,10 +1,11 @@
 package org.catchment.jobs.conform;
 
-import static org.catchment.jobs.conform.Rejects.reject;
-import static org.catchment.jobs.conform.Rejects.superseded;
+import static org.catchment.jobs.conform.value.Rejects.reject;
+import static org.catchment.jobs.conform.value.Rejects.superseded;
 
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.catchment.jobs.conform.value.Rejects;
 import org.catchment.jobs.spark.NamedRows;
 
 /** Health systems, as listed and as named by their hospitals. */

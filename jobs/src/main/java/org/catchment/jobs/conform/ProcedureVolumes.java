@@ -2,8 +2,8 @@ package org.catchment.jobs.conform;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
-import static org.catchment.jobs.conform.Rejects.reject;
-import static org.catchment.jobs.conform.Rejects.supersededSaying;
+import static org.catchment.jobs.conform.value.Rejects.reject;
+import static org.catchment.jobs.conform.value.Rejects.supersededSaying;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.catchment.jobs.conform.value.Rejects;
 import org.catchment.jobs.spark.KeptRows;
 import org.catchment.jobs.spark.NamedRows;
 import org.catchment.jobs.spark.SqlText;

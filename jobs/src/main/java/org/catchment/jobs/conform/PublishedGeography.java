@@ -1,12 +1,13 @@
 package org.catchment.jobs.conform;
 
-import static org.catchment.jobs.conform.Rejects.reject;
-import static org.catchment.jobs.conform.Rejects.superseded;
+import static org.catchment.jobs.conform.value.Rejects.reject;
+import static org.catchment.jobs.conform.value.Rejects.superseded;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.catchment.jobs.conform.value.Rejects;
 import org.catchment.jobs.spark.KeptRows;
 import org.catchment.jobs.spark.NamedRows;
 import org.catchment.jobs.table.Table;

@@ -2,8 +2,8 @@ package org.catchment.jobs.conform;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
-import static org.catchment.jobs.conform.Rejects.reject;
-import static org.catchment.jobs.conform.Rejects.supersededSaying;
+import static org.catchment.jobs.conform.value.Rejects.reject;
+import static org.catchment.jobs.conform.value.Rejects.supersededSaying;
 
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -2,6 +2,7 @@ package org.catchment.jobs.ingest;
 
 import java.util.List;
 import org.catchment.jobs.config.RosterSource;
+import org.catchment.jobs.ingest.file.FileLayout;
 import org.catchment.jobs.table.Table;
 
 /**

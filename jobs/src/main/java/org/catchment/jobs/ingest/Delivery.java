@@ -7,6 +7,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.catchment.jobs.config.InputConfig;
 import org.catchment.jobs.error.UserError;
+import org.catchment.jobs.ingest.file.Content;
+import org.catchment.jobs.ingest.file.FileLayout;
+import org.catchment.jobs.ingest.file.InputFile;
 import org.jspecify.annotations.Nullable;
 
 /**

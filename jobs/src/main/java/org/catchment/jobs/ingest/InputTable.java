@@ -37,6 +37,12 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.config.InputConfig;
 import org.catchment.jobs.error.UserError;
+import org.catchment.jobs.ingest.file.Cell;
+import org.catchment.jobs.ingest.file.Content;
+import org.catchment.jobs.ingest.file.DelimitedFile;
+import org.catchment.jobs.ingest.file.FileLayout;
+import org.catchment.jobs.ingest.file.Heading;
+import org.catchment.jobs.ingest.file.InputFile;
 import org.catchment.jobs.spark.SqlText;
 import org.jspecify.annotations.Nullable;
 

@@ -12,6 +12,9 @@ import org.apache.spark.sql.Row;
 import org.catchment.jobs.config.ScoreConfig;
 import org.catchment.jobs.error.Spelling;
 import org.catchment.jobs.error.UserError;
+import org.catchment.jobs.ingest.file.DelimitedFile;
+import org.catchment.jobs.ingest.file.FileLayout;
+import org.catchment.jobs.ingest.file.InputFile;
 import org.jspecify.annotations.Nullable;
 
 /**

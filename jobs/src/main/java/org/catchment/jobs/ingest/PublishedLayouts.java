@@ -12,6 +12,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.catchment.jobs.config.InputConfig;
 import org.catchment.jobs.error.UserError;
+import org.catchment.jobs.ingest.file.Content;
+import org.catchment.jobs.ingest.file.FileLayout;
+import org.catchment.jobs.ingest.file.Heading;
+import org.catchment.jobs.ingest.file.InputFile;
 import org.catchment.jobs.table.Table;
 
 /**

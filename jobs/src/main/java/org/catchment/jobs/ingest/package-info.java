@@ -5,12 +5,8 @@
  * comes with Catchment ({@code embedded:...}) is first copied to {@code <out>/_input}, in a folder
  * named by its hash, so that workers on other machines can read it.
  *
- * <p>{@code DelimitedFile} has a {@code Heading} find the separator, and the columns of a {@code
- * FileLayout} by any of the names that they have had. Workers read {@code Split}s, which were found
- * while hashing: {@code Records} says where a record ends, {@code Fields} where its values are, and
- * {@code RecordRows} turns each into a row of texts or into a reject with the reason (ADR 11).
- * Files may be gzipped, or be entries of a {@code ZippedFile}. {@code CountyTopology} puts county
- * polygons together from TopoJSON's shared arcs.
+ * <p>The room {@code file} turns the bytes of a file into rows of texts. {@code CountyTopology}
+ * puts county polygons together from TopoJSON's shared arcs.
  *
  * <p>{@code Delivery} is a configured input and how it is read. The header tells which of the
  * {@code PublishedLayouts} or {@code CompanyLayouts} a file has. Its {@code Content} is such a

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.apache.spark.sql.Encoders;
 import org.catchment.jobs.TestSpark;
+import org.catchment.jobs.conform.value.Ids;
 import org.catchment.jobs.spark.SqlText;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

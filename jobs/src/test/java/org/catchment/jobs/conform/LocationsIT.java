@@ -7,6 +7,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.catchment.jobs.TestSpark;
+import org.catchment.jobs.conform.value.Addresses;
+import org.catchment.jobs.conform.value.Rejects;
+import org.catchment.jobs.conform.value.UsStates;
 import org.junit.jupiter.api.Test;
 
 /**

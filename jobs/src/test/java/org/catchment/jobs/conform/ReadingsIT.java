@@ -9,6 +9,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.TestSpark;
+import org.catchment.jobs.conform.value.Readings;
 import org.catchment.jobs.spark.NamedRows;
 import org.catchment.jobs.spark.SqlText;
 import org.jspecify.annotations.Nullable;

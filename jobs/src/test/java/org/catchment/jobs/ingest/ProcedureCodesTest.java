@@ -11,6 +11,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.catchment.jobs.config.ConfigLoader;
 import org.catchment.jobs.error.UserError;
+import org.catchment.jobs.ingest.file.InputFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package org.catchment.jobs.ingest;
+package org.catchment.jobs.ingest.file;
 
 import static org.apache.spark.sql.functions.regexp_replace;
 
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * characters, no-break spaces, the {@code ="00123"} and the {@code '00123} that keep leading zeros.
  * With them, an id meets none of its kind.
  */
-final class Cell {
+public final class Cell {
   private Cell() {}
 
   /**
@@ -50,7 +50,7 @@ final class Cell {
   }
 
   /** The same of a column. */
-  static Column visible(Column text) {
+  public static Column visible(Column text) {
     Column seen = regexp_replace(text, "\\p{Cf}", "");
     seen = regexp_replace(seen, "\\p{Zs}", " ");
     seen = regexp_replace(seen, "^[\\x00-\\x20]+|[\\x00-\\x20]+$", "");

@@ -1,4 +1,4 @@
-package org.catchment.jobs.conform;
+package org.catchment.jobs.conform.value;
 
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.spark.SqlText;
 
 /** States and territories with their codes: ANSI INCITS 38 (FIPS) and USPS Publication 28. */
-final class UsStates {
+public final class UsStates {
   private static final String STATES =
       """
       01 AL Alabama
@@ -119,7 +119,7 @@ final class UsStates {
    * SQL of a state's postal code, from its code, name or abbreviation in any case and punctuation;
    * a word that is no state stays, in capital letters.
    */
-  static String code(String column) {
+  public static String code(String column) {
     Map<String, String> codes = new TreeMap<>();
     STATES.lines().map(line -> line.split(" ", 3)).forEach(s -> codes.put(letters(s[2]), s[1]));
     ABBREVIATIONS
@@ -145,7 +145,7 @@ final class UsStates {
   }
 
   /** A row a state: state_fips, state_code, state_name. */
-  static Dataset<Row> rows(SparkSession session) {
+  public static Dataset<Row> rows(SparkSession session) {
     List<Row> rows =
         STATES
             .lines()

@@ -1,7 +1,7 @@
-package org.catchment.jobs.ingest;
+package org.catchment.jobs.ingest.file;
 
 /** What an input holds: a file that we read ourselves, or rows that Spark reads. */
-sealed interface Content permits InputFile, InputTable {
+public interface Content {
   /** As configured. */
   String name();
 

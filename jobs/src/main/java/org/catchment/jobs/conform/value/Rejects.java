@@ -1,4 +1,4 @@
-package org.catchment.jobs.conform;
+package org.catchment.jobs.conform.value;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -11,7 +11,7 @@ import org.catchment.jobs.spark.SqlText;
  * Rows whose column {@code reject} is set: a struct of {@code column_name}, {@code value}, {@code
  * reason}, {@code remedy} and {@code is_superseded}.
  */
-final class Rejects {
+public final class Rejects {
   private Rejects() {}
 
   /**
@@ -19,7 +19,7 @@ final class Rejects {
    *
    * @param landed full name of their landed table
    */
-  static Dataset<Row> of(String landed, Dataset<Row> rows) {
+  public static Dataset<Row> of(String landed, Dataset<Row> rows) {
     return rows.where(col("reject").isNotNull())
         .select(
             lit(landed).as("table_name"),
@@ -33,7 +33,7 @@ final class Rejects {
   }
 
   /** The rows that were not refused. */
-  static Dataset<Row> without(Dataset<Row> rows) {
+  public static Dataset<Row> without(Dataset<Row> rows) {
     return rows.where(col("reject").isNull());
   }
 
@@ -43,27 +43,28 @@ final class Rejects {
    * @param value SQL of the value found
    * @param remedy the text itself, not SQL
    */
-  static String reject(String column, String value, String reason, String remedy) {
+  public static String reject(String column, String value, String reason, String remedy) {
     return struct(column, value, reason, SqlText.literal(remedy), false);
   }
 
   /** Like {@link #reject}, for a row that is not wrong but is replaced by another one. */
-  static String superseded(String column, String value, String reason, String remedy) {
+  public static String superseded(String column, String value, String reason, String remedy) {
     return struct(column, value, reason, SqlText.literal(remedy), true);
   }
 
   /** As {@link #superseded}, with SQL of the remedy, which may name the row that was kept. */
-  static String supersededSaying(String column, String value, String reason, String remedySql) {
+  public static String supersededSaying(
+      String column, String value, String reason, String remedySql) {
     return struct(column, value, reason, remedySql, true);
   }
 
   /** As {@link #reject}, with SQL of the remedy, which may name what was kept. */
-  static String rejectSaying(String column, String value, String reason, String remedySql) {
+  public static String rejectSaying(String column, String value, String reason, String remedySql) {
     return struct(column, value, reason, remedySql, false);
   }
 
   /** SQL of no reject, for rows that cannot be refused. */
-  static final String NONE =
+  public static final String NONE =
       "CAST(NULL AS STRUCT<column_name: STRING, value: STRING, reason: STRING, remedy: STRING,"
           + " is_superseded: BOOLEAN>)";
 

@@ -1,4 +1,4 @@
-package org.catchment.jobs.ingest;
+package org.catchment.jobs.ingest.file;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package org.catchment.jobs.ingest;
+package org.catchment.jobs.ingest.file;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,13 +35,13 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link Records} defines what a record is; {@link Fields}, what its values are; and {@link
  * RecordRows}, what is refused.
  */
-final class DelimitedFile {
+public final class DelimitedFile {
   static final String SOURCE_FILE = "source_file";
-  static final String SOURCE_ROW = "source_row";
-  static final String REJECT_COLUMN = "reject_column";
-  static final String REJECT_VALUE = "reject_value";
-  static final String REJECT_REASON = "reject_reason";
-  static final String REJECT_REMEDY = "reject_remedy";
+  public static final String SOURCE_ROW = "source_row";
+  public static final String REJECT_COLUMN = "reject_column";
+  public static final String REJECT_VALUE = "reject_value";
+  public static final String REJECT_REASON = "reject_reason";
+  public static final String REJECT_REMEDY = "reject_remedy";
 
   private DelimitedFile() {}
 
@@ -53,7 +53,7 @@ final class DelimitedFile {
    * @param partitions their approximate number if the file can be split; 0 derives it from the size
    * @throws UserError when the header lacks a required column or names one twice
    */
-  static Dataset<Row> read(
+  public static Dataset<Row> read(
       SparkSession session,
       InputFile file,
       FileLayout layout,
@@ -89,12 +89,13 @@ final class DelimitedFile {
    * @param charset null for UTF-8 in which a record that is not valid UTF-8 is windows-1252
    * @throws UserError as {@link #read}
    */
-  static boolean isEmpty(InputFile file, FileLayout layout, @Nullable Charset charset) {
+  public static boolean isEmpty(InputFile file, FileLayout layout, @Nullable Charset charset) {
     return here(file, layout, charset, rows -> !rows.hasNext());
   }
 
   /** Looks at each row where the call is made: of a small file. */
-  static void forEach(InputFile file, FileLayout layout, Charset charset, Consumer<Row> look) {
+  public static void forEach(
+      InputFile file, FileLayout layout, Charset charset, Consumer<Row> look) {
     here(
         file,
         layout,
@@ -106,7 +107,7 @@ final class DelimitedFile {
   }
 
   /** What separates the values of a file. */
-  static String separator(InputFile file, FileLayout layout, @Nullable Charset charset) {
+  public static String separator(InputFile file, FileLayout layout, @Nullable Charset charset) {
     Heading heading =
         Heading.read(
             file.choosing(layout.entry()),
@@ -116,7 +117,7 @@ final class DelimitedFile {
   }
 
   /** The footer of a report of the company; agencies' files have none. */
-  static Optional<ReportFooter> footer(
+  public static Optional<ReportFooter> footer(
       InputFile file, FileLayout layout, @Nullable Charset charset) {
     InputFile chosen = file.choosing(layout.entry());
     return layout.isOfCompany()

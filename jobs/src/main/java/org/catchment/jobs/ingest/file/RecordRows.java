@@ -1,4 +1,4 @@
-package org.catchment.jobs.ingest;
+package org.catchment.jobs.ingest.file;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A malformed record of several lines is read again line by line: then an unclosed quote had
  * joined them.
  */
-final class RecordRows implements Iterator<Row> {
+public final class RecordRows implements Iterator<Row> {
   /** Longest accepted value, characters: a longer one means that something else went wrong. */
   static final int LONGEST_VALUE = 100_000;
 

@@ -1,4 +1,4 @@
-package org.catchment.jobs.ingest;
+package org.catchment.jobs.ingest.file;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.catchment.jobs.error.Spelling;
 import org.catchment.jobs.error.UserError;
-import org.catchment.jobs.ingest.FileLayout.Column;
+import org.catchment.jobs.ingest.file.FileLayout.Column;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param names of the file's columns
  * @param positions of the layout's columns among the names, -1 for one that the file lacks
  */
-record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
+public record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
     implements Serializable {
 
   /** Characters that can separate values, the most usual first. */
@@ -52,7 +52,7 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
    *
    * @throws UserError when the file is no text
    */
-  static List<String> missing(InputFile file, FileLayout layout, Charset charset) {
+  public static List<String> missing(InputFile file, FileLayout layout, Charset charset) {
     try {
       Records records = records(file);
       String text = text(file.name(), records, charset);
@@ -191,7 +191,7 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
   }
 
   /** The position of a column, by the first of its names that is found; -1 if there is none. */
-  static int position(List<String> found, Column column) {
+  public static int position(List<String> found, Column column) {
     return column.headers().stream()
         .mapToInt(name -> found.indexOf(plain(name)))
         .filter(at -> at >= 0)
@@ -200,7 +200,7 @@ record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
   }
 
   /** Names, without what differs between versions of a file. */
-  static List<String> plain(String[] names) {
+  public static List<String> plain(String[] names) {
     return Arrays.stream(names).map(Heading::plain).toList();
   }
 

@@ -1,4 +1,4 @@
-package org.catchment.jobs.ingest;
+package org.catchment.jobs.ingest.file;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -10,7 +10,7 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Row;
-import org.catchment.jobs.ingest.FileLayout.Column;
+import org.catchment.jobs.ingest.file.FileLayout.Column;
 import org.catchment.jobs.table.Table;
 import org.junit.jupiter.api.Test;
 

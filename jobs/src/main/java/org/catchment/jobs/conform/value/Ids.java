@@ -1,29 +1,29 @@
-package org.catchment.jobs.conform;
+package org.catchment.jobs.conform.value;
 
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** SQL of identifiers as companies, agencies and spreadsheets write them. */
-final class Ids {
+public final class Ids {
   /** Characters of a Salesforce id that tell accounts apart; three more repeat their case. */
   private static final int SALESFORCE = 15;
 
   private static final int CHECKED_TOGETHER = 5;
 
   /** What to do about an id that is {@link #destroyed}. */
-  static final String REMEDY =
+  public static final String REMEDY =
       "A spreadsheet made the id a number and lost its digits: format the column as text, and export"
           + " it again.";
 
   private Ids() {}
 
   /** Whether a spreadsheet made a number of it, such as 9.0E+09, and its digits are lost. */
-  static String destroyed(String column) {
+  public static String destroyed(String column) {
     return "coalesce(%s RLIKE '^[0-9]+([.,][0-9]+)?[eE][+][0-9]+$', false)".formatted(column);
   }
 
   /** An NPI; a spreadsheet's decimals of a whole number are cut off. */
-  static String npi(String column) {
+  public static String npi(String column) {
     return "if(%1$s LIKE '%%.%%', regexp_replace(trim(%1$s), '^([0-9]{10})[.]0+$', '$1'), trim(%1$s))"
         .formatted(column);
   }
@@ -33,7 +33,7 @@ final class Ids {
    * three say which of the first 15 are capitals, for readers to whom upper and lower case are the
    * same (Salesforce, Field Types, "ID"). Those 15 stand for both, if the three agree with them.
    */
-  static String own(String column) {
+  public static String own(String column) {
     String id = "trim(%s)".formatted(column);
     String check =
         IntStream.range(0, SALESFORCE / CHECKED_TOGETHER)

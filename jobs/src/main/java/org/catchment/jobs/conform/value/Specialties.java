@@ -1,4 +1,4 @@
-package org.catchment.jobs.conform;
+package org.catchment.jobs.conform.value;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,14 +16,14 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /** The table of specialties that comes with Catchment. */
-final class Specialties {
+public final class Specialties {
   private Specialties() {}
 
   /**
    * A row a code: code, specialty_group. A code is the specialty in CMS's words, in lower case, or
    * a NUCC taxonomy code.
    */
-  static Dataset<Row> rows(SparkSession session) {
+  public static Dataset<Row> rows(SparkSession session) {
     List<Row> rows = new ArrayList<>();
     try (InputStream in =
             Objects.requireNonNull(Specialties.class.getResourceAsStream("specialty.csv"));

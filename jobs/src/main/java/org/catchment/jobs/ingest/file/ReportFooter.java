@@ -1,4 +1,4 @@
-package org.catchment.jobs.ingest;
+package org.catchment.jobs.ingest.file;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lines how many there are, empty ones included
  * @param text the first that is not empty; empty if all are
  */
-record ReportFooter(long line, long lines, String text) {
+public record ReportFooter(long line, long lines, String text) {
   /** With fewer columns a line of one value may well be a row. */
   private static final int LEAST_COLUMNS = 3;
 

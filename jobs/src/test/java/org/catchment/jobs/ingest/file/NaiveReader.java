@@ -1,4 +1,4 @@
-package org.catchment.jobs.ingest;
+package org.catchment.jobs.ingest.file;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

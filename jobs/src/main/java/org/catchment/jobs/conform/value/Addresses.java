@@ -1,9 +1,9 @@
-package org.catchment.jobs.conform;
+package org.catchment.jobs.conform.value;
 
-import static org.catchment.jobs.conform.Rejects.reject;
+import static org.catchment.jobs.conform.value.Rejects.reject;
 
 /** SQL of the parts of an address as people write them, and of addresses that no one can visit. */
-final class Addresses {
+public final class Addresses {
   /** What people type where a form demands a ZIP code: none, of one company, of nobody. */
   private static final String PLACEHOLDERS = "'00000', '12345', '99999'";
 
@@ -37,7 +37,7 @@ final class Addresses {
   }
 
   /** The columns {@code zip5}, {@code is_zip_restored} and {@code state_code}. */
-  static String parsed(String zip, String state) {
+  public static String parsed(String zip, String state) {
     return "%s AS zip5, %s AS is_zip_restored, %s AS state_code"
         .formatted(zip(zip), isZipRestored(zip), UsStates.code(state));
   }
@@ -49,7 +49,7 @@ final class Addresses {
    * @param state SQL of the state's code
    * @param city SQL of the city
    */
-  static String whenAbroad(String country, String state, String city) {
+  public static String whenAbroad(String country, String state, String city) {
     return """
         WHEN upper(%1$s) <> 'US' AND regexp_replace(upper(%1$s), '[^A-Z]', '') NOT IN (%2$s, '') THEN %3$s
         WHEN %4$s IN (%5$s) OR upper(trim(%6$s)) IN (%7$s) THEN %8$s

@@ -1,4 +1,4 @@
-package org.catchment.jobs.ingest;
+package org.catchment.jobs.ingest.file;
 
 import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Works on bytes, so that only the values that are needed become strings. In the encodings that
  * Catchment reads, a byte below 128 is always the ASCII character.
  */
-final class Fields {
+public final class Fields {
   private final byte separator;
   private final byte lineEnd;
   private final int[] starts;

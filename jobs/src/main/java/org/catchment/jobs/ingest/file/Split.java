@@ -1,4 +1,4 @@
-package org.catchment.jobs.ingest;
+package org.catchment.jobs.ingest.file;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +13,7 @@ import java.util.List;
  * @param length bytes
  * @param line number of its first line
  */
-record Split(long offset, long length, long line) implements Serializable {
+public record Split(long offset, long length, long line) implements Serializable {
   /** All of a file, whatever its length. */
   static final Split WHOLE = new Split(0, Long.MAX_VALUE, 1);
 

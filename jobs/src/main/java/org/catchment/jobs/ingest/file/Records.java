@@ -1,4 +1,4 @@
-package org.catchment.jobs.ingest;
+package org.catchment.jobs.ingest.file;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +18,7 @@ import java.nio.ByteOrder;
  * <p>Reads eight bytes at a time (SWAR: H. S. Warren, Hacker's Delight, 2nd ed. 2012, section 6-1,
  * "Find First 0-Byte"), because a national file has 10 GB.
  */
-final class Records {
+public final class Records {
   /** Most lines that a record spans. */
   static final int MOST_LINES = 50;
 

@@ -1,4 +1,4 @@
-package org.catchment.jobs.ingest;
+package org.catchment.jobs.ingest.file;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param entry the entry of a zip file that is read; null as long as none is chosen
  * @param sizeBytes as delivered
  */
-record InputFile(
+public record InputFile(
     String name,
     Path path,
     @Nullable String entry,
@@ -52,7 +52,7 @@ record InputFile(
    * @param staging folder that embedded files are copied to, so that every worker can read them
    * @throws UserError if the file is missing or empty, or is a folder
    */
-  static InputFile open(String name, Path staging, Configuration hadoop) {
+  public static InputFile open(String name, Path staging, Configuration hadoop) {
     int mark = name.toLowerCase(Locale.ROOT).indexOf(ENTRY_MARK);
     String file = mark < 0 ? name : name.substring(0, mark + ENTRY_MARK.length() - 1);
     String entry = mark < 0 ? null : name.substring(mark + ENTRY_MARK.length());
@@ -90,7 +90,7 @@ record InputFile(
    *
    * @throws UserError if it names an embedded file that does not exist
    */
-  static boolean comesWithCatchment(String name) {
+  public static boolean comesWithCatchment(String name) {
     if (!name.startsWith(EMBEDDED)) {
       return false;
     }
@@ -214,7 +214,7 @@ record InputFile(
    * @param usual pattern of the entry's usual name, in upper or lower case
    * @throws UserError unless exactly one entry matches
    */
-  InputFile choosing(Pattern usual) {
+  public InputFile choosing(Pattern usual) {
     if (!isZip(path)) {
       return this;
     }
@@ -226,7 +226,7 @@ record InputFile(
   }
 
   /** Whether an entry with such a name can be chosen; always true if the file is no zip file. */
-  boolean holds(Pattern usual) {
+  public boolean holds(Pattern usual) {
     try {
       choosing(usual);
       return true;
@@ -236,7 +236,7 @@ record InputFile(
   }
 
   /** The file's content, decompressed where the name ends in .gz or .zip. */
-  InputStream content() throws IOException {
+  public InputStream content() throws IOException {
     return content(name, path, entry, 0, hadoop);
   }
 
@@ -245,7 +245,7 @@ record InputFile(
    *
    * @param offset where to begin, bytes; 0 if the file is compressed
    */
-  static InputStream content(
+  public static InputStream content(
       String name, Path path, @Nullable String entry, long offset, Configuration hadoop)
       throws IOException {
     if (isZip(path)) {
@@ -308,7 +308,7 @@ record InputFile(
   }
 
   /** Explains any failure to read the file to the user. */
-  static UserError unreadable(String name, IOException e) {
+  public static UserError unreadable(String name, IOException e) {
     return damage(name, e)
         .orElseGet(
             () ->
@@ -352,11 +352,11 @@ record InputFile(
   }
 
   /** SHA-256 of a text in UTF-8, 64 hex digits. */
-  static String sha256(String text) {
+  public static String sha256(String text) {
     return HexFormat.of().formatHex(newSha256().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  static MessageDigest newSha256() {
+  public static MessageDigest newSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -1,6 +1,6 @@
-package org.catchment.jobs.conform;
+package org.catchment.jobs.conform.value;
 
-import static org.catchment.jobs.conform.Rejects.reject;
+import static org.catchment.jobs.conform.value.Rejects.reject;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,7 +16,7 @@ import org.catchment.jobs.spark.SqlText;
  * its values, or refused: {@code 12,500} is 12.5 where other values of the column, or of the file,
  * have a decimal comma.
  */
-final class Readings {
+public final class Readings {
   /** What stands for an unknown value in figures, ids and places. */
   private static final String UNKNOWN =
       "'N/A', 'NA', '#N/A', 'NAN', 'NULL', 'NONE', 'UNKNOWN', 'NOT AVAILABLE', 'NOT APPLICABLE',"
@@ -57,7 +57,7 @@ final class Readings {
    * @param numbers its columns with numbers
    * @param days its columns with days
    */
-  static Dataset<Row> of(Dataset<Row> landed, List<String> numbers, List<String> days) {
+  public static Dataset<Row> of(Dataset<Row> landed, List<String> numbers, List<String> days) {
     String counts =
         numbers.stream()
             .map(
@@ -119,33 +119,33 @@ final class Readings {
   }
 
   /** Whether a text stands for an unknown value, such as N/A. */
-  static String isUnknown(String column) {
+  public static String isUnknown(String column) {
     return "coalesce(upper(trim(%s)) IN (%s), false)".formatted(column, UNKNOWN);
   }
 
   /** Whether a text stands for an unknown figure that cannot be negative, such as -999. */
-  static String isUnknownNumber(String column) {
+  public static String isUnknownNumber(String column) {
     return "(%s OR coalesce(%2$s LIKE '-%%' AND try_cast(%2$s AS DOUBLE) IN (%3$s), false))"
         .formatted(isUnknown(column), column, UNKNOWN_NUMBERS);
   }
 
   /** The text, NULL when it stands for an unknown value. */
-  static String known(String column) {
+  public static String known(String column) {
     return "if(%s, NULL, nullif(trim(%s), ''))".formatted(isUnknown(column), column);
   }
 
   /** The text, NULL when it stands for an unknown figure that cannot be negative. */
-  static String knownNumber(String column) {
+  public static String knownNumber(String column) {
     return "if(%s, NULL, nullif(trim(%s), ''))".formatted(isUnknownNumber(column), column);
   }
 
   /** As {@link #knownNumber}, of beds, of which nobody has 9999. */
-  static String knownBeds(String column) {
+  public static String knownBeds(String column) {
     return "if(trim(%s) IN ('9999', '99999'), NULL, %s)".formatted(column, knownNumber(column));
   }
 
   /** SQL of the decimal mark of a column, over {@code decimal} of {@link #of}. */
-  static String decimal(String column) {
+  public static String decimal(String column) {
     return "decimal[%s]".formatted(SqlText.literal(column));
   }
 
@@ -155,7 +155,7 @@ final class Readings {
    * @param column landed column
    * @param mark SQL of its decimal mark, NULL when nothing decides it
    */
-  static String number(String column, String mark, int decimals) {
+  public static String number(String column, String mark, int decimals) {
     String digits = group(column, 3);
     // Nearly all are plain: those need no search.
     return """
@@ -191,7 +191,7 @@ final class Readings {
   }
 
   /** SQL of the reject of a number that cannot be read. */
-  static String notANumber(String column, String value, String mark) {
+  public static String notANumber(String column, String value, String mark) {
     return "if(%s IS NULL AND %s RLIKE '[0-9][.,][0-9]', %s, %s)"
         .formatted(
             mark,
@@ -215,7 +215,7 @@ final class Readings {
    *
    * @param column landed column
    */
-  static String day(String column) {
+  public static String day(String column) {
     return """
         CASE WHEN %1$s RLIKE '^ *(19|20|21)[0-9]{2}[-/][0-9]{1,2}[-/][0-9]{1,2}([ T].*)?$'
                THEN try_cast(replace(regexp_extract(%1$s, '([0-9/-]+)', 1), '/', '-') AS DATE)
@@ -239,7 +239,7 @@ final class Readings {
   }
 
   /** SQL of the reject of a day that cannot be read. */
-  static String notADate(String column, String value) {
+  public static String notADate(String column, String value) {
     return """
         CASE WHEN %1$s RLIKE '^[0-9]{5}([.][0-9]+)?$' THEN %2$s
              WHEN %1$s RLIKE '^[0-9]{1,2}/[0-9]{1,2}/' THEN %3$s

@@ -1,4 +1,4 @@
-package org.catchment.jobs.ingest;
+package org.catchment.jobs.ingest.file;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +19,7 @@ import org.catchment.jobs.table.Table;
  * @param alternatives groups of columns; the header must have at least one column of each group
  * @param entry what the file is usually called inside a zip file of several
  */
-record FileLayout(
+public record FileLayout(
     String source,
     Table table,
     List<Column> columns,
@@ -38,13 +38,13 @@ record FileLayout(
    * @param isRequired whether the header must have it; otherwise all its values may be NULL
    * @param headers names that it has had in the published versions, the present one first
    */
-  record Column(String name, boolean isRequired, List<String> headers) {}
+  public record Column(String name, boolean isRequired, List<String> headers) {}
 
   /**
    * The layout as a text. It identifies files that have landed, so it does not depend on the names
    * of classes.
    */
-  String identity() {
+  public String identity() {
     return "Layout[source=%s, table=%s, columns=%s, alternatives=%s, entry=%s]"
         .formatted(
             source,
@@ -59,17 +59,17 @@ record FileLayout(
             entry);
   }
 
-  static FileLayout of(String source, Table table) {
+  public static FileLayout of(String source, Table table) {
     return new FileLayout(source, table, List.of(), List.of(), ANY_ENTRY);
   }
 
   /** Adds a column that the header must have. */
-  FileLayout needs(String name, String... headers) {
+  public FileLayout needs(String name, String... headers) {
     return with(new Column(name, true, List.of(headers)));
   }
 
   /** Adds a column that the header may have. */
-  FileLayout takes(String name, String... headers) {
+  public FileLayout takes(String name, String... headers) {
     return with(new Column(name, false, List.of(headers)));
   }
 
@@ -80,7 +80,7 @@ record FileLayout(
   }
 
   /** Adds columns; the header must have at least one of them. */
-  FileLayout needsOneOf(String... names) {
+  public FileLayout needsOneOf(String... names) {
     FileLayout layout = this;
     for (String name : names) {
       layout = layout.takes(name, name);
@@ -91,11 +91,11 @@ record FileLayout(
   }
 
   /** Shares of the population in five-year age bands, 0-4 to 85 and over. */
-  static final List<String> AGE_SHARES =
+  public static final List<String> AGE_SHARES =
       IntStream.rangeClosed(1, 18).mapToObj(Integer::toString).toList();
 
   /** Shares of the households in income bands, thousand USD. */
-  static final List<String> INCOME_SHARES =
+  public static final List<String> INCOME_SHARES =
       List.of(
           "00..10",
           "10..15",
@@ -108,7 +108,7 @@ record FileLayout(
           "150..200",
           "200..999");
 
-  static final FileLayout FACILITY =
+  public static final FileLayout FACILITY =
       of("facility", Table.LANDED_FACILITY)
           .needsOneOf("npi", "provider_num", "account_id")
           .needs("name", "name")
@@ -141,7 +141,7 @@ record FileLayout(
           .takes("potential_usd", "potential_usd")
           .takes("workload_hours", "workload_hours");
 
-  static final FileLayout DEMOGRAPHICS =
+  public static final FileLayout DEMOGRAPHICS =
       of("demographics", Table.LANDED_PLACE_DEMOGRAPHICS)
           .needs("id", "ID")
           .needs("county", "COUNTY")
@@ -153,7 +153,7 @@ record FileLayout(
           .needsAll(AGE_SHARES)
           .needsAll(INCOME_SHARES);
 
-  static final FileLayout PLACE =
+  public static final FileLayout PLACE =
       of("place", Table.LANDED_PLACE)
           .needs("usps", "USPS")
           .needs("st", "ST")
@@ -162,7 +162,7 @@ record FileLayout(
           .needs("lat", "LAT")
           .needs("lon", "LON");
 
-  static final FileLayout ZIP =
+  public static final FileLayout ZIP =
       of("zip", Table.LANDED_ZIP)
           .needs("zip", "zip")
           .needs("city", "city")
@@ -171,12 +171,12 @@ record FileLayout(
           .needs("longitude", "longitude")
           .needs("fipscounty", "fipscounty");
 
-  static final FileLayout COUNTY_INSURANCE =
+  public static final FileLayout COUNTY_INSURANCE =
       of("county_insurance", Table.LANDED_COUNTY_INSURANCE)
           .needs("county", "FIPS_CODE")
           .needs("uninsured", "UNINSURED");
 
-  static final FileLayout PROCEDURE_CODE =
+  public static final FileLayout PROCEDURE_CODE =
       of("procedure_code", Table.LANDED_PROCEDURE_CODE)
           .needs("code_system", "code_system")
           .needs("code", "code")
@@ -184,8 +184,8 @@ record FileLayout(
           .needs("from_year", "from_year")
           .needs("to_year", "to_year");
 
-  /** Read as a whole, by {@link CountyTopology}. */
-  static final FileLayout COUNTY = of("county", Table.LANDED_COUNTY);
+  /** Read as a whole, by {@code CountyTopology}. */
+  public static final FileLayout COUNTY = of("county", Table.LANDED_COUNTY);
 
   /** Prefix of the name of the user's own column; the header follows. */
   private static final String OWN = "attribute:";
@@ -195,7 +195,7 @@ record FileLayout(
    *
    * @param headers names that the file must have; other columns may have the same ones
    */
-  FileLayout keeping(List<String> headers) {
+  public FileLayout keeping(List<String> headers) {
     FileLayout layout = this;
     for (String header : headers) {
       layout = layout.needs(OWN + header, header);
@@ -204,7 +204,7 @@ record FileLayout(
   }
 
   /** The user's own columns: header by the column's name, in order. */
-  Map<String, String> own() {
+  public Map<String, String> own() {
     Map<String, String> own = new LinkedHashMap<>();
     for (String name : names()) {
       if (name.startsWith(OWN)) {
@@ -223,7 +223,7 @@ record FileLayout(
   }
 
   /** The layout with an optional column made required. */
-  FileLayout requiring(String column) {
+  public FileLayout requiring(String column) {
     return new FileLayout(
         source,
         table,
@@ -240,12 +240,12 @@ record FileLayout(
   }
 
   /** The names of the columns in the landed table. */
-  List<String> names() {
+  public List<String> names() {
     return columns.stream().map(Column::name).toList();
   }
 
   /** What the header must have, under its present name. */
-  List<String> required() {
+  public List<String> required() {
     return missing(column -> false);
   }
 
@@ -254,7 +254,7 @@ record FileLayout(
    *
    * @param has whether the header has a column
    */
-  List<String> missing(Predicate<Column> has) {
+  public List<String> missing(Predicate<Column> has) {
     List<String> missing = new ArrayList<>();
     for (Column column : columns) {
       if (column.isRequired() && !has.test(column)) {
@@ -280,7 +280,7 @@ record FileLayout(
   }
 
   /** The layout of a file that has this name in a zip file with several entries. */
-  FileLayout inZip(String entryPattern) {
+  public FileLayout inZip(String entryPattern) {
     return new FileLayout(source, table, columns, alternatives, Pattern.compile(entryPattern));
   }
 
@@ -289,7 +289,7 @@ record FileLayout(
    *
    * @param names header's name by column, all of them columns of the layout
    */
-  FileLayout naming(Map<String, String> names) {
+  public FileLayout naming(Map<String, String> names) {
     return new FileLayout(
         source,
         table,

@@ -1,4 +1,4 @@
-package org.catchment.jobs.ingest;
+package org.catchment.jobs.ingest.file;
 
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A zip file anywhere that Hadoop reads: its entries, from the directory at its end, and the
  * content of one of them.
  */
-final class ZippedFile implements AutoCloseable {
+public final class ZippedFile implements AutoCloseable {
   private final String name;
   private final ZipFile zip;
 
