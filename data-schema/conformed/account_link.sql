@@ -2,6 +2,7 @@
 CREATE TABLE conformed.account_link (
   source STRING NOT NULL COMMENT 'kind of file, for example pos',
   record_id STRING NOT NULL COMMENT 'npi:, ccn: or own: and the identifier that the source gives',
+  own_id STRING COMMENT 'the id by which the company knows it; NULL where the source is not of the company or gives none',
   account_id STRING NOT NULL COMMENT 'conformed.account',
   rule STRING NOT NULL COMMENT 'npi, ccn, own_id: the identifier says so; name_address: the same normalized name in the same ZIP code, or street and a similar name',
   distance_km DOUBLE COMMENT 'from the point that the record gives to that of the account; NULL when it gives none',

@@ -11,6 +11,7 @@ CREATE TABLE landed.physician_service (
   city STRING COMMENT 'city',
   state STRING COMMENT 'postal code of the state',
   zip STRING COMMENT 'ZIP or ZIP+4',
+  country STRING COMMENT 'code of the country',
   specialty STRING COMMENT 'specialty in CMS words',
   hcpcs STRING COMMENT 'procedure code, HCPCS or CPT',
   place_of_service STRING COMMENT 'F facility, O office',

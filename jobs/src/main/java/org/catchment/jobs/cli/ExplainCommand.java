@@ -157,6 +157,9 @@ final class ExplainCommand implements Callable<Integer> {
             .sortWithinPartitions("account_id") // few rows: one job instead of three
             .collectAsList();
     if (found.isEmpty()) {
+      found = named(tables, given);
+    }
+    if (found.isEmpty()) {
       throw UserError.config(
           "No account has the NPI, CCN or account_id '" + given + "'.",
           "Look for it: catchment sql \"SELECT account_id, name, city FROM conformed.current_account"
@@ -172,6 +175,25 @@ final class ExplainCommand implements Callable<Integer> {
               + ".");
     }
     return found.get(0);
+  }
+
+  /** The account that a record with this id, or with this id of the company, is a part of. */
+  private static List<Row> named(RunTables tables, String id) {
+    return tables
+        .read(Table.CONFORMED_ACCOUNT)
+        .join(
+            tables
+                .read(Table.CONFORMED_ACCOUNT_LINK)
+                .where(
+                    col("record_id")
+                        .isin(id, "own:" + id, "npi:" + id, "ccn:" + id)
+                        .or(col("own_id").equalTo(id.startsWith("own:") ? id.substring(4) : id)))
+                .select("account_id")
+                .distinct(),
+            "account_id")
+        .coalesce(1)
+        .sortWithinPartitions("account_id")
+        .collectAsList();
   }
 
   private static void heading(

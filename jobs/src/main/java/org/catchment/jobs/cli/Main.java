@@ -94,6 +94,7 @@ public final class Main {
     line.addSubcommand(new ValidateScoreCommand());
     line.addSubcommand(new SqlCommand());
     line.addSubcommand(new TablesCommand());
+    line.addSubcommand(new TemplateCommand());
     line.addSubcommand(new ConfigCommand());
     line.addSubcommand(new GenerateCommand());
     line.setExecutionExceptionHandler((e, failed, parsed) -> report(e, failed.getErr()));

@@ -64,6 +64,7 @@ final class Summary {
         .forEach(
             (source, n) ->
                 line(text, "  %-26s %,11d %,11d %,11d %,11d", source, n[0], n[1], n[2], n[3]));
+    sums(text, tables);
     for (boolean isSuperseded : List.of(false, true)) {
       String reasons = reasons(tables, isSuperseded);
       if (!reasons.isEmpty()) {
@@ -71,6 +72,20 @@ final class Summary {
       }
     }
     findings(text, tables);
+  }
+
+  /** The company's measures, before and after. */
+  private static void sums(StringBuilder text, RunTables tables) {
+    for (Row sum : RunBook.sums(tables)) {
+      line(
+          text,
+          "  %-26s %,11.0f %,11.0f %,11.0f %,11.0f",
+          sum.getString(0) + "." + sum.getString(1),
+          sum.getDecimal(2),
+          sum.getDecimal(3),
+          sum.getDecimal(4),
+          sum.getDecimal(5));
+    }
   }
 
   /** What was not taken as it stands in the files, though its rows go on. */
@@ -362,16 +377,20 @@ final class Summary {
   }
 
   private static String reasons(RunTables tables, boolean isSuperseded) {
-    return tables
-        .read(Table.LANDED_REJECT)
-        .where(functions.col("is_superseded").equalTo(isSuperseded))
-        .groupBy("reason")
-        .count()
-        .orderBy(functions.col("count").desc(), functions.col("reason"))
-        .limit(REASONS_SHOWN)
-        .collectAsList()
-        .stream()
-        .map(row -> String.format(Locale.ROOT, "%s %,d", row.getString(0), row.getLong(1)))
+    List<Row> all =
+        tables
+            .read(Table.LANDED_REJECT)
+            .where(functions.col("is_superseded").equalTo(isSuperseded))
+            .groupBy("reason")
+            .count()
+            .orderBy(functions.col("count").desc(), functions.col("reason"))
+            .collectAsList();
+    long more = all.stream().skip(REASONS_SHOWN).mapToLong(row -> row.getLong(1)).sum();
+    return Stream.concat(
+            all.stream()
+                .limit(REASONS_SHOWN)
+                .map(row -> String.format(Locale.ROOT, "%s %,d", row.getString(0), row.getLong(1))),
+            more > 0 ? Stream.of(String.format(Locale.ROOT, "and %,d more", more)) : Stream.of())
         .collect(Collectors.joining(", "));
   }
 

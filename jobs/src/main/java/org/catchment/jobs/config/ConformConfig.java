@@ -12,13 +12,31 @@ import org.jspecify.annotations.Nullable;
  * @param maxCoastDistanceKm a point in no county goes to the nearest within this; km, (0, 500]
  * @param overlayTerritories regular expression of the names of territories that lie over others, as
  *     those of specialists do; null if there are none
+ * @param accountsPerNpi what rows of the company with one NPI or CCN are
+ * @param outliers what becomes of figures that are larger than is plausible
  * @param maxRejectShare a run stops when more than this share of the rows is rejected; [0, 1]
  */
 public record ConformConfig(
     double maxZipDistanceKm,
     double maxCoastDistanceKm,
     @Nullable String overlayTerritories,
+    AccountsPerNpi accountsPerNpi,
+    Outliers outliers,
     double maxRejectShare) {
+
+  /** What becomes of figures that are larger than is plausible. */
+  public enum Outliers {
+    LEAVE_OUT,
+    USE
+  }
+
+  /** What rows of the company's accounts with one NPI or CCN, and an id of their own each, are. */
+  public enum AccountsPerNpi {
+    /** Parts of one account: their measures add up. */
+    ONE,
+    /** Accounts of their own. */
+    SEVERAL
+  }
 
   public ConformConfig {
     Range.openClosed(0, 500).check("max_zip_distance_km", maxZipDistanceKm);

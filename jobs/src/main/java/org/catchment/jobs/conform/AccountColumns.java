@@ -79,7 +79,7 @@ final class AccountColumns {
       Arrays.stream(TABLE.fields())
           .filter(column -> !OF_HISTORY.contains(column.name()))
           .filter(column -> !FOUND.containsKey(column.name()))
-          .filter(column -> !CostReports.COLUMNS.containsKey(column.name()))
+          .filter(column -> !CostReports.COLUMNS.contains(column.name()))
           .toList();
 
   private AccountColumns() {}
@@ -92,7 +92,7 @@ final class AccountColumns {
    */
   static StructType ofRecord() {
     StructType report = new StructType();
-    for (String column : CostReports.COLUMNS.keySet()) {
+    for (String column : CostReports.COLUMNS) {
       report = report.add(column, TABLE.apply(column).dataType());
     }
     StructType shape =
@@ -118,11 +118,20 @@ final class AccountColumns {
     return Stream.concat(said(), Stream.of("report", "attribute")).toList();
   }
 
-  /** SQL of the order of rows with the same source and id. */
+  /** SQL of the order of rows with the same source and id, the fullest first. */
   static String order() {
-    return Stream.concat(COMPARED_FIRST.stream(), said())
-        .distinct()
-        .collect(Collectors.joining(", "));
+    return filled() + " DESC, " + String.join(", ", compared());
+  }
+
+  /** SQL of how many values a record has. */
+  static String filled() {
+    return compared().stream()
+        .map("if(%s IS NULL, 0, 1)"::formatted)
+        .collect(Collectors.joining(" + ", "(", ")"));
+  }
+
+  private static List<String> compared() {
+    return Stream.concat(COMPARED_FIRST.stream(), said()).distinct().toList();
   }
 
   /** SQL of all columns of the table but those of every history, over {@code u} and {@code h}. */
@@ -137,7 +146,7 @@ final class AccountColumns {
     String found = FOUND.get(column);
     return found != null
         ? found
-        : (CostReports.COLUMNS.containsKey(column) ? "u.report." : "u.") + column;
+        : (CostReports.COLUMNS.contains(column) ? "u.report." : "u.") + column;
   }
 
   private static Stream<String> said() {

@@ -9,12 +9,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.catchment.jobs.conform.value.Addresses;
 import org.catchment.jobs.conform.value.Ids;
+import org.catchment.jobs.conform.value.Plausible;
 import org.catchment.jobs.conform.value.Readings;
 import org.catchment.jobs.conform.value.Rejects;
 import org.catchment.jobs.conform.value.Specialties;
@@ -78,9 +80,6 @@ final class AccountRecords {
           "invalid_ccn",
           "A CCN has six digits, or two, a letter and three or seven digits.");
 
-  /** More beds than the largest hospital of the country has (about 3,000) are a slip. */
-  private static final int MOST_BEDS = 5_000;
-
   private static final String NO_NAME = reject("name", "name", "missing_name", "Give the name.");
 
   private static final String PLACE = Addresses.parsed("zip", "state");
@@ -90,12 +89,13 @@ final class AccountRecords {
 
   private final NamedRows landed;
   private final List<String> types;
+  private final Plausible plausible;
 
   /**
    * @param landed of accounts, their hospitals and services, by their tables' names
    * @param types the known types of accounts
    */
-  AccountRecords(NamedRows landed, List<String> types) {
+  AccountRecords(NamedRows landed, List<String> types, Plausible plausible) {
     this.landed =
         landed
             .with("specialty", Specialties.rows(landed.session()))
@@ -104,6 +104,7 @@ final class AccountRecords {
                 Readings.of(
                     landed.rows(Table.LANDED_FACILITY.viewName()), FACILITY_NUMBERS, List.of()));
     this.types = types;
+    this.plausible = plausible;
   }
 
   /** All records. */
@@ -146,6 +147,9 @@ final class AccountRecords {
         words.entrySet().stream()
             .map(word -> SqlText.literal(word.getKey()) + ", " + SqlText.literal(word.getValue()))
             .collect(Collectors.joining(", "));
+    String tooManyBeds = plausible.tooManyBeds("beds", "facility_type");
+    String tooMuchPotential = plausible.tooMuchPotential("potential");
+    String tooManyHours = plausible.tooManyHours("workload");
     return shaped(
         landed.sql(
             """
@@ -169,13 +173,15 @@ final class AccountRecords {
                 coalesce(if(facility_type IN (%7$s), facility_type, NULL),
                   element_at(map(%8$s), lower(trim(facility_type)))) AS facility_type,
                 bed_count AS beds_known, %9$s AS beds,
-                potential_usd AS potential_known, CAST(%10$s AS DOUBLE) AS potential_usd,
-                workload_hours AS workload_known, CAST(%11$s AS DOUBLE) AS workload_hours
+                potential_usd AS potential_known, CAST(%10$s AS DOUBLE) AS potential,
+                workload_hours AS workload_known, CAST(%11$s AS DOUBLE) AS workload
               FROM given)
             SELECT *, 'landed.facility' AS table_name, 1 AS priority,
-              if(beds > 0, 1d, 0d) AS preference,
+              if(npi IS NULL AND ccn IS NULL, 0d, 2d) + if(beds > 0, 1d, 0d) AS preference,
               if(facility_type = 'physician', 'hcp', 'hco') AS kind, facility_type AS account_type,
-              if(beds <= %12$d, CAST(beds AS INT), NULL) AS bed_count,
+              if(%12$s, NULL, CAST(beds AS INT)) AS bed_count,
+              if(%27$s, NULL, potential) AS potential_usd,
+              if(%28$s, NULL, workload) AS workload_hours,
               %13$s AS finding,
               CASE %14$s
                    WHEN npi IS NOT NULL AND NOT %15$s THEN %16$s
@@ -185,11 +191,11 @@ final class AccountRecords {
                    %20$s
                    WHEN beds_known IS NOT NULL AND (beds IS NULL OR beds <> floor(beds)) THEN %21$s
                    WHEN beds < 0 THEN %22$s
-                   WHEN potential_known IS NOT NULL AND potential_usd IS NULL THEN %23$s
-                   WHEN potential_usd < 0 THEN %24$s
+                   WHEN potential_known IS NOT NULL AND potential IS NULL THEN %23$s
+                   WHEN potential < 0 THEN %24$s
                    WHEN workload_known IS NOT NULL
-                     AND (workload_hours IS NULL OR NOT workload_hours < 1e9) THEN %25$s
-                   WHEN workload_hours < 0 THEN %26$s
+                     AND (workload IS NULL OR NOT workload < 1e9) THEN %25$s
+                   WHEN workload < 0 THEN %26$s
               END AS reject
             FROM typed
             """
@@ -205,11 +211,13 @@ final class AccountRecords {
                     Readings.number("bed_count", Readings.decimal("bed_count"), 3),
                     Readings.number("potential_usd", Readings.decimal("potential_usd"), 2),
                     Readings.number("workload_hours", Readings.decimal("workload_hours"), 3),
-                    MOST_BEDS,
+                    tooManyBeds,
                     findings(
                         "bed_count, beds_given, unknown_value, beds_given IS NOT NULL AND beds_known IS"
                             + " NULL",
-                        "bed_count, beds_given, not_plausible, beds > " + MOST_BEDS,
+                        "bed_count, beds_given, not_plausible, " + tooManyBeds,
+                        "potential_usd, potential_given, not_plausible, " + tooMuchPotential,
+                        "workload_hours, workload_given, not_plausible, " + tooManyHours,
                         "potential_usd, potential_given, unknown_value, potential_given IS NOT NULL AND"
                             + " potential_known IS NULL",
                         "workload_hours, workload_given, unknown_value, workload_given IS NOT NULL AND"
@@ -247,7 +255,9 @@ final class AccountRecords {
                         "workload_hours",
                         "workload_given",
                         "negative_weight",
-                        "Give 0 or more hours a year."))));
+                        "Give 0 or more hours a year."),
+                    tooMuchPotential,
+                    tooManyHours)));
   }
 
   /** The branches of a CASE that refuse ids of which a spreadsheet has left no digits. */
@@ -376,6 +386,8 @@ final class AccountRecords {
    * cover less or more than a year (including 52 or 53 weeks) are scaled to one.
    */
   private Dataset<Row> hospitals() {
+    String type = "coalesce(" + TYPE_BY_CATEGORY + ", 'hospital')";
+    String tooManyBeds = plausible.tooManyBeds("beds", type);
     return shaped(
         landed.sql(
             """
@@ -399,8 +411,8 @@ final class AccountRecords {
               CASE source WHEN 'pos' THEN 2 WHEN 'hospital_general' THEN 3 ELSE 5 END AS priority,
               coalesce(CAST(unix_date(ends_on) AS DOUBLE), 0d) AS preference,
               if(source = 'cost_report', %s, NULL) AS report,
-              'hco' AS kind, coalesce(%s, 'hospital') AS account_type,
-              if(beds <= %d, CAST(beds AS INT), NULL) AS bed_count, %s AS finding,
+              'hco' AS kind, %s AS account_type,
+              if(%s, NULL, CAST(beds AS INT)) AS bed_count, %s AS finding,
               CASE WHEN %s THEN %s
                    WHEN ccn IS NULL THEN %s
                    WHEN name IS NULL THEN %s
@@ -415,13 +427,23 @@ final class AccountRecords {
                     Readings.knownBeds("bed_count"),
                     Readings.knownBeds("bed_count"),
                     PLACE,
-                    CostReports.struct(),
-                    TYPE_BY_CATEGORY,
-                    MOST_BEDS,
+                    CostReports.struct(plausible),
+                    type,
+                    tooManyBeds,
                     findings(
-                        "bed_count, beds_given, unknown_value, beds_given IS NOT NULL AND beds_known IS"
-                            + " NULL",
-                        "bed_count, beds_given, not_plausible, beds > " + MOST_BEDS),
+                        Stream.concat(
+                                Stream.of(
+                                    "bed_count, beds_given, unknown_value, beds_given IS NOT NULL AND"
+                                        + " beds_known IS NULL",
+                                    "bed_count, beds_given, not_plausible, " + tooManyBeds),
+                                CostReports.FIGURES.stream()
+                                    .map(
+                                        column ->
+                                            "%1$s, %1$s, not_plausible, source = 'cost_report' AND %2$s"
+                                                .formatted(
+                                                    column,
+                                                    CostReports.isTooLarge(column, plausible))))
+                            .toArray(String[]::new)),
                     Ids.destroyed("ccn_given"),
                     reject("ccn", "ccn_given", "spreadsheet_number", Ids.REMEDY),
                     BAD_CCN,
@@ -480,26 +502,25 @@ final class AccountRecords {
               SELECT source, trim(npi) AS npi, min(struct(source_file, source_row)) AS at,
                 min(struct(lower(left(entity_code, 1)) AS entity,
                   concat_ws(', ', last_org_name, first_name) AS given_name, address, city, state,
-                  zip, lower(trim(specialty)) AS specialty)) AS it
+                  zip, lower(trim(specialty)) AS specialty, country)) AS it
               FROM landed_physician_service
               WHERE source = 'physician_service' AND %s
               GROUP BY source, trim(npi))
-            SELECT /*+ BROADCAST(w) */ p.*, at.*, 'landed.physician_service' AS table_name,
-              7 AS priority, 0d AS preference,
+            SELECT /*+ BROADCAST(w) */ p.*, at.*,
+              'landed.physician_service' AS table_name, 7 AS priority, 0d AS preference,
               if(it.entity = 'o', 'hco', 'hcp') AS kind,
               CASE WHEN it.entity IS NULL OR it.entity <> 'o' THEN 'physician'
                    WHEN it.specialty = 'ambulatory surgical center' THEN 'asc'
                    ELSE 'practice' END AS account_type,
               coalesce(nullif(it.given_name, ''), 'NPI ' || npi) AS name, it.address, it.city,
-              %s,
               if(it.entity = 'o', NULL, coalesce(w.specialty_group, 'other')) AS specialty_group,
-              %s AS reject
-            FROM provider p LEFT JOIN specialty w ON w.code = p.it.specialty
+              CASE %s END AS reject
+            FROM (SELECT *, %s FROM provider) p LEFT JOIN specialty w ON w.code = p.it.specialty
             """
                 .formatted(
                     NpiCheck.isRealOrSynthetic("trim(npi)"),
-                    Addresses.parsed("it.zip", "it.state"),
-                    Rejects.NONE)));
+                    Addresses.whenAbroad("it.country", "state_code", "it.city"),
+                    Addresses.parsed("it.zip", "it.state"))));
   }
 
   /** Hospitals with published volumes: one record per hospital and file. */

@@ -58,17 +58,22 @@ final class CompanyData {
           "Give an id of your own (account_id), an NPI or a CCN (provider_num).");
 
   private static final String UNKNOWN_ACCOUNT =
-      "if(%s, %s, %s)"
+      "CASE WHEN %s THEN %s WHEN refused_at IS NOT NULL THEN %s ELSE %s END"
           .formatted(
               Ids.destroyed("given_id"),
               reject("account_id", "given_id", "spreadsheet_number", Ids.REMEDY),
+              rejectSaying(
+                  "account_id",
+                  "given_id",
+                  "unknown_account",
+                  "'Its account was refused: ' || refused_at.place || ' (' || refused_at.reason || ')."
+                      + " ' || refused_at.remedy"),
               reject(
                   "account_id",
                   "given_id",
                   "unknown_account",
-                  "No account has this id. Add it to a file of accounts under input.facility; if it is"
-                      + " there, landed.reject says why its row was refused. A spreadsheet may have"
-                      + " cut off zeros before it."));
+                  "No account has this id: add it to a file of accounts under input.facility. A"
+                      + " spreadsheet may have cut off zeros before it."));
 
   private static final String NO_TERRITORY =
       reject("territory", "territory", "missing_territory", "Name the territory.");
@@ -93,7 +98,8 @@ final class CompanyData {
         SELECT l.* EXCEPT (account_id, npi, provider_num), d.decimal, d.day_first, d.as_of,
           d.overlays,
           concat_ws(', ', %2$s, %3$s, %4$s) AS given_id,
-          coalesce(o.account_id, n.account_id, c.account_id) AS account_id
+          coalesce(o.account_id, n.account_id, c.account_id) AS account_id,
+          coalesce(o.refused_at, n.refused_at, c.refused_at) AS refused_at
         FROM %1$s l
         LEFT JOIN reading d ON d.file_id = l.file_id
         LEFT JOIN identifier o ON o.id = 'own:' || %5$s
@@ -109,6 +115,29 @@ final class CompanyData {
             Ids.npi("l.npi"));
   }
 
+  /** Whoever sells for longer knows that a year is right: the rest are slips of a digit. */
+  private static final int MOST_YEARS = 50;
+
+  /** The branches of a CASE for what was before, or comes after, the time that counts. */
+  private static String outsideTime(String day, String given) {
+    return """
+        WHEN %1$s > as_of THEN %2$s
+        WHEN %1$s < add_months(as_of, -12 * %3$d) THEN %4$s"""
+        .formatted(
+            day,
+            superseded(
+                "date",
+                given,
+                "in_future",
+                "The day is after the day of the run, so the row does not count yet."),
+            MOST_YEARS,
+            reject(
+                "date",
+                given,
+                "not_plausible",
+                "The day is more than fifty years before the day of the run: correct the year."));
+  }
+
   private static final Kind SALES =
       new Kind(
           Table.LANDED_COMPANY_SALE,
@@ -118,7 +147,7 @@ final class CompanyData {
           """
           WITH known AS (%s),
           parsed AS (
-            SELECT source_file, source_row, decimal, given_id, account_id,
+            SELECT source_file, source_row, decimal, as_of, given_id, account_id, refused_at,
               coalesce(%s, %s) AS product, %s AS day_given, %s AS year_given,
               %s AS sold_on, %s AS amount_given, %s AS amount_usd, %s AS units_given, %s AS units
             FROM known),
@@ -134,6 +163,7 @@ final class CompanyData {
                  WHEN day_given IS NULL AND year_given IS NULL THEN %s
                  WHEN day_given IS NULL AND period_start IS NULL THEN %s
                  WHEN period_start IS NULL THEN %s
+                 %s
                  WHEN amount_given IS NULL THEN %s
                  WHEN amount_usd IS NULL THEN %s
                  WHEN units_given IS NOT NULL AND units IS NULL THEN %s
@@ -156,6 +186,7 @@ final class CompanyData {
                   reject("date", "day_given", "missing_period", "Give the day or the year."),
                   reject("year", "year_given", "not_a_year", "Write the year as 2025."),
                   Readings.notADate("date", "day_given"),
+                  outsideTime("coalesce(sold_on, period_start)", "coalesce(day_given, year_given)"),
                   reject(
                       "amount_usd", "amount_given", "missing_amount", "Give the revenue in USD."),
                   notANumber("amount_usd", "amount_given"),
@@ -175,8 +206,9 @@ final class CompanyData {
           """
           WITH known AS (%s),
           parsed AS (
-            SELECT source_file, source_row, decimal, given_id, account_id, coalesce(%s, %s) AS rep,
-              %s AS day_given, cast(trunc(%s, 'MM') AS DATE) AS month,
+            SELECT source_file, source_row, decimal, as_of, given_id, account_id, refused_at,
+              coalesce(%s, %s) AS rep,
+              %s AS day_given, %s AS called_on, cast(trunc(called_on, 'MM') AS DATE) AS month,
               %s AS calls_given, if(%s IS NULL, 1, %s) AS calls,
               %s AS minutes_given, %s AS minutes
             FROM known)
@@ -184,6 +216,7 @@ final class CompanyData {
             CASE WHEN given_id = '' THEN %s
                  WHEN account_id IS NULL THEN %s
                  WHEN month IS NULL THEN %s
+                 %s
                  WHEN calls IS NULL OR calls < 0 OR calls != floor(calls) THEN %s
                  WHEN minutes_given IS NOT NULL AND minutes IS NULL THEN %s
                  WHEN minutes < 0 THEN %s
@@ -204,6 +237,7 @@ final class CompanyData {
                   NO_ACCOUNT,
                   UNKNOWN_ACCOUNT,
                   Readings.notADate("date", "day_given"),
+                  outsideTime("called_on", "day_given"),
                   reject("calls", "calls_given", "not_a_count", "Give a whole number, 0 or more."),
                   notANumber("minutes", "minutes_given"),
                   reject(
@@ -538,21 +572,34 @@ final class CompanyData {
         .drop("lat_deg", "lon_deg", id + "_source");
   }
 
-  /** The account of each identifier; if two have the same CCN, the first one. */
+  /**
+   * The account of each identifier; if two have the same CCN, the first one. An identifier that
+   * only refused rows give has none, and says in {@code refused_at} where it was refused, and why.
+   */
   private static Dataset<Row> identifiers(Resolution accounts) {
     NamedRows all =
         NamedRows.in(accounts.resolved().sparkSession())
             .with("resolved", accounts.resolved())
-            .with("account_link", accounts.links());
+            .with("account_link", accounts.links())
+            .with(
+                "refused",
+                ResolvedAccounts.judged(accounts)
+                    .where("table_name = 'landed.facility' AND reject IS NOT NULL"));
     return all.sql(
         """
         WITH named AS (
-          SELECT account_id, 'npi:' || npi AS id FROM resolved
-          UNION ALL SELECT account_id, 'ccn:' || ccn FROM resolved
-          UNION ALL SELECT account_id, 'own:' || own_id FROM resolved WHERE source = 'facility')
-        SELECT id, min(account_id) AS account_id FROM named
-        WHERE id IS NOT NULL AND account_id IN (SELECT account_id FROM account_link)
-        GROUP BY id
+          SELECT account_id, NULL AS refused_at,
+            explode(array_compact(array('npi:' || npi, 'ccn:' || ccn,
+              if(source = 'facility', 'own:' || own_id, NULL)))) AS id
+          FROM resolved WHERE account_id IN (SELECT account_id FROM account_link)
+          UNION ALL
+          SELECT NULL AS account_id,
+            struct(source_file || ', row ' || source_row AS place, reject.reason AS reason,
+              reject.remedy AS remedy) AS refused_at,
+            explode(array_compact(array('npi:' || npi, 'ccn:' || ccn, 'own:' || own_id))) AS id
+          FROM refused)
+        SELECT id, min(account_id) AS account_id, min(refused_at) AS refused_at
+        FROM named GROUP BY id
         """);
   }
 }

@@ -1,15 +1,20 @@
 package org.catchment.jobs.conform;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.catchment.jobs.config.Config;
+import org.catchment.jobs.config.ConformConfig;
+import org.catchment.jobs.conform.value.Plausible;
 import org.catchment.jobs.conform.value.Rejects;
 import org.catchment.jobs.error.ShellWord;
 import org.catchment.jobs.error.UserError;
@@ -23,6 +28,9 @@ import org.catchment.jobs.table.Table;
 /** Turns landed rows into reliable counties, ZIP codes, places, accounts and procedure volumes. */
 public final class Conform implements Step {
   private static final int REASONS_SHOWN = 5;
+
+  /** Nobody has more ways to write a value wrongly than this. */
+  private static final int MOST_FORMS = 10_000;
 
   @Override
   public String name() {
@@ -57,6 +65,10 @@ public final class Conform implements Step {
 
       context.progress().at("rejects", 0.9);
       tables.write(Table.LANDED_REJECT, name(), rejects(volumes, accounts, judged));
+      List<Row> sums = MeasureSums.of(accounts, judged, tables);
+      if (!sums.isEmpty()) {
+        tables.write(Table.CONFORMED_MEASURE_SUM, sums);
+      }
       tables.write(
           Table.LANDED_FINDING, name(), findings(accounts).unionByName(volumes.findings()));
     }
@@ -144,9 +156,10 @@ public final class Conform implements Step {
                 Table.LANDED_PHYSICIAN_SERVICE,
                 Table.LANDED_HOSPITAL_APC,
                 Table.LANDED_HOSPITAL_DRG),
-            config.score().types());
+            config.score().types(),
+            new Plausible(config.conform().outliers() == ConformConfig.Outliers.USE));
     Locations locations = new Locations(config.conform().maxZipDistanceKm());
-    ResolvedAccounts accounts = new ResolvedAccounts(kept);
+    ResolvedAccounts accounts = new ResolvedAccounts(kept, config.conform().accountsPerNpi());
     Dataset<Row> records =
         accounts.withoutDuplicates(kept.keep(locations.of(sources.all(), known)));
     Dataset<Row> resolved = kept.keep(accounts.resolved(records));
@@ -242,31 +255,44 @@ public final class Conform implements Step {
     }
   }
 
+  /** What the values of a reason look like: all digits and all letters alike. */
+  private static final Column FORM =
+      expr("regexp_replace(regexp_replace(value, '[0-9]+', '9'), '[A-Za-z]+', 'a')");
+
+  /** The most frequent reasons, a line a column and form of its values. */
   private static String reasons(Dataset<Row> rejects) {
     StringBuilder reasons = new StringBuilder();
-    for (Row reason :
+    List<Row> all =
         rejects
-            .groupBy("reason")
+            .groupBy(col("reason"), col("column_name"), FORM.as("form"))
             .agg(
                 functions.count(lit(1)).as("n"),
-                functions.min(
-                    functions.struct(
-                        "source_file", "source_row", "column_name", "value", "remedy")))
-            .orderBy(col("n").desc(), col("reason"))
-            .limit(REASONS_SHOWN)
-            .collectAsList()) {
+                functions
+                    .min(
+                        functions.struct(
+                            "source_file", "source_row", "column_name", "value", "remedy"))
+                    .as("example"))
+            .orderBy(col("n").desc(), col("reason"), col("column_name"), col("form"))
+            .select("n", "reason", "example")
+            .limit(MOST_FORMS)
+            .collectAsList();
+    for (Row reason : all.subList(0, Math.min(REASONS_SHOWN, all.size()))) {
       Row example = reason.getStruct(2);
       reasons.append(
           String.format(
               Locale.ROOT,
               "%n  %,d x %s, for example %s, row %d, column %s, value '%s'. %s",
-              reason.getLong(1),
-              reason.getString(0),
+              reason.getLong(0),
+              reason.getString(1),
               example.getString(0),
               example.getLong(1),
               example.getString(2),
               example.getString(3),
               example.getString(4)));
+    }
+    long more = all.stream().skip(REASONS_SHOWN).mapToLong(reason -> reason.getLong(0)).sum();
+    if (more > 0) {
+      reasons.append(String.format(Locale.ROOT, "%n  and %,d more", more));
     }
     return reasons.toString();
   }

@@ -5,10 +5,11 @@ import static org.apache.spark.sql.functions.expr;
 import static org.catchment.jobs.conform.value.Rejects.reject;
 import static org.catchment.jobs.conform.value.Rejects.supersededSaying;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.catchment.jobs.config.ConformConfig.AccountsPerNpi;
 import org.catchment.jobs.geo.AreaLookup;
 import org.catchment.jobs.geo.PointLookup;
 import org.catchment.jobs.geo.ZctaPolygons;
@@ -28,25 +29,41 @@ final class ResolvedAccounts {
   /** One letter in this many of the longer name may differ, for the same street and ZIP code. */
   private static final int LETTERS_AN_EDIT = 4;
 
-  /** Measures that only the company's files of accounts give. */
-  private static final Set<String> SUMMED = Set.of("potential_usd", "workload_hours");
+  /**
+   * How the values of several records are put together, where that is not by trust alone: measures
+   * that only the company's files of accounts give add up over the parts of an account. Beds do
+   * not: who lists departments may repeat the hospital's beds, so the most count.
+   */
+  private static final Map<String, String> TOGETHER =
+      Map.of(
+          "potential_usd",
+          "CAST(sum(CAST(potential_usd AS DECIMAL(18, 3))) AS DOUBLE)",
+          "workload_hours",
+          "CAST(sum(CAST(workload_hours AS DECIMAL(18, 3))) AS DOUBLE)",
+          "bed_count",
+          "-(min(struct(priority, -bed_count AS n)) FILTER (WHERE bed_count IS NOT NULL)).n");
 
   private final KeptRows kept;
+  private final AccountsPerNpi accountsPerNpi;
 
   /**
    * @param kept keeps what is read more than once
+   * @param accountsPerNpi whether several accounts of the company at one NPI or CCN are one
    */
-  ResolvedAccounts(KeptRows kept) {
+  ResolvedAccounts(KeptRows kept, AccountsPerNpi accountsPerNpi) {
     this.kept = kept;
+    this.accountsPerNpi = accountsPerNpi;
   }
 
   /**
-   * Keeps one record per source and NPI, then one per CCN, then one per own id: the one with the
-   * most values; among equals the first by its content, wherever it is in the file.
+   * Keeps one record per source and NPI, then one per CCN, then one per own id: of the newest
+   * period, then the one with the most values; among equals the first by its content, wherever it
+   * is in the file.
    *
    * <p>The company may keep several accounts at one NPI or CCN, such as the departments of a
    * hospital, each with an id of its own. They are kept, too, as parts of one account ({@code
-   * is_part}): their ids stand for it, and their measures add up.
+   * is_part}): their ids stand for it, and their measures add up. Or each of them is an account,
+   * and the first is the one that has the NPI.
    */
   Dataset<Row> withoutDuplicates(Dataset<Row> records) {
     Dataset<Row> byNpi =
@@ -59,7 +76,9 @@ final class ResolvedAccounts {
     Dataset<Row> byCcn = unique(byNpi, "r.ccn", "provider_num", "duplicate_ccn", "CCN");
     return unique(
         byCcn,
-        "if(r.source = 'practice_location' OR r.npi IS NULL AND r.ccn IS NULL, r.own_id, NULL)",
+        // an id of the company is of one account, whether or not a row gives its NPI, too
+        "if(r.source IN ('facility', 'practice_location') OR r.npi IS NULL AND r.ccn IS NULL,"
+            + " r.own_id, NULL)",
         "account_id",
         "duplicate_account_id",
         "account id");
@@ -80,13 +99,20 @@ final class ResolvedAccounts {
                   r.source = 'facility' AND r.own_id IS NOT NULL AND row_number() OVER (
                     PARTITION BY r.source, %1$s, r.own_id
                     ORDER BY preference DESC, %2$s, source_file, source_row) = 1 AS is_own,
-                  first(r.source_file || ', row ' || r.source_row) OVER w AS kept_row
+                  first(r.source_file || ', row ' || r.source_row) OVER w AS kept_row,
+                  CASE WHEN r.preference < first(r.preference) OVER w THEN %3$s
+                       WHEN %4$s < first(%4$s) OVER w THEN 'has more values'
+                       ELSE 'comes first by its content' END AS kept_why
                 FROM record r JOIN several s ON s.source = r.source AND s.id = %1$s
                 WHERE r.reject IS NULL
                 WINDOW w AS (PARTITION BY r.source, %1$s
                   ORDER BY preference DESC, %2$s, source_file, source_row)
                 """
-                    .formatted(key, AccountColumns.order())));
+                    .formatted(
+                        key,
+                        AccountColumns.order(),
+                        "if(r.table_name = 'landed.hospital', 'is of the newest period', 'says more')",
+                        AccountColumns.filled())));
     if (doubles.isEmpty()) {
       return records;
     }
@@ -94,21 +120,24 @@ final class ResolvedAccounts {
     return kept.keep(
         all.sql(
             """
-            SELECT r.* EXCEPT (reject, is_part), coalesce(s.is_own, r.is_part) AS is_part,
+            SELECT r.* EXCEPT (reject, is_part), %s AS is_part,
               CASE WHEN s.nth IS NULL OR s.is_own THEN r.reject ELSE %s END AS reject
             FROM record r LEFT JOIN superseded_record s
             ON s.source_file = r.source_file AND s.source_row = r.source_row
               AND s.table_name = r.table_name
             """
                 .formatted(
+                    accountsPerNpi == AccountsPerNpi.SEVERAL
+                        ? "coalesce(s.is_own AND s.nth > 1, r.is_part)"
+                        : "coalesce(s.is_own, r.is_part)",
                     supersededSaying(
                         column,
                         "s.id",
                         reason,
                         "'The "
                             + title
-                            + " stands also in ' || s.kept_row || ', which was kept; remove one of"
-                            + " the two.'"))));
+                            + " stands also in ' || s.kept_row || ', which was kept, for it ' ||"
+                            + " s.kept_why || '; remove one of the two.'"))));
   }
 
   /**
@@ -129,13 +158,17 @@ final class ResolvedAccounts {
                        WHEN is_part THEN 'own:' || r.own_id
                        ELSE coalesce('npi:' || r.npi, 'ccn:' || r.ccn, 'own:' || r.own_id) END
                     AS record_id,
-                  coalesce('npi:' || r.npi, 'npi:' || n.npi, 'ccn:' || r.ccn, 'own:' || r.own_id)
+                  coalesce(%s, 'npi:' || r.npi, 'npi:' || n.npi, 'ccn:' || r.ccn, 'own:' || r.own_id)
                     AS first_id,
                   CASE WHEN r.npi IS NOT NULL THEN 'npi' WHEN r.ccn IS NOT NULL THEN 'ccn'
                        ELSE 'own_id' END AS first_rule
                 FROM record r LEFT JOIN npi_of_ccn n ON n.ccn = r.ccn
                 WHERE r.reject IS NULL
-                """));
+                """
+                    .formatted(
+                        accountsPerNpi == AccountsPerNpi.SEVERAL
+                            ? "if(r.is_part, 'own:' || r.own_id, NULL)"
+                            : "NULL")));
     NamedRows all = named.with("identified", identified).with("same_account", matches(identified));
     return all.sql(
         """
@@ -205,10 +238,12 @@ final class ResolvedAccounts {
         AccountColumns.merged().stream()
             .map(
                 name ->
-                    (SUMMED.contains(name)
-                            ? "CAST(sum(CAST(%1$s AS DECIMAL(18, 3))) AS DOUBLE) AS %1$s"
-                            : "(min(struct(priority, %1$s)) FILTER (WHERE %1$s IS NOT NULL)).%1$s AS %1$s")
-                        .formatted(name))
+                    TOGETHER.getOrDefault(
+                            name,
+                            "(min(struct(priority, %1$s)) FILTER (WHERE %1$s IS NOT NULL)).%1$s"
+                                .formatted(name))
+                        + " AS "
+                        + name)
             .collect(Collectors.joining(",\n  "));
     NamedRows all = NamedRows.in(resolved.sparkSession()).with("resolved", resolved);
     return all.sql(
@@ -300,7 +335,8 @@ final class ResolvedAccounts {
             .with("account", usable(accounts));
     return all.sql(
         """
-        SELECT r.source, r.record_id, r.account_id, r.rule,
+        SELECT r.source, r.record_id, if(r.source = 'facility', r.own_id, NULL) AS own_id,
+          r.account_id, r.rule,
           CASE WHEN r.location.rank <= 2 THEN round(haversine_km(r.location.lat_deg,
             r.location.lon_deg, a.at.lat_deg, a.at.lon_deg), 3) END AS distance_km
         FROM resolved r JOIN account a ON a.account_id = r.account_id
@@ -328,7 +364,8 @@ final class ResolvedAccounts {
             CASE a.reason WHEN 'unknown_npi' THEN %s
               WHEN 'not_placed' THEN if(r.is_contradicted, %s, %s) ELSE %s END AS reject
           FROM resolved r JOIN refused_account a ON a.account_id = r.account_id)
-        SELECT r.table_name, r.source_file, r.source_row, coalesce(r.reject, f.reject) AS reject
+        SELECT r.table_name, r.source_file, r.source_row, r.npi, r.ccn, r.own_id,
+          r.potential_usd, r.workload_hours, coalesce(r.reject, f.reject) AS reject
         FROM record r LEFT JOIN refused f
         ON f.table_name = r.table_name AND f.source_file = r.source_file
           AND f.source_row = r.source_row

@@ -89,6 +89,7 @@ record Delivery(
             "\n",
             content.sha256(),
             layout.identity(),
+            content instanceof InputFile file && file.entry() != null ? file.entry() : "",
             String.valueOf(encoding),
             String.valueOf(type),
             READER));

@@ -92,6 +92,7 @@ final class PublishedLayouts {
           .needs("city", "Rndrng_Prvdr_City", "nppes_provider_city")
           .needs("state", "Rndrng_Prvdr_State_Abrvtn", "nppes_provider_state")
           .needs("zip", "Rndrng_Prvdr_Zip5", "nppes_provider_zip")
+          .takes("country", "Rndrng_Prvdr_Cntry", "nppes_provider_country")
           .takes("specialty", "Rndrng_Prvdr_Type", "provider_type")
           .needs("hcpcs", "HCPCS_Cd", "hcpcs_code")
           .takes("place_of_service", "Place_Of_Srvc", "place_of_service")

@@ -258,6 +258,13 @@ public final class RunBook {
     return inputs;
   }
 
+  /** What became of the company's measures; empty if it gave none. */
+  public static List<Row> sums(RunTables tables) {
+    return tables.warehouse().exists(Table.CONFORMED_MEASURE_SUM)
+        ? tables.read(Table.CONFORMED_MEASURE_SUM).orderBy("source", "measure").collectAsList()
+        : List.of();
+  }
+
   /** The run's quality figures. Sums are of whole thousandths, so their order does not matter. */
   private static Map<String, Double> quality(RunTables tables, SalesForce force) {
     Row row =
@@ -323,6 +330,7 @@ public final class RunBook {
                 config.sha256(),
                 config.align().seed(),
                 CollectionConverters.asScala(inputs).toSeq(),
+                CollectionConverters.asScala(sums(tables)).toSeq(),
                 CollectionConverters.asScala(rowCounts).toSeq(),
                 CollectionConverters.asScala(summary.versions()),
                 CollectionConverters.asScala(summary.quality()),

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.run.Step;
 import org.catchment.jobs.table.Table;
+import org.dhatim.fastexcel.reader.ReadableWorkbook;
+import org.dhatim.fastexcel.reader.Sheet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +39,35 @@ class CommandLineTest {
     assertThat(SparkSession.getDefaultSession().isEmpty()).isTrue();
   }
 
+  // Blank files
+
+  @Test
+  void blankFilesHaveTheColumnsThatARunLooksFor() throws IOException {
+    assertThat(execute("template", dir.resolve("csv").toString())).isZero();
+    assertThat(Files.readString(dir.resolve("csv/sales.csv")))
+        .isEqualTo("account_id,npi,provider_num,date,year,amount_usd,product,units\n");
+    assertThat(Files.readString(dir.resolve("csv/accounts.csv")))
+        .startsWith("npi,provider_num,account_id,name,city,state,zip,lat,lon,address,country,");
+    assertThat(out.toString())
+        .contains(
+            "  amount_usd          revenue, USD (needed)",
+            "  date                day of the sale (one of date, year)",
+            "    - {path: '" + dir.resolve("csv/sales.csv") + "', layout: company_sale}");
+
+    assertThat(execute("template", dir.resolve("csv").toString())).isEqualTo(4);
+    assertThat(err.toString()).contains("accounts.csv: is there already");
+
+    Path book = dir.resolve("company.xlsx");
+    assertThat(execute("template", book.toString())).isZero();
+    assertThat(out.toString()).contains("    - {path: '" + book + "!accounts'}");
+    assertThat(execute("template", book.toString())).isEqualTo(4);
+    try (ReadableWorkbook workbook = new ReadableWorkbook(book.toFile())) {
+      assertThat(workbook.getSheets().map(Sheet::getName))
+          .containsExactly("accounts", "sales", "calls", "alignment", "roster", "About");
+      assertThat(workbook.getFirstSheet().read().get(0).getCellText(2)).isEqualTo("account_id");
+    }
+  }
+
   // Help
 
   @Test
@@ -56,6 +87,7 @@ class CommandLineTest {
             "\n  publish ",
             "\n  sql ",
             "\n  tables ",
+            "\n  template ",
             "\n  config ",
             "\n  generate ",
             "Exit codes:",

@@ -31,9 +31,26 @@ class ExplainIT {
             .facility("," + InputWorld.npi(1) + ",South Surgery,,Westham,KS,,39.5,-100.5,,asc,,")
             .facility("," + InputWorld.npi(2) + ",North Surgery,,Westham,KS,,39.6,-100.5,,asc,,")
             .facility("," + InputWorld.npi(3) + ",Walk-In,,Westham,KS,,39.5,-100.5,,urgent_care,,");
+    // The company knows the first as two accounts, S-1 and S-2.
+    world.write(
+        "crm.csv",
+        "account_id,npi,name,city,state,zip,lat,lon,facility_type\n"
+            + ("S-1," + InputWorld.npi(1) + ",South Surgery,Westham,KS,,39.5,-100.5,asc\n")
+            + ("S-2," + InputWorld.npi(1) + ",South Surgery,Westham,KS,,39.5,-100.5,asc\n"));
+    world.set(
+        "input.facility=[{path: '%s'}, {path: '%s'}]"
+            .formatted(folder.resolve("facility.csv"), folder.resolve("crm.csv")));
     TestRun run = new TestRun(world).all();
     String id = run.show(Table.PUBLISHED_RUN_MANIFEST, "run_id").get(0);
     tables = RunTables.of(run.warehouse(), id);
+  }
+
+  @Test
+  void anIdThatBecamePartOfAnAccountFindsIt() {
+    String account = ExplainCommand.of(tables, PublishConfig.Distance.KM, InputWorld.npi(1));
+    for (String id : new String[] {"S-1", "S-2", "own:S-2"}) {
+      assertThat(ExplainCommand.of(tables, PublishConfig.Distance.KM, id)).isEqualTo(account);
+    }
   }
 
   /**

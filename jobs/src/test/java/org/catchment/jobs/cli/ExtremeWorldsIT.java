@@ -35,6 +35,7 @@ class ExtremeWorldsIT {
         aligned(
             new InputWorld(folder)
                 .set("align.territories=3")
+                .set("conform.outliers=use")
                 .clinic(1, 39.5, -100.9, "10")
                 .clinic(2, 39.5, -100.8, "1e-9")
                 .clinic(3, 39.5, -100.0, "999999999")
@@ -60,7 +61,8 @@ class ExtremeWorldsIT {
   void moreThanCanBeCountedIsRefused() {
     // 9,300 potentials just below 1e12 USD, the most that is accepted: together 9.3e18 thousandths
     // of a dollar, and a BIGINT holds 9.2e18.
-    InputWorld world = new InputWorld(folder).set("align.measure=potential_usd");
+    InputWorld world =
+        new InputWorld(folder).set("align.measure=potential_usd").set("conform.outliers=use");
     for (int i = 1; i <= 9_300; i++) {
       world.facility("," + InputWorld.npi(i) + ",C,,Westham,KS,,39.5,-100.5,,asc,999999999999,");
     }

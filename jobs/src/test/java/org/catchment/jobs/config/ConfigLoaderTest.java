@@ -38,7 +38,15 @@ class ConfigLoaderTest {
     assertThat(defaults.input().zip())
         .isEqualTo(new Source("embedded:geography/fipscodes.csv", "UTF-8"));
     assertThat(defaults.input().partitions()).isZero();
-    assertThat(defaults.conform()).isEqualTo(new ConformConfig(50, 25, null, 0.05));
+    assertThat(defaults.conform())
+        .isEqualTo(
+            new ConformConfig(
+                50,
+                25,
+                null,
+                ConformConfig.AccountsPerNpi.ONE,
+                ConformConfig.Outliers.LEAVE_OUT,
+                0.05));
     assertThat(defaults.score().demandRadiusKm()).isEqualTo(30);
     assertThat(defaults.score().demandElasticity()).isEqualTo(0.25);
     assertThat(defaults.score().travelMinutesPerCall()).isEqualTo(20);

@@ -58,7 +58,10 @@ class CompanyIT {
           + "K1;Hip;2024-03-05;1.000,50;1\n"
           + "K1;Hip;2024-03-05;12,5;1\n"
           + ";Hip;2024-03-05;1;1\n"
-          + "K1;Hip;2024-03-05;;1\n";
+          + "K1;Hip;2024-03-05;;1\n"
+          // the day after the run's, and a slip of a digit
+          + "K1;Hip;2024-07-01;3;1\n"
+          + "K1;Hip;1924-03-05;4;1\n";
 
   private static final String ROSTER =
       "territory,rep,capacity,home_lat,home_lon,home_zip,valid_from,valid_to\n"
@@ -155,7 +158,7 @@ class CompanyIT {
   private String sales() {
     return "{path: '"
         + folder.resolve("sales.csv")
-        + "', columns: {account_id: Kunde, product: Artikel, date: Datum, amount_usd: Umsatz,"
+        + "', decimal: '.', columns: {account_id: Kunde, product: Artikel, date: Datum, amount_usd: Umsatz,"
         + " units: Stück}}";
   }
 
@@ -306,7 +309,9 @@ class CompanyIT {
             "sale|07|not_a_number|false",
             "sale|08|not_a_number|false",
             "sale|09|no_identifier|false",
-            "sale|10|missing_amount|false");
+            "sale|10|missing_amount|false",
+            "sale|11|in_future|true",
+            "sale|12|not_plausible|false");
   }
 
   @Test
@@ -331,15 +336,37 @@ class CompanyIT {
         .forEach(
             row -> read.merge(row.getAs("source"), row.<Long>getAs("read_rows"), Math::addExact));
 
-    // 9 rows of sales and 3 by year, 4 calls, 13 rows of the roster and 9 of the alignment
+    // 11 rows of sales and 3 by year, 4 calls, 13 rows of the roster and 9 of the alignment
     assertThat(read)
         .isEqualTo(
             Map.of(
-                "company_sale", 12L,
+                "company_sale", 14L,
                 "company_call", 4L,
                 "company_roster", 13L,
                 "company_alignment", 9L))
         .isEqualTo(counted);
+  }
+
+  @Test
+  void noMeasureGetsLost() {
+    // Sales: 1,000.10 + 0.20 - 50 + 13.35 kept; 1 of K9, of 30 February and of nobody, 5 of 999999
+    // and 4 of 1924 rejected, 3 of July superseded. What cannot be read is in no sum.
+    // Pieces: 2 + 0.5 kept; 1 of K9, 30 February, 1.000,50, 12,5, nobody, no amount and 1924
+    // rejected. Calls: -1 and that of 9999999999 are rejected.
+    assertThat(
+            run.show(
+                Table.CONFORMED_MEASURE_SUM,
+                "source",
+                "measure",
+                "read_sum",
+                "kept_sum",
+                "rejected_sum",
+                "superseded_sum"))
+        .containsExactly(
+            "company_call|calls|3.000|3.000|0.000|0.000",
+            "company_call|minutes|40.500|30.500|10.000|0.000",
+            "company_sale|amount_usd|978.650|963.650|12.000|3.000",
+            "company_sale|units|10.500|2.500|7.000|1.000");
   }
 
   private long sum(Table table, String expression) {

@@ -39,6 +39,9 @@ class OneSourceIT {
                 + ("N1," + TWIN + ",,Twin Clinic,5 A St" + at + ",-999,1\n")
                 + ("N2,,,Twin Clinic," + at + ",,200\n")
                 + ("N3,,,Twin Clinic,5 A Street" + at + ",n/a,2\n")
+                // C2 again, without its CCN; more beds and more hours than can be
+                + ("C2,,,Hill OR,9 Hill Rd" + at + ",30,9\n")
+                + ("B1,,,Big Ward,7 B St" + at + ",6,7000000\n")
                 + "F1,,,Clinique,1 Rue A,Paris,,75001,France,,3\n"
                 + "\nAccounts and hours\nPrinted in Ohio\n");
     run =
@@ -56,20 +59,22 @@ class OneSourceIT {
             "ccn:170009|12.0|120|67001",
             "npi:" + LAKE + "|30.5|null|67001",
             "npi:" + TWIN + "|3.0|null|67001",
+            "own:B1|null|6|67001",
             "own:N2|200.0|null|67001");
   }
 
   @Test
   void eachIdStandsForItsAccount() {
-    assertThat(run.show(Table.CONFORMED_ACCOUNT_LINK, "record_id", "account_id", "rule"))
+    assertThat(run.show(Table.CONFORMED_ACCOUNT_LINK, "record_id", "own_id", "account_id", "rule"))
         .containsExactly(
-            "ccn:170009|ccn:170009|ccn",
-            "npi:" + LAKE + "|npi:" + LAKE + "|npi",
-            "npi:" + TWIN + "|npi:" + TWIN + "|npi",
-            "own:C2|ccn:170009|ccn",
-            "own:D2|npi:" + LAKE + "|npi",
-            "own:N2|own:N2|own_id",
-            "own:N3|npi:" + TWIN + "|name_address");
+            "ccn:170009|C1|ccn:170009|ccn",
+            "npi:" + LAKE + "|D1|npi:" + LAKE + "|npi",
+            "npi:" + TWIN + "|N1|npi:" + TWIN + "|npi",
+            "own:B1|B1|own:B1|own_id",
+            "own:C2|C2|ccn:170009|ccn",
+            "own:D2|D2|npi:" + LAKE + "|npi",
+            "own:N2|N2|own:N2|own_id",
+            "own:N3|N3|npi:" + TWIN + "|name_address");
   }
 
   @Test
@@ -77,11 +82,11 @@ class OneSourceIT {
     assertThat(
             run.showWhere(
                 "source = 'facility'", Table.LANDED_INPUT_FILE, "read_rows", "rejected_rows"))
-        .containsExactly("9|0");
+        .containsExactly("11|0");
     assertThat(
             run.showWhere(
                 "table_name = 'landed.facility'", Table.LANDED_REJECT, "source_row", "reason"))
-        .containsExactly("10|foreign_address", "4|duplicate_npi");
+        .containsExactly("10|duplicate_account_id", "12|foreign_address", "4|duplicate_npi");
   }
 
   @Test
@@ -96,7 +101,8 @@ class OneSourceIT {
                 "example_value"))
         .containsExactly(
             "not_plausible|bed_count|1|2|52913",
-            "report_footer|*|3|11|Accounts and hours",
+            "not_plausible|workload_hours|1|11|7000000",
+            "report_footer|*|3|13|Accounts and hours",
             "unknown_value|bed_count|2|7|-999");
   }
 }

@@ -63,6 +63,22 @@ class ReadingsIT {
   }
 
   @Test
+  void oneOddValueDoesNotDivideAColumnByAThousand() {
+    // Among values that have thousands between commas, 1.200,50 has a decimal one.
+    assertThat(read(landed(",", null, "12,500~1~", "900,000~1~", "1.200,50~1~")))
+        .containsExactly("- 1.000 -", "- 1.000 -", "- 1.000 -");
+    assertThat(read(landed(",", ".", "12,500~1~", "900,000~1~", "1.200,50~1~")))
+        .containsExactly("12500.00 1.000 -", "900000.00 1.000 -", "- 1.000 -");
+    assertThat(read(landed(";", null, "12,500~1~", "900,000~1~", "1,200.50~1~")))
+        .containsExactly("- 1.000 -", "- 1.000 -", "- 1.000 -");
+    // Two such values are not odd any more; and 1,200.50 agrees with the others.
+    assertThat(read(landed(",", null, "12,500~1~", "7,25~1~", "1.200,50~1~")))
+        .containsExactly("12.50 1.000 -", "7.25 1.000 -", "1200.50 1.000 -");
+    assertThat(read(landed(",", null, "12,500~1~", "1,200.50~1~", "7,25~1~")))
+        .containsExactly("12500.00 1.000 -", "1200.50 1.000 -", "- 1.000 -");
+  }
+
+  @Test
   void whatNothingDecidesIsNotGuessed() {
     assertThat(read(landed(";", null, "2,750~1~", "3.125~7~")))
         .containsExactly("- 1.000 -", "- 7.000 -");

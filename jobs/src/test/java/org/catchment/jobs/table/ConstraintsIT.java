@@ -26,6 +26,7 @@ class ConstraintsIT {
       landed.reject               step_known                 'align' step
       landed.finding              finding_known              'guessed' finding
       landed.finding              counted                    0L row_count
+      conformed.measure_sum       reconciled                 3.0BD read_sum, 1.0BD kept_sum, 1.0BD rejected_sum, 0.5BD superseded_sum
       conformed.zip               zip_is_five_digits         '1234' zip
       conformed.zip               lat_range                  90.1d lat_deg
       conformed.zip               lon_range                  -180.1d lon_deg

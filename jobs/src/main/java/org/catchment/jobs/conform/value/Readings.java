@@ -42,6 +42,9 @@ public final class Readings {
       "^0[.][0-9]+$|^[0-9]*[.]([0-9]{1,2}|[0-9]{4,})$|^[0-9]{4,}[.][0-9]{3}$|,[0-9]{3}[.][0-9]*$"
           + "|^[0-9]{1,3}(,[0-9]{3}){2,}$";
 
+  /** One mark before three digits: thousands, or a fraction. */
+  private static final String SHOWS_NEITHER = "^[1-9][0-9]{0,2}[.,][0-9]{3}$";
+
   private static final String DAY_BY_SLASHES = "^([0-9]{1,2})/([0-9]{1,2})/[0-9]{4}";
 
   private static final int MONTHS = 12;
@@ -52,6 +55,12 @@ public final class Readings {
    * How each file's columns are read: {@code file_id}, {@code decimal}, a map from column to {@code
    * .} or {@code ,}, without those that nothing decides; and {@code day_first}, the columns in
    * which days like 15/03/2026 stand, and none like 03/15/2026.
+   *
+   * <p>Values in which only one mark can be the decimal one decide. Those that could have either,
+   * such as 12,500, are thousands in a file of commas and fractions in one of semicolons: they
+   * weigh with the side that the separator is on, so that one odd value does not divide a column by
+   * a thousand. Where the sides contradict each other, nothing decides. Where a column has no such
+   * value, the file's other columns do, and then the separator.
    *
    * @param landed the landed rows of a kind
    * @param numbers its columns with numbers
@@ -67,8 +76,10 @@ public final class Readings {
                       AND regexp_replace(%1$s, '[^0-9.,]', '') RLIKE '%2$s') AS comma_%1$s,
                     count_if(instr(%1$s, '.') > 0
                       AND regexp_replace(%1$s, '[^0-9.,]', '') RLIKE '%3$s') AS point_%1$s,
+                    count_if((instr(%1$s, ',') > 0 OR instr(%1$s, '.') > 0)
+                      AND regexp_replace(%1$s, '[^0-9.,]', '') RLIKE '%4$s') AS either_%1$s,
                     """
-                        .formatted(column, SHOWS_COMMA, SHOWS_POINT))
+                        .formatted(column, SHOWS_COMMA, SHOWS_POINT, SHOWS_NEITHER))
             .collect(Collectors.joining());
     String firsts =
         days.stream()
@@ -88,7 +99,11 @@ public final class Readings {
                 column ->
                     """
                     %4$s, CASE WHEN decimal_given IS NOT NULL THEN decimal_given
-                      WHEN comma_%1$s > point_%1$s THEN ',' WHEN point_%1$s > 0 THEN '.'
+                      WHEN comma_%1$s > 0 AND comma_%1$s + if(separator = ';', either_%1$s, 0)
+                        > point_%1$s + if(separator = ',', either_%1$s, 0) THEN ','
+                      WHEN point_%1$s > 0 AND point_%1$s + if(separator = ',', either_%1$s, 0)
+                        > comma_%1$s + if(separator = ';', either_%1$s, 0) THEN '.'
+                      WHEN comma_%1$s + point_%1$s > 0 THEN NULL
                       WHEN %2$s > %3$s THEN ',' WHEN %3$s > 0 OR separator <> ';' THEN '.' END"""
                         .formatted(column, commas, points, SqlText.literal(column)))
             .collect(Collectors.joining(", "));
@@ -200,8 +215,9 @@ public final class Readings {
                 column,
                 value,
                 "ambiguous_number",
-                "Nothing in the file tells whether a comma or a point is the decimal one: say so"
-                    + " beside the path, as decimal: ',' or decimal: '.'."),
+                "The file's values do not tell whether a comma or a point is the decimal one, or"
+                    + " contradict each other: say so beside the path, as decimal: ',' or decimal:"
+                    + " '.'."),
             reject(
                 column,
                 value,

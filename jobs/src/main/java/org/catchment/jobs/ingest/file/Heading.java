@@ -129,7 +129,7 @@ public record Heading(byte lineEnd, byte separator, String[] names, int[] positi
       throw UserError.input(
           file,
           "is compressed, or a spreadsheet, and its name does not say so",
-          "Give it the ending .gz or .zip; export a spreadsheet as CSV.");
+          "Give it the ending .gz, .zip or .xlsx.");
     }
     boolean isUtf16 = startsWith(bytes, 0xFF, 0xFE) || startsWith(bytes, 0xFE, 0xFF);
     for (byte b : bytes) {

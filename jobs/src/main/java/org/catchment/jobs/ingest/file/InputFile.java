@@ -41,21 +41,22 @@ public record InputFile(
 
   private static final String EMBEDDED = "embedded:";
 
-  /** Stands between a zip file and its entry. */
-  private static final String ENTRY_MARK = ".zip!";
+  /** Stands between a zip file and its entry, and between a workbook and its sheet. */
+  private static final Pattern ENTRY_MARK = Pattern.compile("(?i)(?<=[.](zip|xlsx))!");
 
   /**
    * Finds a file.
    *
-   * @param name a path or URI, of a zip file also {@code file.zip!entry}; or {@code
-   *     embedded:<entry>} for a file that comes with Catchment
-   * @param staging folder that embedded files are copied to, so that every worker can read them
+   * @param name a path or URI, of a zip file also {@code file.zip!entry}, of a workbook also {@code
+   *     file.xlsx!sheet}; or {@code embedded:<entry>} for a file that comes with Catchment
+   * @param staging folder that embedded files and sheets are copied to, so that every worker can
+   *     read them
    * @throws UserError if the file is missing or empty, or is a folder
    */
   public static InputFile open(String name, Path staging, Configuration hadoop) {
-    int mark = name.toLowerCase(Locale.ROOT).indexOf(ENTRY_MARK);
-    String file = mark < 0 ? name : name.substring(0, mark + ENTRY_MARK.length() - 1);
-    String entry = mark < 0 ? null : name.substring(mark + ENTRY_MARK.length());
+    String[] parts = ENTRY_MARK.split(name, 2);
+    String file = parts[0];
+    String entry = parts.length < 2 ? null : parts[1].trim();
     Path path = name.startsWith(EMBEDDED) ? stage(name, staging, hadoop) : path(file);
     try {
       FileSystem files = path.getFileSystem(hadoop);
@@ -73,15 +74,54 @@ public record InputFile(
       if (size == 0) {
         throw empty(name);
       }
+      if (Workbook.isOne(path.getName())) {
+        return sheet(name, path, entry, staging, hadoop);
+      }
       return new InputFile(
           name,
           files.makeQualified(path),
           entry,
           size,
-          new Fingerprint(name, path, size, hadoop),
+          new Fingerprint(name, path, size, hadoop, null),
           hadoop);
     } catch (IOException e) {
       throw unreadable(name, e);
+    }
+  }
+
+  /** A sheet as the text that it is copied to; its hash is that of the workbook and its name. */
+  private static InputFile sheet(
+      String name, Path path, @Nullable String sheet, Path staging, Configuration hadoop)
+      throws IOException {
+    byte[] workbook;
+    try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+      workbook = in.readAllBytes();
+    }
+    MessageDigest digest = newSha256();
+    digest.update(workbook);
+    if (sheet != null) {
+      digest.update(sheet.getBytes(StandardCharsets.UTF_8));
+    }
+    String hash = HexFormat.of().formatHex(digest.digest());
+    Path target = new Path(staging, hash + "/sheet.csv");
+    try {
+      FileSystem files = target.getFileSystem(hadoop);
+      if (!files.exists(target)) {
+        Path partial = target.suffix(".partial");
+        try (OutputStream out = files.create(partial, true)) {
+          Workbook.write(name, workbook, sheet, out);
+        }
+        files.rename(partial, target);
+      }
+      long size = files.getFileStatus(target).getLen();
+      if (size == 0) {
+        throw empty(name);
+      }
+      Path text = files.makeQualified(target);
+      return new InputFile(
+          name, text, null, size, new Fingerprint(name, text, size, hadoop, hash), hadoop);
+    } catch (IOException e) {
+      throw notStaged(staging, e);
     }
   }
 
@@ -147,13 +187,19 @@ public record InputFile(
     private final Path path;
     private final long size;
     private final Configuration hadoop;
+    private final @Nullable String known;
     private @Nullable Taken taken;
 
-    private Fingerprint(String name, Path path, long size, Configuration hadoop) {
+    /**
+     * @param known the hash, if it is not that of the bytes at the path
+     */
+    private Fingerprint(
+        String name, Path path, long size, Configuration hadoop, @Nullable String known) {
       this.name = name;
       this.path = path;
       this.size = size;
       this.hadoop = hadoop;
+      this.known = known;
     }
 
     private record Taken(String sha256, List<Split> pieces) {}
@@ -183,7 +229,8 @@ public record InputFile(
             pieces = Split.pieces(in, size, lineEnd);
           }
         }
-        return new Taken(HexFormat.of().formatHex(digest.digest()), pieces);
+        String hash = HexFormat.of().formatHex(digest.digest());
+        return new Taken(known == null ? hash : known, pieces);
       } catch (IOException e) {
         throw unreadable(name, e);
       }
@@ -344,11 +391,15 @@ public record InputFile(
       }
       return target;
     } catch (IOException e) {
-      throw UserError.output(
-          staging.toString(),
-          "cannot be written (" + e.getMessage() + ")",
-          "Choose a folder that you may write, with room for 60 MB, with --out.");
+      throw notStaged(staging, e);
     }
+  }
+
+  private static UserError notStaged(Path staging, IOException e) {
+    return UserError.output(
+        staging.toString(),
+        "cannot be written (" + e.getMessage() + ")",
+        "Choose a folder that you may write, with room for 60 MB, with --out.");
   }
 
   /** SHA-256 of a text in UTF-8, 64 hex digits. */

@@ -139,7 +139,7 @@ class HeadingTest {
           .hasMessage(
               """
               a.csv: is compressed, or a spreadsheet, and its name does not say so
-                Give it the ending .gz or .zip; export a spreadsheet as CSV.\
+                Give it the ending .gz, .zip or .xlsx.\
               """);
     }
   }
