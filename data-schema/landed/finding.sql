@@ -5,10 +5,11 @@ CREATE TABLE landed.finding (
   step STRING NOT NULL COMMENT 'ingest or conform',
   source_file STRING NOT NULL COMMENT 'input as configured',
   column_name STRING NOT NULL COMMENT 'column of the values; * for the whole line',
-  finding STRING NOT NULL COMMENT 'unknown_value: it stands for none, such as -999; not_plausible: too large to be used; state_differs: the ZIP code belongs to another state than the one given; unknown_codes: no row has a code of input.procedure_code, and the most frequent ones are the example; report_footer: lines at the end of a report that are no rows',
+  finding STRING NOT NULL COMMENT 'unknown_value: it stands for none, such as -999; not_plausible: too large to be used; state_differs: the ZIP code belongs to another state than the one given; unknown_codes: most services have a code that is in no group of input.procedure_code, and the most frequent of these codes are the example; report_footer: lines at the end of a report that are no rows',
   row_count BIGINT NOT NULL COMMENT 'rows, or lines',
   example_row BIGINT NOT NULL COMMENT 'the first of them: line in the file, the header being line 1',
-  example_value STRING COMMENT 'its value, cut to 200 characters'
+  example_value STRING COMMENT 'its value, cut to 200 characters',
+  share DOUBLE COMMENT 'of unknown_codes: the part of the services that these codes have, (0.5, 1]; else NULL'
 )
 USING DELTA
 PARTITIONED BY (run_id, step)

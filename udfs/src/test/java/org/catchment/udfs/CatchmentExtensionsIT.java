@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -157,6 +158,37 @@ class CatchmentExtensionsIT {
       })
   void aCcnGetsItsLeadingZeroBack(@Nullable String ccn, @Nullable String expected) {
     assertThat(value("normalize_ccn(" + literal(ccn) + ")")).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "NULL",
+      value = {
+        "APC, 5115, 5115",
+        "APC, 425, 0425", // as a spreadsheet leaves it
+        "APC, 25.0, 0025",
+        "APC, 0377 - Level II Cardiac Imaging, 0377", // as CMS wrote it until 2015
+        "APC, ' 83 ', 0083",
+        "APC, 51155, NULL",
+        "APC, 511A, NULL",
+        "DRG, 39, 039",
+        "DRG, 039 – EXTRACRANIAL PROCEDURES W MCC, 039",
+        "DRG, 470.00, 470",
+        // what is left would be another code
+        "DRG, 470-1, NULL",
+        "DRG, 470.5, NULL",
+        "DRG, 4.7E+02, NULL",
+        "HCPCS, g0290, G0290",
+        "HCPCS, 0387t, 0387T",
+        "HCPCS, 1402, 01402",
+        "HCPCS, 27447 - Knee, 27447",
+        "HCPCS, 27447RT, NULL",
+        "HCPCS, '', NULL",
+      })
+  void aProcedureCodeHasOneForm(CodeSystem system, String text, @Nullable String expected) {
+    assertThat(system.code(text)).isEqualTo(expected);
+    assertThat(value(system.normalized(literal(text))))
+        .isEqualTo(expected == null ? text.toUpperCase(Locale.ROOT) : expected);
   }
 
   @ParameterizedTest

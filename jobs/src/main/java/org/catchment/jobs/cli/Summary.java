@@ -88,52 +88,71 @@ final class Summary {
     }
   }
 
-  /** What was not taken as it stands in the files, though its rows go on. */
+  /**
+   * What was not taken as it stands in the files, though its rows go on. Services that no product
+   * line sells to come first: scores without them would look as good as with them.
+   */
   private static void findings(StringBuilder text, RunTables tables) {
     List<Row> findings =
         tables
             .read(Table.LANDED_FINDING)
             .orderBy(
+                functions.col("share").desc_nulls_last(),
                 functions.col("row_count").desc(),
                 functions.col("source_file"),
                 functions.col("finding"))
             .collectAsList();
     for (Row finding : findings.subList(0, Math.min(REASONS_SHOWN, findings.size()))) {
-      long rows = finding.<Long>getAs("row_count");
-      line(
-          text,
-          "  noticed: %s, from row %,d of %s: %s",
-          switch (finding.<String>getAs("finding")) {
-            case "report_footer" ->
-                rows + (rows == 1 ? " line" : " lines") + " at a report's end left out";
-            case "state_differs" ->
-                String.format(Locale.ROOT, "%,d with a ZIP code of another state", rows);
-            case "not_plausible" ->
-                String.format(
-                    Locale.ROOT,
-                    "%,d of %s too large to be used",
-                    rows,
-                    finding.<String>getAs("column_name"));
-            case "unknown_codes" ->
-                String.format(
-                    Locale.ROOT,
-                    "NONE of %,d services has a %s code of input.procedure_code",
-                    rows,
-                    finding.<String>getAs("column_name"));
-            default ->
-                String.format(
-                    Locale.ROOT,
-                    "%,d of %s stand for an unknown value",
-                    rows,
-                    finding.<String>getAs("column_name"));
-          },
-          finding.<Long>getAs("example_row"),
-          finding.<String>getAs("source_file"),
-          finding.<String>getAs("example_value"));
+      if (finding.<String>getAs("finding").equals("unknown_codes")) {
+        unknownCodes(text, finding);
+      } else {
+        line(
+            text,
+            "  noticed: %s, from row %,d of %s: %s",
+            said(finding),
+            finding.<Long>getAs("example_row"),
+            finding.<String>getAs("source_file"),
+            finding.<String>getAs("example_value"));
+      }
     }
     if (findings.size() > REASONS_SHOWN) {
       line(text, "           and %,d more in landed.finding", findings.size() - REASONS_SHOWN);
     }
+  }
+
+  private static String said(Row finding) {
+    long rows = finding.<Long>getAs("row_count");
+    return switch (finding.<String>getAs("finding")) {
+      case "report_footer" ->
+          rows + (rows == 1 ? " line" : " lines") + " at a report's end left out";
+      case "state_differs" ->
+          String.format(Locale.ROOT, "%,d with a ZIP code of another state", rows);
+      case "not_plausible" ->
+          String.format(
+              Locale.ROOT, "%,d of %s too large to be used", rows, finding.getAs("column_name"));
+      default ->
+          String.format(
+              Locale.ROOT,
+              "%,d of %s stand for an unknown value",
+              rows,
+              finding.getAs("column_name"));
+    };
+  }
+
+  private static void unknownCodes(StringBuilder text, Row finding) {
+    double share = finding.<Double>getAs("share");
+    line(
+        text,
+        "  noticed: %s of the services of %s belong to no procedure group; most often %s",
+        share == 1 ? "ALL" : String.format(Locale.ROOT, "%.1f %%", Math.floor(1000 * share) / 10),
+        finding.<String>getAs("source_file"),
+        finding.<String>getAs("example_value"));
+    line(
+        text,
+        "           No product line counts them. If you sell to some, add their %s codes to"
+            + " input.procedure_code;%s",
+        finding.<String>getAs("column_name"),
+        share == 1 ? " if you expected others, check the source's `year`" : " if not, all is well");
   }
 
   /** What the territories hold, against what they should. */

@@ -197,7 +197,7 @@ public final class Conform implements Step {
                 min(struct(source_row, substr(value, 1, 200) AS value)) AS example
               FROM found GROUP BY source_file, column_name, finding)
             SELECT source_file, column_name, finding, row_count, example.source_row AS example_row,
-              example.value AS example_value
+              example.value AS example_value, CAST(NULL AS DOUBLE) AS share
             FROM counted
             """);
   }

@@ -4,18 +4,19 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.catchment.jobs.conform.value.Rejects.reject;
 import static org.catchment.jobs.conform.value.Rejects.supersededSaying;
+import static org.catchment.jobs.spark.SqlText.literal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.catchment.jobs.conform.value.Rejects;
 import org.catchment.jobs.spark.KeptRows;
 import org.catchment.jobs.spark.NamedRows;
-import org.catchment.jobs.spark.SqlText;
 import org.catchment.jobs.table.Table;
+import org.catchment.udfs.CodeSystem;
 import org.catchment.udfs.NpiCheck;
 
 /**
@@ -34,14 +35,14 @@ final class ProcedureVolumes {
    *
    * @param prefix npi or ccn: the kind of provider number, and the prefix of its column
    * @param provider SQL of the NPI or CCN
-   * @param code SQL of the procedure's code
+   * @param code column of the procedure's code
    * @param place SQL of what else distinguishes rows with the same provider and code
    * @param count SQL of the services, as text
    */
   private record Source(
       Table table,
       String prefix,
-      String codeSystem,
+      CodeSystem codeSystem,
       String provider,
       String code,
       String place,
@@ -57,27 +58,30 @@ final class ProcedureVolumes {
           new Source(
               Table.LANDED_PHYSICIAN_SERVICE,
               "npi",
-              "hcpcs",
+              CodeSystem.HCPCS,
               "trim(npi)",
-              "upper(trim(hcpcs))",
+              "hcpcs",
               "place_of_service",
               "services"),
           new Source(
               Table.LANDED_HOSPITAL_APC,
               "ccn",
-              "apc",
+              CodeSystem.APC,
               "normalize_ccn(ccn)",
-              "if(trim(apc) RLIKE '^[0-9]{1,4}$', lpad(trim(apc), 4, '0'), trim(apc))",
+              "apc",
               "CAST(NULL AS STRING)",
               "services"),
           new Source(
               Table.LANDED_HOSPITAL_DRG,
               "ccn",
-              "drg",
+              CodeSystem.DRG,
               "normalize_ccn(ccn)",
-              "lpad(trim(drg), 3, '0')",
+              "drg",
               "CAST(NULL AS STRING)",
               "discharges"));
+
+  /** The most frequent codes of no group that a finding names. */
+  private static final int CODES_NAMED = 5;
 
   /** Later than any year. */
   private static final int NO_END = 9999;
@@ -85,11 +89,23 @@ final class ProcedureVolumes {
   /** The meaning of each code, by years. */
   private static final String CODES =
       """
-      SELECT code_system, code, procedure_group,
+      SELECT code_system, CASE code_system %s END AS code, procedure_group,
         coalesce(CAST(from_year AS INT), 0) AS from_year, coalesce(CAST(to_year AS INT), %d) AS to_year
       FROM landed_procedure_code
       """
-          .formatted(NO_END);
+          .formatted(
+              Arrays.stream(CodeSystem.values())
+                  .map(s -> "WHEN %s THEN %s".formatted(literal(s.key()), s.normalized("code")))
+                  .collect(Collectors.joining(" ")),
+              NO_END);
+
+  /** SQL of whether the code {@code c} is that of {@code o} in the year of its figures. */
+  private static String means(Source source) {
+    return """
+        c.code_system = %s AND c.code = o.code
+          AND coalesce(o.source_year, %d) BETWEEN c.from_year AND c.to_year"""
+        .formatted(literal(source.codeSystem().key()), NO_END);
+  }
 
   /** What landed, {@code procedure_code} and {@code provider_account}. */
   private final NamedRows known;
@@ -143,7 +159,7 @@ final class ProcedureVolumes {
         """
         .formatted(
             source.provider(),
-            source.code(),
+            source.codeSystem().normalized(source.code()),
             source.place(),
             source.count(),
             source.table().viewName());
@@ -174,9 +190,7 @@ final class ProcedureVolumes {
             coalesce(c.procedure_group, 'other') AS procedure_group,
             sum(thousandths) AS thousandths, bool_or(is_suppressed) AS is_suppressed,
             sum(row_count - 1) AS superseded_rows
-          FROM once o LEFT JOIN procedure_code c
-          ON c.code_system = %4$s AND c.code = o.code
-            AND coalesce(o.source_year, %6$d) BETWEEN c.from_year AND c.to_year
+          FROM once o LEFT JOIN procedure_code c ON %4$s
           GROUP BY o.source, o.source_year, o.provider, coalesce(c.procedure_group, 'other'))
         SELECT g.*, a.account_id
         FROM grouped g LEFT JOIN provider_account a
@@ -186,9 +200,8 @@ final class ProcedureVolumes {
                 typed(source),
                 IS_SUPPRESSED,
                 isCounted(source),
-                SqlText.literal(source.codeSystem()),
-                SqlText.literal(source.prefix()),
-                NO_END));
+                means(source),
+                literal(source.prefix())));
   }
 
   private static Dataset<Row> rejects(NamedRows known, Source source, Dataset<Row> volumes) {
@@ -221,7 +234,7 @@ final class ProcedureVolumes {
                 typed(source),
                 source.isProvider(),
                 reject(source.prefix(), "provider", "invalid_" + source.prefix(), npi),
-                reject(source.codeSystem(), "code", "missing_code", "Give the code."),
+                reject(source.codeSystem().key(), "code", "missing_code", "Give the code."),
                 reject(
                     source.count(),
                     "count_given",
@@ -276,48 +289,49 @@ final class ProcedureVolumes {
   }
 
   /**
-   * Sources none of whose services is of a known procedure, with their most frequent codes, in the
-   * shape of {@code landed.finding}: their codes are those of another year, or written otherwise.
+   * Files most of whose services are of no procedure group, with the share of these services and
+   * their most frequent codes, in the shape of {@code landed.finding}. Such codes are those of
+   * another year, or written otherwise, or of procedures that nobody named. A withheld count stands
+   * for one service.
    */
   Dataset<Row> findings() {
-    List<String> unknown =
-        byProvider
-            .groupBy("source")
-            .agg(expr("count_if(procedure_group <> 'other')").as("known"))
-            .where("known = 0")
-            .select("source")
-            .as(Encoders.STRING())
-            .collectAsList();
-    return SOURCES.stream()
-        .map(source -> findings(source, unknown))
-        .reduce(Dataset::unionByName)
-        .orElseThrow();
+    return SOURCES.stream().map(this::findings).reduce(Dataset::unionByName).orElseThrow();
   }
 
-  private Dataset<Row> findings(Source source, List<String> unknown) {
-    String isUnknown =
-        unknown.isEmpty()
-            ? "false"
-            : unknown.stream()
-                .map(SqlText::literal)
-                .collect(Collectors.joining(", ", "source IN (", ")"));
+  private Dataset<Row> findings(Source source) {
     return known.sql(
         """
-        WITH typed AS (%s),
-        counted AS (
-          SELECT source_file, code, count(*) AS n, min(source_row) AS first_row
-          FROM typed WHERE %s AND %s GROUP BY source_file, code),
+        WITH typed AS (%1$s),
+        o AS (
+          SELECT source_file, source_year, code, count(*) AS n, min(source_row) AS first_row,
+            sum(cast(round(coalesce(amount, 1) * 1000) AS BIGINT)) AS thousandths
+          FROM typed WHERE code IS NOT NULL AND (%2$s OR amount >= 0 AND amount < 1e12)
+          GROUP BY source_file, source_year, code),
+        judged AS (
+          SELECT /*+ BROADCAST(c) */ o.*, c.code IS NULL AS is_unknown
+          FROM o LEFT JOIN procedure_code c ON %3$s),
         ranked AS (
-          SELECT *, row_number() OVER (PARTITION BY source_file ORDER BY n DESC, code) AS nth
-          FROM counted)
-        SELECT source_file, %s AS column_name, 'unknown_codes' AS finding, sum(n) AS row_count,
-          min(first_row) AS example_row,
-          array_join(transform(array_sort(collect_list(struct(nth, code)) FILTER (WHERE nth <= 5)),
-            c -> c.code), ', ') AS example_value
-        FROM ranked GROUP BY source_file
+          SELECT *, row_number() OVER (
+            PARTITION BY source_file, is_unknown ORDER BY thousandths DESC, code) AS nth
+          FROM judged),
+        summed AS (
+          SELECT source_file, sum(n) FILTER (WHERE is_unknown) AS row_count,
+            min(first_row) FILTER (WHERE is_unknown) AS example_row,
+            sum(thousandths) FILTER (WHERE is_unknown) / sum(thousandths) AS share,
+            array_join(transform(
+              array_sort(collect_list(struct(nth, code)) FILTER (WHERE is_unknown AND nth <= %4$d)),
+              c -> c.code), ', ') AS example_value
+          FROM ranked GROUP BY source_file)
+        SELECT source_file, %5$s AS column_name, 'unknown_codes' AS finding, row_count, example_row,
+          substr(example_value, 1, 200) AS example_value, share
+        FROM summed WHERE share > 0.5
         """
             .formatted(
-                typed(source), isCounted(source), isUnknown, SqlText.literal(source.codeSystem())));
+                typed(source),
+                IS_SUPPRESSED,
+                means(source),
+                CODES_NAMED,
+                literal(source.codeSystem().key())));
   }
 
   /** The rows that count in no volume, in the shape of {@code landed.reject}. */

@@ -390,7 +390,8 @@ public final class Ingest implements Step {
                             "report_footer",
                             footer.lines(),
                             footer.line(),
-                            footer.text())));
+                            footer.text(),
+                            null)));
       }
     }
     tables.write(Table.LANDED_FINDING, name(), tables.rows(Table.LANDED_FINDING, rows));

@@ -2,12 +2,15 @@ package org.catchment.jobs.ingest;
 
 import java.nio.charset.Charset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.catchment.jobs.config.ScoreConfig;
 import org.catchment.jobs.error.Spelling;
@@ -15,6 +18,7 @@ import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.ingest.file.DelimitedFile;
 import org.catchment.jobs.ingest.file.FileLayout;
 import org.catchment.jobs.ingest.file.InputFile;
+import org.catchment.udfs.CodeSystem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +38,10 @@ final class ProcedureCodes {
   private static final int REJECT_REASON = 9;
   private static final int REJECT_REMEDY = 10;
 
-  /** What a code looks like, by its system; spreadsheets drop leading zeros. */
-  private record Form(String pattern, String words) {}
-
-  private static final Map<String, Form> SYSTEMS =
-      new TreeMap<>(
-          Map.of(
-              "hcpcs", new Form("[0-9A-Z]{5}", "five digits or capital letters, as in 27447"),
-              "apc", new Form("[0-9]{4}", "four digits, as in 5115"),
-              "drg", new Form("[0-9]{3}", "three digits, as in 023")));
+  private static final Map<String, CodeSystem> SYSTEMS =
+      Arrays.stream(CodeSystem.values())
+          .collect(
+              Collectors.toMap(CodeSystem::key, Function.identity(), (a, b) -> a, TreeMap::new));
 
   private static final String YEAR = "(19|20|21)[0-9]{2}";
 
@@ -112,7 +111,7 @@ final class ProcedureCodes {
           row.getString(REJECT_REMEDY));
     }
     String system = row.getString(CODE_SYSTEM);
-    Form form = system == null ? null : SYSTEMS.get(system);
+    CodeSystem form = system == null ? null : SYSTEMS.get(system);
     if (form == null) {
       throw wrong(
           row,
@@ -121,13 +120,14 @@ final class ProcedureCodes {
           "is no system of codes",
           "Choose one of " + String.join(", ", SYSTEMS.keySet()) + ".");
     }
-    String code = row.getString(CODE);
-    if (code == null || !code.matches(form.pattern())) {
+    String given = row.getString(CODE);
+    String code = given == null ? null : form.code(given);
+    if (code == null) {
       throw wrong(
           row,
           "code",
-          code,
-          code == null ? "is empty" : "is no code of " + system,
+          given,
+          given == null ? "is empty" : "is no code of " + system,
           "A code of " + system + " has " + form.words() + ".");
     }
     String group = row.getString(GROUP);

@@ -67,7 +67,7 @@ class IngestIT {
             "landed.place_demographics|2|2|0",
             "landed.place|3|3|0",
             // as many lines as the file that comes with Catchment has, but for the header
-            "landed.procedure_code|99|99|0",
+            "landed.procedure_code|144|144|0",
             "landed.zip|2|2|0");
   }
 

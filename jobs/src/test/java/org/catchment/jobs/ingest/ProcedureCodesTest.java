@@ -82,6 +82,19 @@ class ProcedureCodesTest {
   }
 
   @Test
+  void codesAreReadAsSpreadsheetsLeaveThem() {
+    String file = codes(HEADER + "apc,425,joint,,2015\ndrg,23,brain,,\nhcpcs,g0290,stent,,\n");
+    assertThatCode(() -> check(file)).doesNotThrowAnyException();
+    refuses(
+        HEADER + "apc,425,joint,,\napc,0425 - Level V,spine,,\n",
+        """
+        , row 3, column code, value '0425': overlapping code sets: row 2 has it in joint in all \
+        years already, and this row in spine in all years
+          End one with to_year before the other begins with from_year, or take one out.\
+        """);
+  }
+
+  @Test
   void aColumnThatIsMissing() {
     refuses(
         "code_system,code,procedure_group,from_year,to\nhcpcs,27447,knee,,\n",
@@ -104,9 +117,9 @@ class ProcedureCodesTest {
             + " | Choose one of apc, drg, hcpcs.",
         "hcpcs,,knee,, | code | '' | is empty"
             + " | A code of hcpcs has five digits or capital letters, as in 27447.",
-        "drg,23,knee,, | code | 23 | is no code of drg"
+        "drg,0023,knee,, | code | 0023 | is no code of drg"
             + " | A code of drg has three digits, as in 023.",
-        "apc,511,knee,, | code | 511 | is no code of apc"
+        "apc,51l5,knee,, | code | 51l5 | is no code of apc"
             + " | A code of apc has four digits, as in 5115.",
         "hcpcs,27447,,, | procedure_group | '' | is empty | Name a group, or take the row out.",
         "hcpcs,27447,knee,FY20, | from_year | FY20 | is no year"
