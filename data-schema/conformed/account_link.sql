@@ -4,7 +4,7 @@ CREATE TABLE conformed.account_link (
   record_id STRING NOT NULL COMMENT 'npi:, ccn: or own: and the identifier that the source gives',
   own_id STRING COMMENT 'the id by which the company knows it; NULL where the source is not of the company or gives none',
   account_id STRING NOT NULL COMMENT 'conformed.account',
-  rule STRING NOT NULL COMMENT 'npi, ccn, own_id: the identifier says so; name_address: the same normalized name in the same ZIP code, or street and a similar name',
+  rule STRING NOT NULL COMMENT 'npi, ccn, own_id: the identifier says so; name_address: name and place agree, and no identifier speaks against it',
   distance_km DOUBLE COMMENT 'from the point that the record gives to that of the account; NULL when it gives none',
   run_id STRING NOT NULL COMMENT 'run that brought this state',
   valid_from DATE NOT NULL COMMENT 'first day of this state',

@@ -130,6 +130,11 @@ final class Summary {
       case "not_plausible" ->
           String.format(
               Locale.ROOT, "%,d of %s too large to be used", rows, finding.getAs("column_name"));
+      case "few_joined" ->
+          String.format(
+              Locale.ROOT,
+              "%,d accounts that no other source has, mostly where others have such accounts",
+              rows);
       default ->
           String.format(
               Locale.ROOT,

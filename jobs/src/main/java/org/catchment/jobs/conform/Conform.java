@@ -70,7 +70,11 @@ public final class Conform implements Step {
         tables.write(Table.CONFORMED_MEASURE_SUM, sums);
       }
       tables.write(
-          Table.LANDED_FINDING, name(), findings(accounts).unionByName(volumes.findings()));
+          Table.LANDED_FINDING,
+          name(),
+          findings(accounts)
+              .unionByName(new SameSite(kept).fewJoined(accounts.resolved()))
+              .unionByName(volumes.findings()));
     }
     refuseTooManyRejects(context);
   }

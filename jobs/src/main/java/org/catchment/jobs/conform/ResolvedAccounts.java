@@ -23,12 +23,6 @@ import org.jspecify.annotations.Nullable;
  * comes from the most trusted source that gives it.
  */
 final class ResolvedAccounts {
-  /** Points of the same name and address that are farther apart belong to two sites; km. */
-  private static final double SAME_SITE_KM = 5;
-
-  /** One letter in this many of the longer name may differ, for the same street and ZIP code. */
-  private static final int LETTERS_AN_EDIT = 4;
-
   /**
    * How the values of several records are put together, where that is not by trust alone: measures
    * that only the company's files of accounts give add up over the parts of an account. Beds do
@@ -169,64 +163,16 @@ final class ResolvedAccounts {
                         accountsPerNpi == AccountsPerNpi.SEVERAL
                             ? "if(r.is_part, 'own:' || r.own_id, NULL)"
                             : "NULL")));
-    NamedRows all = named.with("identified", identified).with("same_account", matches(identified));
+    NamedRows all =
+        named
+            .with("identified", identified)
+            .with("same_account", new SameSite(kept).joined(identified));
     return all.sql(
         """
         SELECT i.* EXCEPT (first_id, first_rule), coalesce(m.account_id, i.first_id) AS account_id,
           CASE WHEN m.account_id IS NULL THEN i.first_rule ELSE 'name_address' END AS rule
         FROM identified i LEFT JOIN same_account m ON m.first_id = i.first_id
         """);
-  }
-
-  /**
-   * Matches organizations without an NPI to one that has an NPI and the same name and address: the
-   * same normalized name in the same ZIP code, or the same street in it and a similar name, with
-   * points near each other. Two records of one source need the same street or points near each
-   * other besides the name. Each joins at most one, the nearest by name and then by id. If several
-   * with a CCN would join the same one, only the first does.
-   *
-   * @return first_id, and the account_id that it joins
-   */
-  private Dataset<Row> matches(Dataset<Row> identified) {
-    NamedRows all = NamedRows.in(identified.sparkSession()).with("identified", identified);
-    return kept.keep(
-        all.sql(
-            """
-            WITH site AS (
-              SELECT first_id, source, zip5, normalize_name(name) AS plain_name,
-                normalize_street(address) AS street, account_type, location, ccn
-              FROM identified WHERE kind = 'hco' AND zip5 IS NOT NULL),
-            unknown AS (SELECT * FROM site WHERE first_id NOT LIKE 'npi:%%'),
-            -- a hospital with a CCN has no double among those whose CCN is another
-            ccn_known AS (SELECT DISTINCT first_id FROM site WHERE ccn IS NOT NULL),
-            known AS (SELECT s.*, k.first_id IS NOT NULL AS has_ccn
-              FROM site s LEFT JOIN ccn_known k ON k.first_id = s.first_id
-              WHERE s.first_id LIKE 'npi:%%'
-                AND s.account_type IN (SELECT DISTINCT account_type FROM unknown)),
-            near AS (
-              SELECT u.first_id, k.first_id AS account_id,
-                levenshtein(u.plain_name, k.plain_name) AS edits, u.ccn IS NOT NULL AS by_ccn
-              FROM unknown u JOIN known k ON k.zip5 = u.zip5 AND k.account_type = u.account_type
-              WHERE (u.plain_name = k.plain_name OR (u.street = k.street
-                  AND levenshtein(u.plain_name, k.plain_name) * %1$d
-                    <= greatest(length(u.plain_name), length(k.plain_name))))
-                AND NOT (u.ccn IS NOT NULL AND k.has_ccn)
-                -- who lists both takes them for two, unless they are at the same place
-                AND (u.source <> k.source OR coalesce(u.street = k.street, false)
-                  OR u.location.rank <= 2 AND k.location.rank <= 2)
-                AND (u.location.rank > 2 OR k.location.rank > 2
-                  OR haversine_km(u.location.lat_deg, u.location.lon_deg,
-                    k.location.lat_deg, k.location.lon_deg) <= %2$s)),
-            chosen AS (
-              SELECT first_id, by_ccn, min(struct(edits, account_id)) AS best
-              FROM near GROUP BY first_id, by_ccn),
-            ranked AS (
-              SELECT *, row_number() OVER (PARTITION BY best.account_id, by_ccn
-                ORDER BY best.edits, first_id) AS nth
-              FROM chosen)
-            SELECT first_id, best.account_id AS account_id FROM ranked WHERE nth = 1 OR NOT by_ccn
-            """
-                .formatted(LETTERS_AN_EDIT, SAME_SITE_KM)));
   }
 
   /**
