@@ -42,6 +42,14 @@ final class FastStart {
               + " WHERE a.share > 0 AND t.name LIKE '%a%' GROUP BY t.name"
               + " ORDER BY accounts DESC, t.name LIMIT 5");
 
+  /** A file such as users have, in which something is wrong. */
+  private static final String ACCOUNTS =
+      """
+      Account ID,Account Name,Billing City,Billing State,Billing Zip,NPI,Workload Hours,Since
+      A1,Oakland Clinic,Oakland,California,94612-1234,1000000012,"1,234.5",15-Mar-2026
+      A2,Newark Clinic,Newark,NJ,7102,1000000013,12;5,3/15/2026
+      """;
+
   private FastStart() {}
 
   public static void main(String[] args) throws IOException {
@@ -53,6 +61,8 @@ final class FastStart {
     }
     Path folder = Files.createTempDirectory("catchment-fast-start");
     try {
+      Path file = Files.writeString(folder.resolve("accounts.csv"), ACCOUNTS);
+      Main.commandLine().setOut(nowhere).setErr(nowhere).execute("inspect", file.toString());
       query(ConfigLoader.load(null, List.of("out=" + folder)).config());
     } finally {
       FileUtil.fullyDelete(folder.toFile());

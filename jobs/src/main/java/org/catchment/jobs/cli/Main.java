@@ -76,6 +76,7 @@ public final class Main {
         .footerHeading("%nExamples:%n")
         .footer(
             "  catchment demo                                 the United States in 250 territories",
+            "  catchment inspect my-accounts.csv              what a file of yours is, and how to use it",
             "  catchment run --set align.territories=120      the same data, other territories",
             "  catchment run --config my.yaml --out results   your own accounts",
             "  catchment config --config my.yaml              what is in effect, and from where",
@@ -85,6 +86,7 @@ public final class Main {
             "  catchment sql --out results \"SELECT * FROM published.current_territory\"",
             "  catchment generate --out nation                a made-up nation, for load tests");
     line.addSubcommand(new RunCommand.Demo());
+    line.addSubcommand(new InspectCommand());
     line.addSubcommand(new RunCommand());
     for (String step : STEP_NAMES) {
       line.addSubcommand(step, new StepCommand(step));

@@ -10,7 +10,7 @@ import org.catchment.jobs.table.Table;
  * the reps are, and which account belongs to whom. The source's {@code columns} maps other column
  * names.
  */
-final class CompanyLayouts {
+public final class CompanyLayouts {
   private CompanyLayouts() {}
 
   private static final FileLayout SALE =
@@ -47,7 +47,7 @@ final class CompanyLayouts {
           .takes("valid_to", "valid_to");
 
   /** All of them; if two fit a header equally well, the first is taken. */
-  static final List<FileLayout> ALL = List.of(SALE, CALL, ALIGNMENT, ROSTER);
+  public static final List<FileLayout> ALL = List.of(SALE, CALL, ALIGNMENT, ROSTER);
 
   private static FileLayout withAccount(FileLayout layout) {
     return layout.needsOneOf("account_id", "npi", "provider_num");

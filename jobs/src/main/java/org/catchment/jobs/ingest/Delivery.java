@@ -2,9 +2,6 @@ package org.catchment.jobs.ingest;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.catchment.jobs.config.InputConfig;
 import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.ingest.file.Content;
@@ -31,25 +28,16 @@ record Delivery(
   /** Must be raised when the same file would yield different rows. */
   private static final String READER = "2";
 
-  /** Layouts with figures of one year that no column states. */
-  private static final List<String> OF_A_YEAR =
-      List.of("physician_service", "physician_service_sum", "hospital_apc", "hospital_drg");
-
-  private static final Pattern YEAR = Pattern.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])");
-
   /** Recognizes a published file. */
   static Delivery of(InputConfig.PublishedSource source, Content content) {
     Charset charset =
         source.encoding() == null ? StandardCharsets.UTF_8 : Charset.forName(source.encoding());
     FileLayout layout = PublishedLayouts.of(content, source, charset);
     Integer year = source.year();
-    if (year == null && OF_A_YEAR.contains(layout.source())) {
+    if (year == null && PublishedLayouts.isOfAYear(layout)) {
       year =
-          YEAR.matcher(content instanceof InputFile file ? file.path().getName() : content.name())
-              .results()
-              .map(MatchResult::group)
-              .map(Integer::valueOf)
-              .reduce((earlier, later) -> later)
+          PublishedLayouts.yearIn(
+                  content instanceof InputFile file ? file.path().getName() : content.name())
               .orElseThrow(
                   () ->
                       UserError.input(

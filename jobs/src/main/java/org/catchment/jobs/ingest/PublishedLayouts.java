@@ -7,6 +7,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,8 +31,14 @@ import org.catchment.jobs.table.Table;
  * and Hospital General Information; AHRQ, Compendium of U.S. Health Systems (2018, 2023); Census
  * Bureau, gazetteer; HUD, USPS ZIP code crosswalk.
  */
-final class PublishedLayouts {
+public final class PublishedLayouts {
   private PublishedLayouts() {}
+
+  /** Layouts with figures of one year that no column states. */
+  private static final List<String> OF_A_YEAR =
+      List.of("physician_service", "physician_service_sum", "hospital_apc", "hospital_drg");
+
+  private static final Pattern YEAR = Pattern.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])");
 
   /** Number of taxonomy codes that NPPES has room for. */
   static final int TAXONOMIES = 15;
@@ -235,7 +244,7 @@ final class PublishedLayouts {
           .needs("county", "fips_a")
           .needs("neighbor", "fips_b");
 
-  private static final List<FileLayout> PUBLISHED =
+  public static final List<FileLayout> PUBLISHED =
       List.of(
           NPPES,
           PROVIDER_LIST,
@@ -270,6 +279,20 @@ final class PublishedLayouts {
       all = all.takes(columns.get(i), header + (i + 1));
     }
     return all;
+  }
+
+  /** Whether figures of the layout are of a year that the file itself does not state. */
+  public static boolean isOfAYear(FileLayout layout) {
+    return OF_A_YEAR.contains(layout.source());
+  }
+
+  /** The last year that a text names. */
+  public static Optional<Integer> yearIn(String text) {
+    return YEAR.matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .map(Integer::valueOf)
+        .reduce((earlier, later) -> later);
   }
 
   /**

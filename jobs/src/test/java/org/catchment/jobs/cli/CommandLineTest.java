@@ -78,6 +78,7 @@ class CommandLineTest {
         .containsSubsequence(
             "Commands:",
             "\n  demo ",
+            "\n  inspect ",
             "\n  run ",
             "\n  ingest ",
             "\n  conform ",
@@ -105,6 +106,7 @@ class CommandLineTest {
   @ValueSource(
       strings = {
         "demo",
+        "inspect",
         "run",
         "ingest",
         "conform",

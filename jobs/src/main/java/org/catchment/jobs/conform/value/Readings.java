@@ -34,20 +34,20 @@ public final class Readings {
   private static final String COMMA = "','";
 
   /** SQL of the digits of a text in which a comma can only be the decimal one. */
-  private static final String SHOWS_COMMA =
+  static final String SHOWS_COMMA =
       "^0,[0-9]+$|^[0-9]*,([0-9]{1,2}|[0-9]{4,})$|^[0-9]{4,},[0-9]{3}$|[.][0-9]{3},[0-9]*$"
           + "|^[0-9]{1,3}([.][0-9]{3}){2,}$";
 
-  private static final String SHOWS_POINT =
+  static final String SHOWS_POINT =
       "^0[.][0-9]+$|^[0-9]*[.]([0-9]{1,2}|[0-9]{4,})$|^[0-9]{4,}[.][0-9]{3}$|,[0-9]{3}[.][0-9]*$"
           + "|^[0-9]{1,3}(,[0-9]{3}){2,}$";
 
   /** One mark before three digits: thousands, or a fraction. */
-  private static final String SHOWS_NEITHER = "^[1-9][0-9]{0,2}[.,][0-9]{3}$";
+  static final String SHOWS_NEITHER = "^[1-9][0-9]{0,2}[.,][0-9]{3}$";
 
-  private static final String DAY_BY_SLASHES = "^([0-9]{1,2})/([0-9]{1,2})/[0-9]{4}";
+  static final String DAY_BY_SLASHES = "^([0-9]{1,2})/([0-9]{1,2})/[0-9]{4}";
 
-  private static final int MONTHS = 12;
+  static final int MONTHS = 12;
 
   private Readings() {}
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -138,6 +139,14 @@ public final class UsStates {
           element_at(map(%2$s), regexp_replace(upper(%1$s), '[^A-Z]', '')),
           nullif(upper(trim(%1$s)), '')))"""
         .formatted(column, byWord);
+  }
+
+  /** The postal codes of all states and territories. */
+  public static Set<String> codes() {
+    return STATES
+        .lines()
+        .map(line -> line.split(" ", 3)[1])
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static String letters(String name) {

@@ -235,7 +235,7 @@ public record FileLayout(
   }
 
   /** Whether the company makes such files itself. */
-  boolean isOfCompany() {
+  public boolean isOfCompany() {
     return OF_COMPANY.matcher(source).matches();
   }
 

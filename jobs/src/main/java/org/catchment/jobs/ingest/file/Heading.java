@@ -105,7 +105,7 @@ public record Heading(byte lineEnd, byte separator, String[] names, int[] positi
     return heading;
   }
 
-  private static String text(String file, Records header, Charset charset) {
+  static String text(String file, Records header, Charset charset) {
     byte[] bytes = Arrays.copyOfRange(header.bytes(), header.start(), header.end());
     refuseWhatIsNoText(file, bytes, charset);
     return withoutMark(new String(bytes, charset));
@@ -115,7 +115,7 @@ public record Heading(byte lineEnd, byte separator, String[] names, int[] positi
    * The heading for each separator, the most frequent first; empty if the quotes would be
    * malformed.
    */
-  private static List<Optional<Heading>> candidates(String text, byte lineEnd, FileLayout layout) {
+  static List<Optional<Heading>> candidates(String text, byte lineEnd, FileLayout layout) {
     return SEPARATORS
         .chars()
         .boxed()
@@ -210,7 +210,7 @@ public record Heading(byte lineEnd, byte separator, String[] names, int[] positi
   }
 
   /** What separates the values, in words. */
-  String separatorName() {
+  public String separatorName() {
     return switch (separator) {
       case '\t' -> "tabs";
       case ';' -> "semicolons";

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReportFooter(long line, long lines, String text) {
   /** With fewer columns a line of one value may well be a row. */
-  private static final int LEAST_COLUMNS = 3;
+  static final int LEAST_COLUMNS = 3;
 
   private static final int TAIL_BYTES = 1 << 12;
 
@@ -59,30 +59,35 @@ public record ReportFooter(long line, long lines, String text) {
 
   private static Optional<ReportFooter> found(InputFile file, Heading heading, Charset charset)
       throws IOException {
+    try (InputStream in = file.content()) {
+      return at(new Records(in, Split.WHOLE.length(), heading.lineEnd(), 1), heading, charset);
+    }
+  }
+
+  /** The footer that these records end with. */
+  static Optional<ReportFooter> at(Records records, Heading heading, Charset charset)
+      throws IOException {
     Fields fields = fields(heading);
     long first = 0;
     long last = 0;
     String text = "";
-    try (InputStream in = file.content()) {
-      Records records = new Records(in, Split.WHOLE.length(), heading.lineEnd(), 1);
-      while (records.next()) {
-        byte[] bytes = records.bytes();
-        boolean isBlank = fields.isBlank(bytes, records.start(), records.end());
-        boolean isAlone =
-            records.lines() == 1
-                && fields.split(bytes, records.start(), records.end())
-                && fields.count() == 1;
-        if (records.line() == 1 || !isBlank && !isAlone) {
-          first = 0;
-          text = "";
-          continue;
-        }
-        first = first == 0 ? records.line() : first;
-        last = records.line();
-        if (text.isEmpty() && !isBlank) {
-          String value = fields.text(bytes, 0, charset);
-          text = value == null ? "" : RecordRows.abbreviate(value);
-        }
+    while (records.next()) {
+      byte[] bytes = records.bytes();
+      boolean isBlank = fields.isBlank(bytes, records.start(), records.end());
+      boolean isAlone =
+          records.lines() == 1
+              && fields.split(bytes, records.start(), records.end())
+              && fields.count() == 1;
+      if (records.line() == 1 || !isBlank && !isAlone) {
+        first = 0;
+        text = "";
+        continue;
+      }
+      first = first == 0 ? records.line() : first;
+      last = records.line();
+      if (text.isEmpty() && !isBlank) {
+        String value = fields.text(bytes, 0, charset);
+        text = value == null ? "" : RecordRows.abbreviate(value);
       }
     }
     return first == 0

@@ -56,7 +56,7 @@ public record AccountSql(String key, String sql) {
   /** The expression as the one column of a query. */
   private static final String RESULT = "result";
 
-  private static final Analyzer ANALYZER =
+  static final Analyzer ANALYZER =
       new Analyzer(
           new CatalogManager(
               FakeV2SessionCatalog$.MODULE$,
