@@ -125,6 +125,8 @@ final class Summary {
     return switch (finding.<String>getAs("finding")) {
       case "report_footer" ->
           rows + (rows == 1 ? " line" : " lines") + " at a report's end left out";
+      case "report_title" ->
+          rows + (rows == 1 ? " line" : " lines") + " above a report's header left out";
       case "state_differs" ->
           String.format(Locale.ROOT, "%,d with a ZIP code of another state", rows);
       case "not_plausible" ->

@@ -370,7 +370,8 @@ public final class Ingest implements Step {
   private static @Nullable String separator(Delivery delivery) {
     return delivery.content() instanceof InputFile file
             && delivery.layout().table() != Table.LANDED_COUNTY
-        ? DelimitedFile.separator(file, delivery.layout(), delivery.charset())
+        ? String.valueOf(
+            (char) DelimitedFile.heading(file, delivery.layout(), delivery.charset()).separator())
         : null;
   }
 
@@ -379,22 +380,27 @@ public final class Ingest implements Step {
     List<Row> rows = new ArrayList<>();
     for (Delivery delivery : deliveries) {
       if (delivery.content() instanceof InputFile file) {
+        long above =
+            delivery.layout().isOfCompany()
+                ? DelimitedFile.heading(file, delivery.layout(), delivery.charset()).line() - 1
+                : 0;
+        if (above > 0) {
+          rows.add(finding(file, "report_title", above, 1, null));
+        }
         DelimitedFile.footer(file, delivery.layout(), delivery.charset())
             .ifPresent(
                 footer ->
                     rows.add(
-                        RowFactory.create(
-                            name(),
-                            file.name(),
-                            "*",
-                            "report_footer",
-                            footer.lines(),
-                            footer.line(),
-                            footer.text(),
-                            null)));
+                        finding(
+                            file, "report_footer", footer.lines(), footer.line(), footer.text())));
       }
     }
     tables.write(Table.LANDED_FINDING, name(), tables.rows(Table.LANDED_FINDING, rows));
+  }
+
+  private Row finding(
+      InputFile file, String finding, long lines, long line, @Nullable String text) {
+    return RowFactory.create(name(), file.name(), "*", finding, lines, line, text, null);
   }
 
   private void landRejects(RunTables tables, Set<Table> withRejects) {

@@ -154,7 +154,7 @@ public record Inspection(
   }
 
   private static @Nullable String refusal(Sample sample, Fit fit) {
-    if (sample.header() > 1) {
+    if (sample.header() > 1 && !fit.layout().isOfCompany()) {
       return "The header seems to be in line %,d: remove the lines above it."
           .formatted(sample.header());
     }

@@ -25,6 +25,16 @@ public final class InspectionText {
     if (sample != null) {
       line(text, "Rows", rows(sample));
       line(text, "Text", encoding(sample));
+      if (sample.header() > 1) {
+        line(
+            text,
+            "Title",
+            format(
+                "%,d line%s above the header, no row%s",
+                sample.header() - 1,
+                sample.header() == 2 ? "" : "s",
+                sample.header() == 2 ? "" : "s"));
+      }
       sample
           .footer()
           .ifPresent(
@@ -41,7 +51,7 @@ public final class InspectionText {
     }
     if (!file.fits()) {
       line(text, "Fits", "nothing. " + Objects.requireNonNull(file.refusal()));
-      if (sample != null && sample.header() == 1) {
+      if (sample != null) {
         line(text, "Columns", names(List.of(sample.heading().names())));
       }
       return text.toString();

@@ -106,14 +106,10 @@ public final class DelimitedFile {
         });
   }
 
-  /** What separates the values of a file. */
-  public static String separator(InputFile file, FileLayout layout, @Nullable Charset charset) {
-    Heading heading =
-        Heading.read(
-            file.choosing(layout.entry()),
-            layout,
-            charset == null ? StandardCharsets.UTF_8 : charset);
-    return String.valueOf((char) heading.separator());
+  /** What the header of a file says. */
+  public static Heading heading(InputFile file, FileLayout layout, @Nullable Charset charset) {
+    return Heading.read(
+        file.choosing(layout.entry()), layout, charset == null ? StandardCharsets.UTF_8 : charset);
   }
 
   /** The footer of a report of the company; agencies' files have none. */

@@ -23,9 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param lineEnd as {@link Records#lineEnd} finds it
  * @param names of the file's columns
  * @param positions of the layout's columns among the names, -1 for one that the file lacks
+ * @param line number of its line: reports have a title above it
  */
-public record Heading(byte lineEnd, byte separator, String[] names, int[] positions)
+public record Heading(byte lineEnd, byte separator, String[] names, int[] positions, long line)
     implements Serializable {
+
+  /** A title of more lines is no title. */
+  static final int MOST_ABOVE = 30;
 
   /** Characters that can separate values, the most usual first. */
   private static final String SEPARATORS = ",\t;|";
@@ -41,7 +45,15 @@ public record Heading(byte lineEnd, byte separator, String[] names, int[] positi
    */
   static Heading read(InputFile file, FileLayout layout, Charset charset) {
     try {
-      return at(file.name(), records(file), layout, charset);
+      Records first = records(file);
+      String text = text(file.name(), first, charset);
+      boolean fits = fitting(text, first.lineEnd(), 1, layout).isPresent();
+      Optional<Heading> below = fits ? Optional.empty() : below(file, layout, charset);
+      if (below.isPresent()) {
+        below.get().refuseTwice(file.name(), String.join(", ", below.get().names));
+        return below.get();
+      }
+      return at(file.name(), first, layout, charset);
     } catch (IOException e) {
       throw InputFile.unreadable(file.name(), e);
     }
@@ -56,11 +68,47 @@ public record Heading(byte lineEnd, byte separator, String[] names, int[] positi
     try {
       Records records = records(file);
       String text = text(file.name(), records, charset);
-      return candidates(text, records.lineEnd(), layout).stream()
+      if (fitting(text, records.lineEnd(), 1, layout)
+          .or(() -> below(file, layout, charset))
+          .isPresent()) {
+        return List.of();
+      }
+      return candidates(text, records.lineEnd(), 1, layout).stream()
           .flatMap(Optional::stream)
           .map(candidate -> candidate.missing(layout))
           .min(Comparator.comparingInt(List::size))
           .orElse(layout.required());
+    } catch (IOException e) {
+      throw InputFile.unreadable(file.name(), e);
+    }
+  }
+
+  private static Optional<Heading> fitting(
+      String text, byte lineEnd, long line, FileLayout layout) {
+    return candidates(text, lineEnd, line, layout).stream()
+        .flatMap(Optional::stream)
+        .filter(candidate -> candidate.missing(layout).isEmpty())
+        .findFirst();
+  }
+
+  /** The header of a report of the company below its title; agencies' files have none. */
+  private static Optional<Heading> below(InputFile file, FileLayout layout, Charset charset) {
+    if (!layout.isOfCompany()) {
+      return Optional.empty();
+    }
+    try (InputStream lines = file.content()) {
+      byte lineEnd = Records.lineEnd(lines);
+      try (InputStream in = file.content()) {
+        Records records = new Records(in, Split.WHOLE.length(), lineEnd, 1);
+        while (records.next() && records.line() <= MOST_ABOVE) {
+          Optional<Heading> found =
+              fitting(text(file.name(), records, charset), lineEnd, records.line(), layout);
+          if (found.isPresent()) {
+            return found;
+          }
+        }
+      }
+      return Optional.empty();
     } catch (IOException e) {
       throw InputFile.unreadable(file.name(), e);
     }
@@ -88,7 +136,7 @@ public record Heading(byte lineEnd, byte separator, String[] names, int[] positi
 
   private static Heading at(String file, Records header, FileLayout layout, Charset charset) {
     String text = text(file, header, charset);
-    List<Optional<Heading>> candidates = candidates(text, header.lineEnd(), layout);
+    List<Optional<Heading>> candidates = candidates(text, header.lineEnd(), 1, layout);
     Heading heading =
         candidates.stream()
             .flatMap(Optional::stream)
@@ -115,12 +163,13 @@ public record Heading(byte lineEnd, byte separator, String[] names, int[] positi
    * The heading for each separator, the most frequent first; empty if the quotes would be
    * malformed.
    */
-  static List<Optional<Heading>> candidates(String text, byte lineEnd, FileLayout layout) {
+  static List<Optional<Heading>> candidates(
+      String text, byte lineEnd, long line, FileLayout layout) {
     return SEPARATORS
         .chars()
         .boxed()
         .sorted(Comparator.comparing(c -> -occurrences(text, c)))
-        .map(c -> separatedBy(c, lineEnd, text, layout))
+        .map(c -> separatedBy(c, lineEnd, line, text, layout))
         .toList();
   }
 
@@ -168,7 +217,7 @@ public record Heading(byte lineEnd, byte separator, String[] names, int[] positi
 
   /** The heading if this is the separator; empty if the quotes would then be malformed. */
   private static Optional<Heading> separatedBy(
-      int separator, byte lineEnd, String text, FileLayout layout) {
+      int separator, byte lineEnd, long line, String text, FileLayout layout) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     int most = Math.toIntExact(occurrences(text, separator) + 1);
     Fields fields = new Fields((byte) separator, lineEnd, most);
@@ -187,7 +236,8 @@ public record Heading(byte lineEnd, byte separator, String[] names, int[] positi
             lineEnd,
             (byte) separator,
             names,
-            layout.columns().stream().mapToInt(column -> position(found, column)).toArray()));
+            layout.columns().stream().mapToInt(column -> position(found, column)).toArray(),
+            line));
   }
 
   /** The position of a column, by the first of its names that is found; -1 if there is none. */

@@ -17,7 +17,8 @@ import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns records into rows of texts, or into rejects with the reason; the header is skipped.
+ * Turns records into rows of texts, or into rejects with the reason; the header and what is above
+ * it are skipped.
  *
  * <p>A malformed record of several lines is read again line by line: then an unclosed quote had
  * joined them.
@@ -100,8 +101,8 @@ public final class RecordRows implements Iterator<Row> {
 
   private @Nullable Row read() throws IOException {
     while (records.next() && records.line() < footer) {
-      if (records.line() == 1) {
-        continue; // the header
+      if (records.line() <= heading.line()) {
+        continue; // the header, and what is above it
       }
       boolean isWellFormed = fields.split(records.bytes(), records.start(), records.end());
       boolean isWhole = isWellFormed && fields.count() == heading.names().length;

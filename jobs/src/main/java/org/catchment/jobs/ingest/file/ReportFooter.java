@@ -78,7 +78,7 @@ public record ReportFooter(long line, long lines, String text) {
           records.lines() == 1
               && fields.split(bytes, records.start(), records.end())
               && fields.count() == 1;
-      if (records.line() == 1 || !isBlank && !isAlone) {
+      if (records.line() <= heading.line() || !isBlank && !isAlone) {
         first = 0;
         text = "";
         continue;

@@ -96,8 +96,6 @@ public record Sample(
   /** Records by which the separator is chosen, and a header below other lines is found. */
   private static final int FIRST_RECORDS = 100;
 
-  private static final int MOST_ABOVE_HEADER = 30;
-
   private static final Charset WINDOWS = Charset.forName("windows-1252");
 
   /** Columns are taken as they are: any file has such a layout. */
@@ -136,7 +134,13 @@ public record Sample(
     } else {
       pieces.add(new Piece(wholeRecords(Arrays.copyOf(head, HEAD), lineEnd), 0));
     }
-    Heading heading = heading(file.name(), pieces.get(0).bytes, lineEnd);
+    Heading heading = heading(file.name(), pieces.get(0).bytes, lineEnd, 1);
+    long header = header(pieces.get(0).bytes, heading);
+    if (header > 1) {
+      Piece below = below(pieces.get(0), lineEnd, header);
+      pieces.set(0, below);
+      heading = heading(file.name(), below.bytes, lineEnd, header);
+    }
     if (!isWhole && !file.isCompressed()) {
       for (int i = 1; i <= SLICES; i++) {
         pieces.add(slice(file, heading, i));
@@ -149,7 +153,7 @@ public record Sample(
     for (int i = 0; i < pieces.size(); i++) {
       Piece piece = pieces.get(i);
       boolean isEnd = i == pieces.size() - 1 && (isWhole || !file.isCompressed());
-      long line = i == 0 ? 1 : 2 + Math.round(piece.offset / bytesALine);
+      long line = i == 0 ? header : 2 + Math.round(piece.offset / bytesALine);
       if (isEnd && heading.names().length >= ReportFooter.LEAST_COLUMNS) {
         footer =
             ReportFooter.at(records(piece.bytes, lineEnd, line), heading, StandardCharsets.UTF_8);
@@ -169,7 +173,7 @@ public record Sample(
         }
         isCounted = end < COUNTED - 2;
       }
-      total = Math.max(read, total - footer.map(ReportFooter::lines).orElse(0L));
+      total = Math.max(read, total - header + 1 - footer.map(ReportFooter::lines).orElse(0L));
     } else {
       long bytes = pieces.stream().mapToLong(piece -> piece.bytes.length).sum();
       total = Math.round((double) file.sizeBytes() / bytes * read);
@@ -178,7 +182,7 @@ public record Sample(
         heading,
         List.copyOf(rows),
         List.copyOf(malformed),
-        header(pieces.get(0).bytes, heading),
+        header,
         footer,
         total,
         isWhole && total == read,
@@ -267,12 +271,13 @@ public record Sample(
   }
 
   /** The heading by the separator that most records have as often as the header. */
-  private static Heading heading(String file, byte[] head, byte lineEnd) throws IOException {
+  private static Heading heading(String file, byte[] head, byte lineEnd, long line)
+      throws IOException {
     Records records = records(head, lineEnd, 1);
     records.next();
     String text = Heading.text(file, records, isUtf8(records) ? StandardCharsets.UTF_8 : WINDOWS);
     List<Heading> candidates =
-        Heading.candidates(text, lineEnd, ANY).stream().flatMap(Optional::stream).toList();
+        Heading.candidates(text, lineEnd, line, ANY).stream().flatMap(Optional::stream).toList();
     Heading best = null;
     long most = -1;
     for (Heading candidate : candidates) {
@@ -290,7 +295,16 @@ public record Sample(
     }
     int[] all = new int[best.names().length];
     Arrays.setAll(all, i -> i);
-    return new Heading(lineEnd, best.separator(), best.names(), all);
+    return new Heading(lineEnd, best.separator(), best.names(), all, line);
+  }
+
+  /** The piece from a line on. */
+  private static Piece below(Piece piece, byte lineEnd, long line) throws IOException {
+    Records records = records(piece.bytes, lineEnd, 1);
+    while (records.next() && records.line() < line) {}
+    int start = Math.toIntExact(records.offset());
+    return new Piece(
+        Arrays.copyOfRange(piece.bytes, start, piece.bytes.length), piece.offset + start);
   }
 
   private static long fitting(byte[] head, Heading heading) throws IOException {
@@ -333,7 +347,7 @@ public record Sample(
         header = lines.getOrDefault(usual.get(), 1L);
       }
     }
-    return header > MOST_ABOVE_HEADER ? 1 : header;
+    return header > Heading.MOST_ABOVE ? 1 : header;
   }
 
   private static void add(

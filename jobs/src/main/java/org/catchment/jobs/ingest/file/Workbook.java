@@ -127,23 +127,45 @@ final class Workbook {
   private static void write(ReadableWorkbook book, Iterator<Row> rows, Writer text)
       throws IOException {
     int line = 1;
+    int widest = 1;
     while (rows.hasNext()) {
       Row row = rows.next();
       for (; line < row.getRowNum(); line++) {
         text.write('\n');
       }
-      for (int c = 0; c < row.getCellCount(); c++) {
+      int width = width(row);
+      widest = Math.max(widest, width);
+      // A title or a footer is alone in its line; other rows are as wide as the header.
+      int cells = width <= 1 ? width : widest;
+      for (int c = 0; c < cells; c++) {
         if (c > 0) {
           text.write(',');
         }
-        Cell cell = row.getCell(c);
-        if (cell != null && cell.getType() != CellType.EMPTY) {
-          text.write(quoted(LINE_BREAKS.matcher(text(book, cell)).replaceAll(" ")));
+        if (c < width) {
+          Cell cell = row.getCell(c);
+          if (cell != null && isFilled(cell)) {
+            text.write(quoted(LINE_BREAKS.matcher(text(book, cell)).replaceAll(" ")));
+          }
         }
       }
       text.write('\n');
       line++;
     }
+  }
+
+  /** How many cells there are up to the last that is not empty. */
+  private static int width(Row row) {
+    int width = row.getCellCount();
+    while (width > 0 && !isFilled(row.getCell(width - 1))) {
+      width--;
+    }
+    return width;
+  }
+
+  private static boolean isFilled(@Nullable Cell cell) {
+    return cell != null
+        && cell.getType() != CellType.EMPTY
+        && !(cell.getType() == CellType.STRING && cell.getText().isBlank());
   }
 
   private static String quoted(String value) {

@@ -70,4 +70,24 @@ class ReportFooterTest {
     DelimitedFile.forEach(file, SALE, UTF_8, row -> ids.add(row.get(2)));
     assertThat(ids).containsExactly("A", "B");
   }
+
+  @Test
+  void rowsBeginBelowTheTitle() throws IOException {
+    // The title may have values like a row, and need not have as many as the header.
+    String title = "Sales by account\n\nAs of,2025-12-31\n\"Of, whom\",all,of us,4\n";
+    InputFile file = file("report.csv", (title + ROWS + "\nPrinted in Ohio\n").getBytes(UTF_8));
+    assertThat(DelimitedFile.heading(file, SALE, null).line()).isEqualTo(5);
+    assertThat(Heading.missing(file, SALE, UTF_8)).isEmpty();
+    List<Object> read = new ArrayList<>();
+    DelimitedFile.forEach(file, SALE, UTF_8, row -> read.add(row.get(1) + " " + row.get(2)));
+    assertThat(read).containsExactly("6 A", "7 B");
+    assertThat(DelimitedFile.footer(file, SALE, null))
+        .contains(new ReportFooter(8, 2, "Printed in Ohio"));
+  }
+
+  @Test
+  void aHeaderIsNotLookedForFarBelow() throws IOException {
+    InputFile file = file("report.csv", ("x\n".repeat(30) + ROWS).getBytes(UTF_8));
+    assertThat(Heading.missing(file, SALE, UTF_8)).isNotEmpty();
+  }
 }
