@@ -15,6 +15,7 @@ import org.apache.spark.sql.SparkSession;
 import org.catchment.jobs.config.Config;
 import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.run.Sessions;
+import org.catchment.jobs.spark.ReadOnly;
 import org.catchment.jobs.table.Table;
 import org.catchment.jobs.table.TableNames;
 import org.catchment.jobs.table.Warehouse;
@@ -73,6 +74,14 @@ final class SqlCommand implements Callable<Integer> {
             "There is no run in " + config.out() + ".",
             "Name the folder of one with --out, or make one with `catchment demo`.");
       }
+      ReadOnly.objection(session, query)
+          .ifPresent(
+              objection -> {
+                throw UserError.config(
+                    "The statement " + objection + ", and sql only reads tables.",
+                    "Ask with SELECT, SHOW, DESCRIBE or EXPLAIN. A run makes the tables; no other"
+                        + " hand may change them.");
+              });
       try {
         Dataset<Row> rows = TableNames.answer(warehouse, query);
         switch (format) {
@@ -88,7 +97,12 @@ final class SqlCommand implements Callable<Integer> {
       } catch (Exception e) {
         if (e instanceof SparkThrowable fault && fault.getCondition() != null) {
           throw UserError.config(
-              "The query fails: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+              "The query fails: "
+                  + String.valueOf(e.getMessage())
+                      .lines()
+                      .filter(line -> !line.isBlank())
+                      .findFirst()
+                      .orElse(""),
               "See `catchment tables` and `catchment tables <table>` for tables and columns.");
         }
         throw e;
