@@ -19,8 +19,8 @@
  *       50 km of its ZIP code's centroid, else the same with latitude and longitude exchanged, else
  *       the centroid, the city, the ZIP section; a ZIP code of another state is not believed.
  *   <li>{@code ResolvedAccounts} keeps one record per source by NPI, CCN and own id; joins the same
- *       identifiers across sources, then the same name and street; and takes each attribute from
- *       the most trusted source that gives it.
+ *       identifiers across sources; {@code SameSite} finds which of those that are left agree in
+ *       name and place; and each attribute is taken from the most trusted source that gives it.
  *   <li>{@code AreaLookup} finds the county and the ZIP code area: the polygon that covers the
  *       point, else the nearest within 25 km (ADR 12).
  * </ol>
