@@ -30,6 +30,23 @@ class SparkJarIT {
   }
 
   @Test
+  void whatReadsWorkbooksIsInItAndReadsNoOtherXml() throws IOException {
+    try (JarFile jar = jar()) {
+      for (String name :
+          new String[] {
+            "org/dhatim/fastexcel/reader/ReadableWorkbook",
+            "org/dhatim/fastexcel/Workbook",
+            "com/github/rzymek/opczip/OpcOutputStream",
+            "com/fasterxml/aalto/stax/InputFactoryImpl",
+            "org/codehaus/stax2/XMLInputFactory2"
+          }) {
+        assertThat(jar.getEntry(name + ".class")).as(name).isNotNull();
+      }
+      assertThat(jar.getEntry("META-INF/services/javax.xml.stream.XMLInputFactory")).isNull();
+    }
+  }
+
+  @Test
   void theLicencesOfItsPartsAreKept() throws IOException {
     try (JarFile jar = jar()) {
       assertThat(text(jar, "META-INF/NOTICE")).contains("org.apache.sedona");

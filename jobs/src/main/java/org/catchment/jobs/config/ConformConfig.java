@@ -1,5 +1,7 @@
 package org.catchment.jobs.config;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,13 @@ public record ConformConfig(
   /** What becomes of figures that are larger than is plausible. */
   public enum Outliers {
     LEAVE_OUT,
-    USE
+    USE;
+
+    /** Its name in the configuration. */
+    @JsonValue
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** What rows of the company's accounts with one NPI or CCN, and an id of their own each, are. */
@@ -35,7 +43,13 @@ public record ConformConfig(
     /** Parts of one account: their measures add up. */
     ONE,
     /** Accounts of their own. */
-    SEVERAL
+    SEVERAL;
+
+    /** Its name in the configuration. */
+    @JsonValue
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   public ConformConfig {

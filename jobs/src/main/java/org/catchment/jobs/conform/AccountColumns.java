@@ -47,8 +47,8 @@ final class AccountColumns {
 
   /**
    * Columns by which two rows with the same source and id are compared, if neither is preferred.
-   * They go before all other columns that a source may give, so that a new column does not change
-   * old choices.
+   * They go before all other columns that a source may give, and only they count for how full a row
+   * is, so that a new column does not change old choices.
    */
   private static final List<String> COMPARED_FIRST =
       List.of(
@@ -120,18 +120,16 @@ final class AccountColumns {
 
   /** SQL of the order of rows with the same source and id, the fullest first. */
   static String order() {
-    return filled() + " DESC, " + String.join(", ", compared());
+    return Stream.concat(COMPARED_FIRST.stream(), said())
+        .distinct()
+        .collect(Collectors.joining(", ", filled() + " DESC, ", ""));
   }
 
   /** SQL of how many values a record has. */
   static String filled() {
-    return compared().stream()
+    return COMPARED_FIRST.stream()
         .map("if(%s IS NULL, 0, 1)"::formatted)
         .collect(Collectors.joining(" + ", "(", ")"));
-  }
-
-  private static List<String> compared() {
-    return Stream.concat(COMPARED_FIRST.stream(), said()).distinct().toList();
   }
 
   /** SQL of all columns of the table but those of every history, over {@code u} and {@code h}. */

@@ -23,7 +23,8 @@ public final class ReadOnly {
   private ReadOnly() {}
 
   /**
-   * What a statement does besides reading tables; empty if it does nothing else, or is no valid SQL.
+   * What a statement does besides reading tables; empty if it does nothing else, or is no valid
+   * SQL.
    */
   public static Optional<String> objection(SparkSession session, String statement) {
     try {

@@ -68,8 +68,8 @@ class ConfigTest {
         .isEqualTo(
             """
             {"align":{"also_balanced":[],"borders":["sea"],"capacity_hours":0.0,"measure":"workload_hours","roster":[],"seed":1,"territories":250,"tolerance":0.05,"unit":"account","where":null},\
-            "conform":{"max_coast_distance_km":25.0,"max_reject_share":0.05,\
-            "max_zip_distance_km":50.0,"overlay_territories":null},\
+            "conform":{"accounts_per_npi":"one","max_coast_distance_km":25.0,"max_reject_share":0.05,\
+            "max_zip_distance_km":50.0,"outliers":"leave_out","overlay_territories":null},\
             "input":{"as_of":null,"county":{"encoding":"UTF-8","path":"embedded:us-atlas/counties-10m.json.gz"},\
             "demographics":{"encoding":"UTF-8","path":"embedded:geography/demographics.csv"},\
             "facility":[{"columns":{},"decimal":null,"encoding":"UTF-8","extra":[],"format":null,"options":{},"path":"a.csv","type":null},\

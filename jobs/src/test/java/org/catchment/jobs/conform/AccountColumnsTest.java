@@ -43,9 +43,12 @@ class AccountColumnsTest {
   /** Which of two rows of one source is kept does not change when the table gets a column. */
   @Test
   void newColumnsAreComparedLast() {
+    assertThat(AccountColumns.filled())
+        .endsWith(" + if(report IS NULL, 0, 1) + if(attribute IS NULL, 0, 1))");
     assertThat(AccountColumns.order())
         .startsWith(
-            "account_type, npi, ccn, own_id, name, address, city, state_code, zip5, lat, lon,"
+            AccountColumns.filled()
+                + " DESC, account_type, npi, ccn, own_id, name, address, city, state_code, zip5, lat, lon,"
                 + " bed_count, specialty_group, idn_id, potential_usd, workload_hours, gpo, report,"
                 + " attribute, ");
   }

@@ -53,7 +53,8 @@ class SumsIT {
     Random random = new Random(seed);
     InputWorld world = new InputWorld(folder).set("input.as_of=2026-06-30");
     List<Figure> hours = new ArrayList<>();
-    StringBuilder accounts = new StringBuilder("account_id,npi,name,city,state,zip,workload_hours\n");
+    StringBuilder accounts =
+        new StringBuilder("account_id,npi,name,city,state,zip,workload_hours\n");
     for (int i = 0; i < ACCOUNTS; i++) {
       hours.add(figure(random, 3));
       int id = random.nextInt(ACCOUNTS / 2); // so that many stand twice
@@ -75,7 +76,14 @@ class SumsIT {
           "A%d,%s,%s\n"
               .formatted(
                   random.nextInt(ACCOUNTS),
-                  of(random, "2026-01-15", "01/31/2026", "20260228", "2026-09-09", "1926-01-01", "x"),
+                  of(
+                      random,
+                      "2026-01-15",
+                      "01/31/2026",
+                      "20260228",
+                      "2026-09-09",
+                      "1926-01-01",
+                      "x"),
                   amounts.get(i).text));
     }
     Path mine = world.write("mine.csv", accounts.toString());
@@ -95,7 +103,8 @@ class SumsIT {
   /** A number in one of the ways in which people write it, or what is none. */
   private static Figure figure(Random random, int decimals) {
     BigDecimal value =
-        BigDecimal.valueOf(random.nextInt(9_000_000), decimals).setScale(3, RoundingMode.UNNECESSARY);
+        BigDecimal.valueOf(random.nextInt(9_000_000), decimals)
+            .setScale(3, RoundingMode.UNNECESSARY);
     long thousandths = value.movePointRight(3).longValueExact();
     String plain = value.setScale(decimals, RoundingMode.UNNECESSARY).toPlainString();
     String grouped = String.format(Locale.ROOT, "%,." + decimals + "f", value);
