@@ -7,7 +7,7 @@ CREATE TABLE landed.input_file (
   table_name STRING NOT NULL COMMENT 'landed table that it fills',
   ordinal INT NOT NULL COMMENT 'position among the inputs of the configuration',
   year INT COMMENT 'year that its figures are of, where the rows do not say',
-  separator STRING COMMENT 'what separates its values; NULL where they are not delimited text',
+  separator STRING COMMENT 'what separates its values; a comma in sheets of a workbook; NULL where they are not delimited text',
   decimal STRING COMMENT 'decimal mark of its numbers, where the configuration says it',
   sha256 STRING NOT NULL COMMENT 'hash of the bytes as delivered, 64 hex digits',
   size_bytes BIGINT NOT NULL COMMENT 'size as delivered, bytes',

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  catchment inspect accounts.csv",
       "  catchment inspect accounts.csv sales.csv roster.csv   one configuration for all",
+      "  catchment inspect company.xlsx                        every sheet",
       "  catchment inspect accounts.csv --yaml > my.yaml       only the configuration"
     })
 final class InspectCommand implements Callable<Integer> {
@@ -87,8 +88,11 @@ final class InspectCommand implements Callable<Integer> {
     try {
       List<Inspection> inspections = new ArrayList<>();
       for (String name : files) {
-        inspections.add(
-            Inspection.of(InputFile.open(name, new Path(copies.toUri()), hadoop), types));
+        // each sheet of a workbook
+        for (String each : InputFile.open(name, new Path(copies.toUri()), hadoop).names()) {
+          inspections.add(
+              Inspection.of(InputFile.open(each, new Path(copies.toUri()), hadoop), types));
+        }
       }
       return inspections;
     } finally {

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.ingest.BlankForm;
+import org.dhatim.fastexcel.StyleSetter;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,8 @@ import picocli.CommandLine.Spec;
       "Writes blank files for your accounts, sales, calls, reps and alignment.",
       "",
       "Either an Excel workbook with a sheet each, or a folder of CSV files. The sheet About, or the"
-          + " list printed, says what belongs in each column. Fill in what you have, and take out"
-          + " what you have not."
+          + " list printed, says what belongs in each column, and which are needed: in the workbook"
+          + " their headers are yellow. Fill in what you have, and take out what you have not."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -40,6 +41,9 @@ import picocli.CommandLine.Spec;
 final class TemplateCommand implements Callable<Integer> {
   private static final String VERSION =
       "1.0"; // of the application, as Excel's file properties want
+
+  /** Color behind the headers of columns that are needed, red, green, blue. */
+  private static final String NEEDED = "FFE699";
 
   @Parameters(
       arity = "1",
@@ -86,9 +90,13 @@ final class TemplateCommand implements Callable<Integer> {
           BlankForm.Column column = form.columns().get(c);
           sheet.value(0, c, column.header());
           sheet.width(c, Math.max(12, column.header().length() + 2));
-          sheet.style(0, c).bold().set();
-          // Text, so that Excel keeps the zeros before an id or a ZIP code.
-          sheet.range(1, c, 5_000, c).style().format(isText(column) ? "@" : "General").set();
+          sheet.style(c).format(format(column.header())).set();
+          StyleSetter heading = sheet.style(0, c);
+          heading.bold();
+          if (!column.need().isEmpty()) {
+            heading.fillColor(NEEDED);
+          }
+          heading.set();
         }
         sheet.freezePane(0, 1);
       }
@@ -98,9 +106,13 @@ final class TemplateCommand implements Callable<Integer> {
     Files.move(partial, path, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static boolean isText(BlankForm.Column column) {
-    return List.of("account_id", "npi", "provider_num", "zip", "home_zip", "county")
-        .contains(column.header());
+  private static String format(String column) {
+    return switch (column) {
+      // Text, so that Excel keeps the zeros before an id or a ZIP code.
+      case "account_id", "npi", "provider_num", "zip", "home_zip", "county" -> "@";
+      case "date", "valid_from", "valid_to" -> "yyyy-mm-dd";
+      default -> "General";
+    };
   }
 
   private static void about(Worksheet about, List<BlankForm> forms) {

@@ -103,7 +103,7 @@ public record InputConfig(
 
   /** The format of the rows at their source. */
   public enum Format {
-    /** Delimited text; plain, gzip or zip. */
+    /** Delimited text; plain, gzip or zip, or a sheet of an Excel workbook. */
     CSV,
     /** A Parquet file, or a folder of them. */
     PARQUET,
@@ -156,7 +156,8 @@ public record InputConfig(
   /**
    * A file as an agency publishes it, or of the company's own data.
    *
-   * @param path CSV or other delimited text; plain, gzip or zip; or what {@code format} says
+   * @param path CSV or other delimited text; plain, gzip or zip, or a sheet of an Excel workbook;
+   *     or what {@code format} says
    * @param layout kind of file; null to infer it from the header
    * @param encoding one of {@link Source#ENCODINGS}; without it, UTF-8, and a line that is not
    *     valid UTF-8 is windows-1252

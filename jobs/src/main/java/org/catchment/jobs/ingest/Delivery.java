@@ -2,6 +2,7 @@ package org.catchment.jobs.ingest;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.catchment.jobs.config.InputConfig;
 import org.catchment.jobs.error.UserError;
 import org.catchment.jobs.ingest.file.Content;
@@ -37,7 +38,7 @@ record Delivery(
     if (year == null && PublishedLayouts.isOfAYear(layout)) {
       year =
           PublishedLayouts.yearIn(
-                  content instanceof InputFile file ? file.path().getName() : content.name())
+                  content instanceof InputFile file ? file.fileName() : content.name())
               .orElseThrow(
                   () ->
                       UserError.input(
@@ -56,10 +57,16 @@ record Delivery(
       @Nullable String type,
       @Nullable Integer year,
       @Nullable String decimal) {
+    Content chosen =
+        content instanceof InputTable table
+            ? table.choosing(layout)
+            : content instanceof InputFile file ? file.choosing(List.of(layout)) : content;
     return new Delivery(
-        content instanceof InputTable table ? table.choosing(layout) : content,
+        chosen,
         layout,
-        encoding,
+        chosen instanceof InputFile file && file.isSheet()
+            ? StandardCharsets.UTF_8.name()
+            : encoding,
         type,
         year,
         decimal);

@@ -83,7 +83,8 @@ public final class Ingest implements Step {
       requireRoster(config, deliveries);
       InputConfig.Source codes = config.input().procedureCode();
       ProcedureCodes.check(
-          InputFile.open(codes.path(), staging, hadoop),
+          InputFile.open(codes.path(), staging, hadoop)
+              .choosing(List.of(FileLayout.PROCEDURE_CODE)),
           Charset.forName(codes.encoding()),
           config.score());
     } finally {

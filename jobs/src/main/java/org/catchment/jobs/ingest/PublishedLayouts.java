@@ -3,6 +3,7 @@ package org.catchment.jobs.ingest;
 import static java.util.Objects.requireNonNullElse;
 
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -326,19 +327,34 @@ public final class PublishedLayouts {
     if (source.layout() != null) {
       return candidates.get(0);
     }
-    Map<FileLayout, List<String>> missing = new LinkedHashMap<>();
-    for (FileLayout layout : candidates) {
-      if (content instanceof InputTable table) {
-        missing.put(layout, table.missing(layout));
-      } else if (content instanceof InputFile file && file.holds(layout.entry())) {
-        missing.put(layout, Heading.missing(file.choosing(layout.entry()), layout, charset));
-      }
-    }
+    Map<FileLayout, List<String>> missing =
+        content instanceof InputFile file
+            ? missing(file.choosing(candidates), candidates, charset)
+            : content instanceof InputTable table ? missing(table, candidates) : Map.of();
     return missing.entrySet().stream()
         .filter(candidate -> candidate.getValue().isEmpty())
         .map(Map.Entry::getKey)
         .max(Comparator.comparingInt(layout -> layout.required().size()))
         .orElseThrow(() -> unknown(content, missing));
+  }
+
+  private static Map<FileLayout, List<String>> missing(InputTable table, List<FileLayout> layouts) {
+    Map<FileLayout, List<String>> missing = new LinkedHashMap<>();
+    layouts.forEach(layout -> missing.put(layout, table.missing(layout)));
+    return missing;
+  }
+
+  private static Map<FileLayout, List<String>> missing(
+      InputFile file, List<FileLayout> layouts, Charset given) {
+    Charset charset = file.isSheet() ? StandardCharsets.UTF_8 : given;
+    List<FileLayout> possible =
+        layouts.stream().filter(layout -> file.holds(layout.entry())).toList();
+    Map<FileLayout, List<String>> missing = new LinkedHashMap<>();
+    // If no entry of a zip file can be meant, looking for that of the first layout says so.
+    for (FileLayout layout : possible.isEmpty() ? layouts : possible) {
+      missing.put(layout, Heading.missing(file.choosing(layout.entry()), layout, charset));
+    }
+    return missing;
   }
 
   private static UserError unknown(Content content, Map<FileLayout, List<String>> missing) {

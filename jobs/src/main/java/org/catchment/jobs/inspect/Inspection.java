@@ -91,14 +91,12 @@ public record Inspection(
     AccountTypes.Guess type =
         isFacility && !fit.has("facility_type")
             ? AccountTypes.of(
-                file.path().getName(),
-                named == null ? List.of() : new Values(sample).of(named),
-                types)
+                file.fileName(), named == null ? List.of() : new Values(sample).of(named), types)
             : null;
     Integer year = null;
     boolean isYearKnown = true;
     if (PublishedLayouts.isOfAYear(fit.layout())
-        && PublishedLayouts.yearIn(file.path().getName()).isEmpty()) {
+        && PublishedLayouts.yearIn(file.fileName()).isEmpty()) {
       Optional<Integer> told =
           PublishedLayouts.yearIn(String.join(" ", sample.heading().names()).replace('_', ' '));
       isYearKnown = told.isPresent();
@@ -230,7 +228,7 @@ public record Inspection(
             .filter(
                 fit ->
                     Stream.of("rep", "calls", "minutes").anyMatch(fit::has)
-                        || file.path().getName().matches("(?i).*(call|visit|besuch|activit).*")
+                        || file.fileName().matches("(?i).*(call|visit|besuch|activit).*")
                         || fit.isAsIs());
     boolean isOneRowEach = facility.isPresent() && values.isKey(facility.get().id());
     if (facility.isPresent() && (isOneRowEach || sale.isEmpty() && call.isEmpty())) {

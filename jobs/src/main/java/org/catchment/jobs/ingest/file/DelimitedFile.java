@@ -71,7 +71,7 @@ public final class DelimitedFile {
             chosen.name(),
             chosen.path(),
             chosen.entry(),
-            chosen.sizeBytes(),
+            chosen.length(),
             heading,
             charset == null ? null : charset.name(),
             footer(chosen, layout, heading, charset),
@@ -165,7 +165,7 @@ public final class DelimitedFile {
       String name,
       Path path,
       @Nullable String entry,
-      long sizeBytes,
+      long length,
       Heading heading,
       @Nullable String charset,
       long footer,
@@ -175,7 +175,7 @@ public final class DelimitedFile {
     Iterator<Row> rows(int number, Configuration hadoop) {
       Split split = splits.get(number);
       try {
-        if (path.getFileSystem(hadoop).getFileStatus(path).getLen() != sizeBytes) {
+        if (path.getFileSystem(hadoop).getFileStatus(path).getLen() != length) {
           throw UserError.input(
               name,
               "has changed since this run began to read it",

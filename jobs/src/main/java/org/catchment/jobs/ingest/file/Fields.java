@@ -127,9 +127,14 @@ public final class Fields {
     return count;
   }
 
+  /** How many of them are kept. */
+  int kept() {
+    return Math.min(count, starts.length);
+  }
+
   /** The index of the value that holds a byte of the record; -1 if no kept value does. */
   int at(int place) {
-    for (int field = 0; field < Math.min(count, starts.length); field++) {
+    for (int field = 0; field < kept(); field++) {
       if (starts[field] <= place && place < ends[field]) {
         return field;
       }

@@ -1,5 +1,6 @@
 package org.catchment.jobs.ingest.file;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -114,6 +115,26 @@ public record Heading(byte lineEnd, byte separator, String[] names, int[] positi
     }
   }
 
+  /**
+   * Whether a text has a header with all columns that a layout needs.
+   *
+   * @param top the beginning, in UTF-8, with lines that end in a line feed
+   */
+  static boolean fits(String file, byte[] top, FileLayout layout) {
+    Records records = new Records(new ByteArrayInputStream(top), top.length, (byte) '\n', 1);
+    try {
+      while (records.next() && records.line() <= (layout.isOfCompany() ? MOST_ABOVE : 1)) {
+        String text = text(file, records, StandardCharsets.UTF_8);
+        if (fitting(text, records.lineEnd(), records.line(), layout).isPresent()) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw InputFile.unreadable(file, e);
+    }
+  }
+
   private static Records records(InputFile file) throws IOException {
     byte lineEnd;
     try (InputStream in = file.content()) {
@@ -179,6 +200,12 @@ public record Heading(byte lineEnd, byte separator, String[] names, int[] positi
           file,
           "is compressed, or a spreadsheet, and its name does not say so",
           "Give it the ending .gz, .zip or .xlsx.");
+    }
+    if (Workbook.isOld(bytes)) {
+      throw UserError.input(
+          file,
+          "is no text, but encrypted, or a spreadsheet of before 2007",
+          "Open it in Excel and save it as an Excel Workbook (.xlsx) without a password.");
     }
     boolean isUtf16 = startsWith(bytes, 0xFF, 0xFE) || startsWith(bytes, 0xFE, 0xFF);
     for (byte b : bytes) {

@@ -27,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as configured
  * @param path where Spark finds it
- * @param entry the entry of a zip file that is read; null as long as none is chosen
+ * @param entry the entry of a zip file, or the sheet of a workbook, that is read; null as long as
+ *     none is chosen
  * @param sizeBytes as delivered
+ * @param sheets copies a sheet of a workbook to text; null unless one is still to be chosen
  */
 public record InputFile(
     String name,
@@ -36,13 +38,14 @@ public record InputFile(
     @Nullable String entry,
     long sizeBytes,
     Fingerprint fingerprint,
-    Configuration hadoop)
+    Configuration hadoop,
+    @Nullable Sheets sheets)
     implements Content {
 
   private static final String EMBEDDED = "embedded:";
 
   /** Stands between a zip file and its entry, and between a workbook and its sheet. */
-  private static final Pattern ENTRY_MARK = Pattern.compile("(?i)(?<=[.](zip|xlsx))!");
+  private static final Pattern ENTRY_MARK = Pattern.compile("(?i)(?<=[.](zip|xls[xm]))!");
 
   /**
    * Finds a file.
@@ -75,7 +78,7 @@ public record InputFile(
         throw empty(name);
       }
       if (Workbook.isOne(path.getName())) {
-        return sheet(name, path, entry, staging, hadoop);
+        return workbook(name, files.makeQualified(path), entry, size, staging, hadoop);
       }
       return new InputFile(
           name,
@@ -83,45 +86,82 @@ public record InputFile(
           entry,
           size,
           new Fingerprint(name, path, size, hadoop, null),
-          hadoop);
+          hadoop,
+          null);
     } catch (IOException e) {
       throw unreadable(name, e);
     }
   }
 
-  /** A sheet as the text that it is copied to; its hash is that of the workbook and its name. */
-  private static InputFile sheet(
-      String name, Path path, @Nullable String sheet, Path staging, Configuration hadoop)
+  private static InputFile workbook(
+      String name,
+      Path path,
+      @Nullable String wanted,
+      long size,
+      Path staging,
+      Configuration hadoop)
       throws IOException {
-    byte[] workbook;
+    byte[] bytes;
     try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-      workbook = in.readAllBytes();
+      bytes = in.readAllBytes();
     }
-    MessageDigest digest = newSha256();
-    digest.update(workbook);
-    if (sheet != null) {
-      digest.update(sheet.getBytes(StandardCharsets.UTF_8));
+    Workbook workbook = new Workbook(name, bytes);
+    Sheets sheets =
+        new Sheets(
+            name,
+            workbook,
+            HexFormat.of().formatHex(newSha256().digest(bytes)),
+            size,
+            staging,
+            hadoop);
+    List<String> meant = wanted == null ? workbook.visible() : List.of(workbook.named(wanted));
+    if (meant.isEmpty()) {
+      throw empty(name);
     }
-    String hash = HexFormat.of().formatHex(digest.digest());
-    Path target = new Path(staging, hash + "/sheet.csv");
-    try {
-      FileSystem files = target.getFileSystem(hadoop);
-      if (!files.exists(target)) {
-        Path partial = target.suffix(".partial");
-        try (OutputStream out = files.create(partial, true)) {
-          Workbook.write(name, workbook, sheet, out);
+    return meant.size() > 1
+        ? new InputFile(
+            name, path, null, size, new Fingerprint(name, path, size, hadoop, null), hadoop, sheets)
+        : sheets.text(meant.get(0));
+  }
+
+  /** A workbook whose sheets can be copied to text, which workers read as any other. */
+  private record Sheets(
+      String name,
+      Workbook workbook,
+      String sha256,
+      long sizeBytes,
+      Path staging,
+      Configuration hadoop) {
+
+    /** The copy of a sheet; it has the hash and the size of the workbook. */
+    InputFile text(String sheet) {
+      String folder = InputFile.sha256(String.join("\n", sha256, sheet, Workbook.READER));
+      Path target = new Path(staging, folder + "/sheet.csv");
+      try {
+        FileSystem files = target.getFileSystem(hadoop);
+        if (!files.exists(target)) {
+          Path partial = target.suffix(".partial");
+          try (OutputStream out = files.create(partial, true)) {
+            workbook.write(sheet, out);
+          }
+          files.rename(partial, target);
         }
-        files.rename(partial, target);
+        long length = files.getFileStatus(target).getLen();
+        if (length == 0) {
+          throw empty(name);
+        }
+        Path text = files.makeQualified(target);
+        return new InputFile(
+            name,
+            text,
+            sheet,
+            sizeBytes,
+            new Fingerprint(name, text, length, hadoop, sha256),
+            hadoop,
+            null);
+      } catch (IOException e) {
+        throw notStaged(staging, e);
       }
-      long size = files.getFileStatus(target).getLen();
-      if (size == 0) {
-        throw empty(name);
-      }
-      Path text = files.makeQualified(target);
-      return new InputFile(
-          name, text, null, size, new Fingerprint(name, text, size, hadoop, hash), hadoop);
-    } catch (IOException e) {
-      throw notStaged(staging, e);
     }
   }
 
@@ -266,10 +306,46 @@ public record InputFile(
       return this;
     }
     try (ZippedFile zip = zip(name, path, hadoop)) {
-      return new InputFile(name, path, zip.choose(entry, usual), sizeBytes, fingerprint, hadoop);
+      return new InputFile(
+          name, path, zip.choose(entry, usual), sizeBytes, fingerprint, hadoop, null);
     } catch (IOException e) {
       throw unreadable(name, e);
     }
+  }
+
+  /**
+   * The same file with the sheet chosen whose header fits, if it is a workbook of several.
+   *
+   * @param layouts of which one is meant
+   * @throws UserError unless exactly one sheet has the columns of any
+   */
+  public InputFile choosing(List<FileLayout> layouts) {
+    return sheets == null ? this : sheets.text(sheets.workbook.fitting(layouts));
+  }
+
+  /** Whether this is a sheet of a workbook, whose text is in UTF-8. */
+  public boolean isSheet() {
+    return fingerprint.known != null;
+  }
+
+  /** The name without folders, of a sheet with the workbook's. */
+  public String fileName() {
+    return isSheet() ? name.substring(name.lastIndexOf('/') + 1) : path.getName();
+  }
+
+  /**
+   * The names under which the sheets of a workbook can be opened, if one is still to be chosen;
+   * hidden and empty ones are left out. Otherwise the file's own name.
+   */
+  public List<String> names() {
+    return sheets == null
+        ? List.of(name)
+        : sheets.workbook.visible().stream().map(sheet -> name + "!" + sheet).toList();
+  }
+
+  /** Bytes at the path: of a sheet, those of its text. */
+  long length() {
+    return fingerprint.size;
   }
 
   /** Whether an entry with such a name can be chosen; always true if the file is no zip file. */

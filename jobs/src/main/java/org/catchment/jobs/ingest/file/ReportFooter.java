@@ -5,11 +5,14 @@ import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The lines at the end of a report that say who made it and when. They are no rows: each holds one
- * value, where the header names several, and nothing but such lines and empty ones follows.
+ * value, where the header names several, and nothing but such lines and empty ones follows. A
+ * spreadsheet puts separators after the value; then it must be of several words, for a row may well
+ * lack all but its id.
  *
  * @param line number of the first
  * @param lines how many there are, empty ones included
@@ -37,7 +40,7 @@ public record ReportFooter(long line, long lines, String text) {
   }
 
   private static boolean endsWithARow(InputFile file, Heading heading) throws IOException {
-    long offset = Math.max(0, file.sizeBytes() - TAIL_BYTES);
+    long offset = Math.max(0, file.length() - TAIL_BYTES);
     try (InputStream in =
         InputFile.content(file.name(), file.path(), file.entry(), offset, file.hadoop())) {
       byte[] tail = in.readAllBytes();
@@ -53,8 +56,19 @@ public record ReportFooter(long line, long lines, String text) {
         start--;
       }
       Fields fields = fields(heading);
-      return !(fields.split(tail, start, end) && fields.count() == 1);
+      return !(fields.split(tail, start, end) && isAlone(fields, tail));
     }
+  }
+
+  /** Whether only the first value is given. */
+  private static boolean isAlone(Fields fields, byte[] bytes) {
+    if (fields.count() == 1) {
+      return true;
+    }
+    String first = fields.text(bytes, 0, StandardCharsets.ISO_8859_1);
+    return first != null
+        && first.indexOf(' ') > 0
+        && IntStream.range(1, fields.kept()).allMatch(field -> fields.length(field) == 0);
   }
 
   private static Optional<ReportFooter> found(InputFile file, Heading heading, Charset charset)
@@ -77,7 +91,7 @@ public record ReportFooter(long line, long lines, String text) {
       boolean isAlone =
           records.lines() == 1
               && fields.split(bytes, records.start(), records.end())
-              && fields.count() == 1;
+              && isAlone(fields, bytes);
       if (records.line() <= heading.line() || !isBlank && !isAlone) {
         first = 0;
         text = "";

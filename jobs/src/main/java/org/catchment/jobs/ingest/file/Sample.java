@@ -176,7 +176,7 @@ public record Sample(
       total = Math.max(read, total - header + 1 - footer.map(ReportFooter::lines).orElse(0L));
     } else {
       long bytes = pieces.stream().mapToLong(piece -> piece.bytes.length).sum();
-      total = Math.round((double) file.sizeBytes() / bytes * read);
+      total = Math.round((double) file.length() / bytes * read);
     }
     return new Sample(
         heading,
@@ -220,7 +220,7 @@ public record Sample(
 
   private static Piece slice(InputFile file, Heading heading, int number) throws IOException {
     boolean isLast = number == SLICES;
-    long offset = isLast ? file.sizeBytes() - SLICE : file.sizeBytes() / SLICES * number;
+    long offset = isLast ? file.length() - SLICE : file.length() / SLICES * number;
     byte[] bytes;
     try (InputStream in =
         InputFile.content(file.name(), file.path(), file.entry(), offset, file.hadoop())) {

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
@@ -15,6 +16,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.catchment.jobs.error.UserError;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,35 @@ public final class ZippedFile implements AutoCloseable {
       throw isZip && problem.contains("not a ZIP archive")
           ? new EOFException("no directory at the end")
           : new ZipException(problem);
+    }
+  }
+
+  /**
+   * Reads the directory of a file in memory.
+   *
+   * @throws ZipException if it is no zip file, or is damaged
+   */
+  ZippedFile(String name, byte[] bytes) throws ZipException {
+    this.name = name;
+    try {
+      zip =
+          ZipFile.builder()
+              .setSeekableByteChannel(new SeekableInMemoryByteChannel(bytes))
+              .setIgnoreLocalFileHeader(true)
+              .get();
+    } catch (IOException | RuntimeException e) {
+      throw new ZipException(String.valueOf(rootOf(e).getMessage()));
+    }
+  }
+
+  /**
+   * Reads all entries, so that whoever reads them later can rely on them.
+   *
+   * @throws IOException if one is damaged
+   */
+  void check() throws IOException {
+    for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
+      content(entry.getName()).transferTo(OutputStream.nullOutputStream());
     }
   }
 

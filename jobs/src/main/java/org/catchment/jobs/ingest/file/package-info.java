@@ -8,7 +8,8 @@
  * texts or into a reject with the reason (ADR 11). {@code ReportFooter} finds what a report says
  * below its rows.
  *
- * <p>An {@code InputFile} may be gzipped, or be an entry of a {@code ZippedFile}.
+ * <p>An {@code InputFile} may be gzipped, or be an entry of a {@code ZippedFile}, or a sheet of a
+ * {@code Workbook}, which is copied to text ({@code SheetText}) before it is read.
  */
 @NullMarked
 package org.catchment.jobs.ingest.file;
