@@ -206,10 +206,10 @@ class ConformIT {
                 + InputWorld.npi(21)
                 + "|duplicate_npi|The NPI stands also in "
                 + file
-                + ", row 15, which was kept; remove one of the two.",
+                + ", row 15, which was kept, for it says more; remove one of the two.",
             "17|provider_num|070002|duplicate_ccn|The CCN stands also in "
                 + file
-                + ", row 16, which was kept; remove one of the two.",
+                + ", row 16, which was kept, for it comes first by its content; remove one of the two.",
             "18|npi|null|no_identifier|Give an NPI, a CCN (column provider_num) or an id of your own"
                 + " (account_id).");
   }
