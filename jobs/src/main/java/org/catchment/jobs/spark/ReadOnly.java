@@ -39,7 +39,7 @@ public final class ReadOnly {
   }
 
   private static Optional<String> objection(TreeNode<?> node) {
-    if (node instanceof Command || node instanceof ParsedStatement) {
+    if (isStatement(node)) {
       return isLook(node) ? Optional.empty() : Optional.of("changes tables or settings");
     }
     if (node instanceof UnresolvedRelation relation) {
@@ -71,6 +71,15 @@ public final class ReadOnly {
       }
     }
     return Optional.empty();
+  }
+
+  /** Some of Delta's statements (RESTORE, CLONE) are neither of the two, but are called so. */
+  private static boolean isStatement(TreeNode<?> node) {
+    String name = node.getClass().getSimpleName();
+    return node instanceof Command
+        || node instanceof ParsedStatement
+        || name.endsWith("Statement")
+        || name.endsWith("Command");
   }
 
   /** SHOW, DESCRIBE and EXPLAIN look at what is there. */

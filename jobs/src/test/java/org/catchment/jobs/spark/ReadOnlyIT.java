@@ -45,6 +45,7 @@ class ReadOnlyIT {
         "VACUUM published.territory",
         "OPTIMIZE published.territory",
         "RESTORE TABLE published.territory TO VERSION AS OF 0",
+        "CREATE TABLE x SHALLOW CLONE published.territory",
         "CACHE TABLE published.territory",
         "ADD JAR 'x.jar'"
       })

@@ -103,7 +103,7 @@ public record Heading(byte lineEnd, byte separator, String[] names, int[] positi
         Records records = new Records(in, Split.WHOLE.length(), lineEnd, 1);
         while (records.next() && records.line() <= MOST_ABOVE) {
           Optional<Heading> found =
-              fitting(text(file.name(), records, charset), lineEnd, records.line(), layout);
+              fitting(plainly(records, charset), lineEnd, records.line(), layout);
           if (found.isPresent()) {
             return found;
           }
@@ -172,6 +172,12 @@ public record Heading(byte lineEnd, byte separator, String[] names, int[] positi
                         "Close the quotes around each name, and double a quote inside one."));
     heading.check(file, text, layout);
     return heading;
+  }
+
+  /** The text of a record that need not be the header, nor text. */
+  private static String plainly(Records record, Charset charset) {
+    return withoutMark(
+        new String(record.bytes(), record.start(), record.end() - record.start(), charset));
   }
 
   static String text(String file, Records header, Charset charset) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * a byte; shares no code with the reader.
  */
 final class NaiveReader {
+  private static final int LAST_HEADER = 30;
   private static final int MOST_LINES = 50;
   private static final int MOST_BYTES = 1_048_576;
   private static final int LONGEST_VALUE = 100_000;
@@ -88,28 +89,31 @@ final class NaiveReader {
   }
 
   /**
-   * Every record but the header.
+   * Every record below the header, which is the first with all columns.
    *
    * @param columns names, of which all must be in the header, as they are there but for case
    */
   List<Outcome> read(List<String> columns) {
     List<Lines> records = cut();
-    String header = records.get(0).text();
-    if (header.startsWith("\u00EF\u00BB\u00BF")) {
-      header = header.substring(3);
-    }
-    for (char separator : separators(header)) {
-      List<String> names = values(header, separator);
-      if (names != null) {
-        List<String> plain =
-            names.stream().map(name -> name.strip().toLowerCase(Locale.ROOT)).toList();
-        if (plain.containsAll(columns)) {
-          int[] positions = columns.stream().mapToInt(plain::indexOf).toArray();
-          return outcomes(records.subList(1, records.size()), separator, plain.size(), positions);
+    for (int at = 0; at < records.size() && records.get(at).first() <= LAST_HEADER; at++) {
+      String header = records.get(at).text();
+      if (header.startsWith("\u00EF\u00BB\u00BF")) {
+        header = header.substring(3);
+      }
+      for (char separator : separators(header)) {
+        List<String> names = values(header, separator);
+        if (names != null) {
+          List<String> plain =
+              names.stream().map(name -> name.strip().toLowerCase(Locale.ROOT)).toList();
+          if (plain.containsAll(columns)) {
+            int[] positions = columns.stream().mapToInt(plain::indexOf).toArray();
+            return outcomes(
+                records.subList(at + 1, records.size()), separator, plain.size(), positions);
+          }
         }
       }
     }
-    throw new IllegalArgumentException("a column is missing in " + header);
+    throw new IllegalArgumentException("a column is missing");
   }
 
   private static List<Character> separators(String header) {
