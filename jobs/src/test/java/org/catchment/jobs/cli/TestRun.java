@@ -32,7 +32,7 @@ public final class TestRun {
           .filter(
               table ->
                   table.compareTo(Table.CONFORMED_SALE) < 0
-                      || table.compareTo(Table.CONFORMED_CURRENT_ALIGNMENT) > 0)
+                      || table.compareTo(Table.CONFORMED_MEASURE_SUM) > 0)
           .filter(table -> table != Table.PUBLISHED_GEOGRAPHY_TERRITORY)
           .filter(table -> table != Table.PUBLISHED_GEOGRAPHY_NEIGHBOR)
           .toList();
